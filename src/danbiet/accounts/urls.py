@@ -1,0 +1,5 @@
+"""Signing in, by allauth."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("allauth.urls"))]

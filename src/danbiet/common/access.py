@@ -1,0 +1,85 @@
+"""The edge of every request: who is asking, who may come in, and how a refusal is answered."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from danbiet.common import clock
+from danbiet.common.actor import ANONYMOUS, Actor, NotAllowed, Refusal, Role, say
+
+Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor that the middleware made; anonymous when nobody is signed in."""
+    return getattr(request, "actor", ANONYMOUS)
+
+
+def who(*roles: Role) -> Callable[[View], View]:
+    """Let in only the holders of one of the roles (anybody signed in, when none is named)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if roles and not actor_of(request).has(*roles):
+                raise NotAllowed(say("Trang này dành cho người giữ nhiệm vụ khác. Tài khoản của bạn chưa được giao."))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+class ActorMiddleware:
+    """Puts the frozen `Actor` on the request, read from the user's roles of today when first asked for."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: self.actor(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def actor(self, request: HttpRequest) -> Actor:
+        user = request.user
+        return user.actor(clock.today(request)) if user.is_authenticated else ANONYMOUS
+
+
+class RefusalMiddleware:
+    """Answers every expected refusal in one place, with its sentence and its status."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        return render(request, "refusal.html", {"sentence": told(error), "status": error.status}, status=error.status)
+
+
+def told(error: Refusal) -> str:
+    """The sentence of a refusal in the reader's language."""
+    return _(error.sentence).format(**error.values)
+
+
+def page_context(request: HttpRequest) -> dict[str, object]:
+    """What every page's frame needs."""
+    return {
+        "actor": actor_of(request),
+        "today": clock.today(request),
+        "demo": settings.DEMO,
+        "version": settings.VERSION,
+    }

@@ -1,0 +1,95 @@
+"""What every command has in common: two languages, JSON on request, and exit codes that mean something."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from enum import IntEnum
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from danbiet.common.access import told
+from danbiet.common.actor import FileProblems, Problem, Refusal
+
+
+class Exit(IntEnum):
+    """Exit codes (interfaces.md 2)."""
+
+    DONE = 0
+    FALSE = 1
+    DAMAGED = 2
+    CANNOT_TELL = 3
+    SURROUNDINGS = 4
+    STOPPED = 130
+
+
+class HouseCommand(BaseCommand):
+    """A command says results on stdout, sentences and progress on stderr, and ends with an `Exit` code.
+
+    Subclasses write `options(parser)` and `act(**options) -> Exit`.
+    """
+
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", dest="as_json")
+        parser.add_argument("--lang", choices=["vi", "en"], default="vi")
+        self.options(parser)
+
+    def options(self, parser: ArgumentParser) -> None:
+        """Arguments of the command itself."""
+
+    def act(self, **options: Any) -> Exit:
+        """Do it, print the result, and return the exit code."""
+        raise NotImplementedError
+
+    def handle(self, *args: object, **options: Any) -> None:
+        self.as_json = options["as_json"]
+        with translation.override(options["lang"]):
+            code = self._guarded(options)
+        if code is not Exit.DONE:
+            sys.exit(int(code))
+
+    def result(self, value: dict[str, object], sentence: str) -> None:
+        """Print the result: the JSON object, or the sentence."""
+        self.stdout.write(json.dumps(value, ensure_ascii=False) if self.as_json else sentence)
+
+    def progress(self, sentence: str) -> None:
+        """Tell a person how far it is."""
+        self.stderr.write(sentence)
+
+    def _guarded(self, options: dict[str, Any]) -> Exit:
+        try:
+            return self.act(**options)
+        except Refusal as error:
+            self._refuse(error)
+            return Exit.DAMAGED
+        except KeyboardInterrupt:
+            self.stderr.write(_("Đã dừng. Chưa ghi dở dang gì."))
+            return Exit.STOPPED
+        except OSError as error:
+            self.stderr.write(_("Môi trường chạy không ổn: {error}").format(error=error))
+            return Exit.SURROUNDINGS
+
+    def _refuse(self, error: Refusal) -> None:
+        problems = error.problems if isinstance(error, FileProblems) else (Problem("refused", error.sentence),)
+        rows = [_row(problem, error) for problem in problems]
+        if self.as_json:
+            self.stdout.write(json.dumps({"ok": False, "errors": rows}, ensure_ascii=False))
+        self.stderr.write(told(error))
+        for row in rows if isinstance(error, FileProblems) else ():
+            self.stderr.write(" · ".join(str(part) for part in (row["file"], _place(row), row["message"]) if part))
+
+
+def _row(problem: Problem, error: Refusal) -> dict[str, object]:
+    values = dict(problem.values) or error.values
+    column = f"{problem.sheet}!{problem.column}" if problem.sheet else problem.column
+    message = _(problem.sentence).format(**values)
+    return {"file": problem.file, "row": problem.row, "column": column, "code": problem.code, "message": message}
+
+
+def _place(row: dict[str, object]) -> str:
+    parts = [_("dòng {row}").format(row=row["row"]) if row["row"] else "", str(row["column"])]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,20 @@
+"""Every address, in the order of interfaces.md section 6."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+handler400 = "danbiet.web.views.bad_request"
+handler403 = "danbiet.web.views.forbidden"
+handler404 = "danbiet.web.views.not_found"
+handler500 = "danbiet.web.views.server_error"
+
+urlpatterns = i18n_patterns(
+    path("", include("danbiet.web.urls")),
+    path("accounts/", include("danbiet.accounts.urls")),
+    path("places/", include("danbiet.places.urls")),
+    path("scores/", include("danbiet.scores.urls")),
+    path("plans/", include("danbiet.plans.urls")),
+    path("reports/", include("danbiet.reports.urls")),
+    path("proof/", include("danbiet.ledger.urls")),
+    prefix_default_language=False,
+)

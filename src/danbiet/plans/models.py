@@ -1,0 +1,176 @@
+"""Plans as written, and the work they order."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Plan(models.Model):
+    """A plan document. The issuer is part of its key: districts and wards use the same number codes."""
+
+    number = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=400)
+    issuer = models.ForeignKey("places.Agency", on_delete=models.PROTECT, related_name="plans")
+    place = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="plans")
+    issued_on = models.DateField(null=True)
+    from_day = models.DateField()
+    until_day = models.DateField()
+    state = models.CharField(max_length=16)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    period_plan = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="yearly_plans")
+    also_answers = models.ManyToManyField("self", symmetrical=False, related_name="also_answered_by")
+    source = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "number", "issued_on"], condition=~Q(number=""), name="plans_plan_one_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.title
+
+
+class Item(models.Model):
+    """One clause of a plan, wording kept as written."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveIntegerField()
+    code = models.CharField(max_length=16)
+    section = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=16)
+    text = models.TextField()
+    note = models.TextField(blank=True)
+    folded = models.TextField(blank=True)
+    answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answered_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="plans_item_one_code_in_a_plan")]
+        ordering = ["plan", "position"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text[:60]}"
+
+
+class Serves(models.Model):
+    """Which construct (sub-dimension, else dimension) of PAPI an item serves, and whether a person confirmed it."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="serves")
+    construct = models.CharField(max_length=40)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "construct"], name="plans_serves_once")]
+
+    def __str__(self) -> str:
+        return self.construct
+
+
+class Target(models.Model):
+    """A target of a plan: what is to reach which value by when."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="targets")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="targets")
+    text = models.TextField()
+    measure = models.CharField(max_length=16)  # score | rank | group | quality
+    construct = models.CharField(max_length=40, blank=True)
+    value = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Task(models.Model):
+    """The work an item orders: who leads, by when, with what product."""
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="task")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tasks")
+    lead_agency = models.ForeignKey("places.Agency", on_delete=models.PROTECT, null=True, related_name="led_tasks")
+    supporting_agencies = models.ManyToManyField("places.Agency", related_name="supported_tasks")
+    from_day = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    due_text = models.CharField(max_length=120, blank=True)
+    product = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=16, default="open")
+    done_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lead_agency", "due_on"], condition=Q(state="open"), name="plans_task_open_by_due"),
+            models.Index(fields=["plan", "state", "due_on"], name="plans_task_by_plan"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.item_id}"
+
+
+class ProgressNote(models.Model):
+    """A dated report on a task by the unit that does it."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="notes")
+    agency = models.ForeignKey("places.Agency", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    on = models.DateField()
+    text = models.TextField()
+    figures = models.JSONField(default=dict)
+    claims_done = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=16, default="waiting")  # waiting | accepted | refused
+    verdict_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    verdict_at = models.DateTimeField(null=True)
+    verdict_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict="waiting", verdict_at=None) | (~Q(verdict="waiting") & Q(verdict_at__isnull=False)),
+                name="plans_note_verdict_has_its_moment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.text[:60]}"
+
+
+class Evidence(models.Model):
+    """A file that shows what was done, kept by hash, with what looked wrong about it."""
+
+    note = models.ForeignKey(ProgressNote, on_delete=models.PROTECT, related_name="evidence")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=8)
+    name = models.CharField(max_length=200)
+    bytes = models.PositiveIntegerField()
+    taken_on = models.DateField(null=True)
+    flags = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CorrectionOrder(models.Model):
+    """An order to put right: whom, what, by when, and when it is re-checked."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="corrections")
+    agency = models.ForeignKey("places.Agency", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    ordered_at = models.DateTimeField()
+    ordered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField()
+    recheck_on = models.DateField()
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, default="open")  # open | met | not_met
+    rechecked_at = models.DateTimeField(null=True)
+    rechecked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recheck_on__gte=models.F("due_on")), name="plans_correction_recheck_after_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,1 @@
+"""Rules of plans: kinds and states, splitting, proposing, realism."""
