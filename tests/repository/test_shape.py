@@ -13,7 +13,10 @@ MODULES = [
     path for path in sorted(SOURCE.rglob("*.py")) if not {"migrations", "tests"} & set(path.relative_to(SOURCE).parts)
 ]
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
-COMMON = set("__init__ apps actor clock access files documents docx pdf xlsx commands templatetags".split())
+COMMON = {
+    *("__init__", "apps", "actor", "clock", "access", "files", "commands", "templatetags"),
+    *("documents", "docx", "pdf", "xlsx"),
+}
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 
