@@ -3,13 +3,27 @@
 from pathlib import Path
 
 import pytest
-from pytest_socket import disable_socket
+from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.browser"]
+LOOPBACK = ["127.0.0.1", "::1"]
 
 
-def pytest_runtest_setup() -> None:
-    disable_socket(allow_unix_socket=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands in the journeys or asks for a served site runs in a browser."""
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Only browser tests reach a server, and only on loopback."""
+    if item.get_closest_marker("browser") or item.get_closest_marker("loopback"):
+        enable_socket()
+        socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+    else:
+        disable_socket(allow_unix_socket=True)
 
 
 @pytest.fixture(autouse=True)
