@@ -5,6 +5,7 @@ usage: messages.py [--check] [APP ...]
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "danbiet"
+BIRTH = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed date: the same messages give the same bytes
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "say": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
@@ -45,7 +47,7 @@ def messages(app: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
 
 def renewed(app: str, old: Catalog) -> Catalog:
     """A catalogue with exactly the messages in use, keeping the translations there are."""
-    new = Catalog(locale="en", project="danbiet", charset="utf-8", header_comment="")
+    new = Catalog(locale="en", project="danbiet", charset="utf-8", header_comment="", fuzzy=False)
     for identity, context in messages(app):
         first = identity[0] if isinstance(identity, tuple) else identity
         known = old.get(first, context)
@@ -59,13 +61,14 @@ def folder(app: str) -> Path:
 
 def loaded(app: str) -> Catalog:
     path = folder(app) / "django.po"
-    return read_po(path.open("rb"), locale="en") if path.exists() else Catalog(locale="en")
+    return read_po(BytesIO(path.read_bytes()), locale="en") if path.exists() else Catalog(locale="en")
 
 
 def as_bytes(catalog: Catalog) -> tuple[bytes, bytes]:
     """The .po and .mo of a catalogue, the same bytes for the same messages."""
     po, mo = BytesIO(), BytesIO()
     write_po(po, catalog, width=120, omit_header=False, sort_output=True, no_location=True)
+    catalog.creation_date = catalog.revision_date = BIRTH
     write_mo(mo, catalog)
     kept = [
         line
