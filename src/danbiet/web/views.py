@@ -1,7 +1,9 @@
 """Home, the desk, search, the manual, and the pages that say what went wrong."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,4 +23,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Told without the request's context, which may need the very database that failed."""
+    return HttpResponse(render_to_string("500.html", {"version": settings.VERSION}), status=500)
