@@ -103,7 +103,10 @@ def _heading(row: tuple[str, ...], number: str, found: Columns) -> str:
     if len(filled) != 1 or not set(found.fields) - {"number", "text"}:
         return ""
     text = filled.pop()
-    numbered = marker(f"{number} x")[0] in ("roman", "letter_upper") or marker(f"{number}. x")[0] in ("roman", "letter_upper")
+    numbered = marker(f"{number} x")[0] in ("roman", "letter_upper") or marker(f"{number}. x")[0] in (
+        "roman",
+        "letter_upper",
+    )
     return text if numbered or text.isupper() or marker(text)[0] in ("roman", "letter_upper", "part") else ""
 
 

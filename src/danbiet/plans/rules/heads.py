@@ -19,7 +19,9 @@ CITED = re.compile(
 )
 ISSUER = re.compile(r"^(uy ban nhan dan|ubnd|huyen uy|thanh uy|quan uy|tinh uy|dang uy|thi uy|hoi dong nhan dan)\b")
 HEADING = re.compile(r"^(ke hoach|chuong trinh hanh dong|chuong trinh|quyet dinh|de an)\s*:?$")
-TITLE_ENDS = re.compile(r"^(can cu|thuc hien|trien khai thuc hien|so\s*:|theo de nghi|[ivx]+\.|\d+\.|-|\(ban hanh|dieu 1)")
+TITLE_ENDS = re.compile(
+    r"^(can cu|thuc hien|trien khai thuc hien|so\s*:|theo de nghi|[ivx]+\.|\d+\.|-|\(ban hanh|dieu 1)"
+)
 PERIOD = re.compile(r"\b(20\d\d)\s*[-–]\s*(20\d\d)\b|\bnam\s+(20\d\d)\b")
 
 

@@ -49,7 +49,12 @@ SECTIONS = (
 )
 TARGET = re.compile(r"\b(?:phan dau|dat|tang|thuoc nhom|o nhom)\b.*?(?:\d|\bnhom\b)")
 FIELDS = (
-    ("lead", re.compile(r"(?:co quan|don vi|phong|bo phan)?\s*(?:chu tri|thuc hien|thuc hien chinh|dau moi)(?: thuc hien)?\s*:")),
+    (
+        "lead",
+        re.compile(
+            r"(?:co quan|don vi|phong|bo phan)?\s*(?:chu tri|thuc hien|thuc hien chinh|dau moi)(?: thuc hien)?\s*:"
+        ),
+    ),
     ("supporting", re.compile(r"(?:(?:co quan|don vi) )?phoi hop(?: thuc hien)?\s*:")),
     ("due", re.compile(r"(?:thoi gian|thoi han|han|tien do)(?: thuc hien| hoan thanh)*\s*:")),
     ("product", re.compile(r"(?:san pham|ket qua)(?: dau ra| thuc hien| dat duoc)?\s*:")),

@@ -121,7 +121,7 @@ def measures() -> tuple[Measure, ...]:
 
 
 def suggestions(construct: str) -> Suggestions:
-    """Measures of other plans for a sub-dimension, then for its dimension; those for the whole index are not offered."""
+    """Measures of other plans for a sub-dimension, then for its dimension; never the general ones."""
     dimension = lexicon().dimension_of(construct)
     wide = {dimension.construct} if dimension and dimension.construct != construct else set()
     exact = tuple(one for one in measures() if construct in one.serves)

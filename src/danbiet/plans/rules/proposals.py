@@ -79,7 +79,9 @@ def _words(alternatives: str) -> re.Pattern[str]:
 
 def _entry(row: dict[str, object]) -> Entry:
     also, unless = (_words(str(row[name])) if name in row else None for name in ("with", "unless"))
-    return Entry(str(row["construct"]), _words(str(row["when"])), also, unless, float(str(row["weight"])), str(row["source"]))
+    return Entry(
+        str(row["construct"]), _words(str(row["when"])), also, unless, float(str(row["weight"])), str(row["source"])
+    )
 
 
 @cache
@@ -132,7 +134,7 @@ def _of_heading(path: Sequence[str], known: Lexicon) -> Dimension | None:
 
 
 def _kept(proposals: Iterable[Proposal], known: Lexicon) -> list[Proposal]:
-    """Drop a dimension whose sub-dimension is proposed, and the whole index when anything narrower speaks as clearly."""
+    """Drop a dimension whose part is proposed, and the whole index when anything narrower speaks as clearly."""
     strong = [one for one in proposals if one.confidence >= PROPOSED_FROM]
     narrow = [one for one in strong if one.construct != WHOLE_INDEX]
     parts = {one.construct for one in narrow}

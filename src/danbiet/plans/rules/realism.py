@@ -82,15 +82,13 @@ TEXTS = {
     Verdict.FEWER_THAN_ONE_IN_A_HUNDRED: (
         "Rất hiếm: chưa tới một phần trăm trong {n} lượt tỉnh-năm tăng được trên {p99} điểm một năm."
     ),
-    Verdict.ONE_PLACE: (
-        "Mới một nơi từng đạt: {place} năm {year}, tăng {largest} điểm; mức cao thứ hai là {second}."
-    ),
+    Verdict.ONE_PLACE: ("Mới một nơi từng đạt: {place} năm {year}, tăng {largest} điểm; mức cao thứ hai là {second}."),
     Verdict.NEVER_SEEN: (
         "Chưa nơi nào từng đạt: mức tăng lớn nhất là {largest} điểm ({place}, năm {year}); mức cao thứ hai là {second}."
     ),
     Verdict.NOISE: (
-        "Thứ hạng phần lớn là dao động: mỗi năm một tỉnh đổi trung vị {median_move} bậc, {share} % đổi từ 5 bậc trở lên. "
-        "Tăng từ 5 bậc hai năm liền chỉ có {twice} trên {pairs} lần. Nên đặt chỉ tiêu bằng điểm."
+        "Thứ hạng phần lớn là dao động: mỗi năm một tỉnh đổi trung vị {median_move} bậc, {share} % đổi từ 5 bậc "
+        "trở lên. Tăng từ 5 bậc hai năm liền chỉ có {twice} trên {pairs} lần. Nên đặt chỉ tiêu bằng điểm."
     ),
     Verdict.NOT_COMPARABLE: (
         "Không so được: từ {from_year} đến {to_year} cách tính PAPI đã đổi, điểm hai năm không cùng một thước đo."
