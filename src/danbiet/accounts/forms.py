@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from danbiet.accounts import selectors
 from danbiet.accounts.models import ROLE_LABELS
 from danbiet.common.actor import Role
-from danbiet.places.models import Agency, Unit
 
 NAME = _("Tên đăng nhập")
 PASSWORD = _("Mật khẩu")
@@ -102,8 +101,8 @@ class ChargeForm(forms.Form):
     """A role in a place for a period."""
 
     role = forms.ChoiceField(label=_("Nhiệm vụ"))
-    place = UnitChoice(label=_("Nơi giữ nhiệm vụ"), queryset=Unit.objects.none())
-    agency = forms.ModelChoiceField(label=_("Cơ quan"), queryset=Agency.objects.none(), required=False)
+    place = UnitChoice(label=_("Nơi giữ nhiệm vụ"), queryset=None)
+    agency = forms.ModelChoiceField(label=_("Cơ quan"), queryset=None, required=False)
     from_day = forms.DateField(label=_("Từ ngày"), widget=DayInput())
     until_day = forms.DateField(
         label=_("Thôi từ ngày"), widget=DayInput(), required=False, help_text=_("Để trống nếu chưa biết.")
@@ -115,7 +114,7 @@ class ChargeForm(forms.Form):
         units = selectors.staffed(by, on=on).order_by("sort_key")
         self.fields["role"].choices = [(role.value, ROLE_LABELS[role.value]) for role in roles]  # type: ignore[attr-defined]
         self.fields["place"].queryset = units  # type: ignore[attr-defined]
-        self.fields["agency"].queryset = Agency.objects.filter(place__in=units).order_by("name_vi")  # type: ignore[attr-defined]
+        self.fields["agency"].queryset = selectors.agencies_in(units)  # type: ignore[attr-defined]
         self.fields["from_day"].initial = on
 
     def clean_role(self) -> Role:

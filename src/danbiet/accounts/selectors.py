@@ -1,5 +1,6 @@
 """Reads of people: who stands in whose subtree, and what they hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from danbiet.accounts.models import Holding, User
 from danbiet.accounts.rules import BY_LEADER
 from danbiet.common.actor import Actor, NotYours, Role, say
 from danbiet.places import selectors as places
-from danbiet.places.models import Agency, Unit
+from danbiet.places.models import Agency, Closure, Unit
 
 
 class PersonNotYours(NotYours):
@@ -50,6 +51,13 @@ def administered(by: Actor, *, on: date) -> QuerySet[Unit]:
     return places.within(by.places(Role.ADMINISTRATOR), on=on)
 
 
+def looked_after(by: Actor, units: Iterable[int], *, on: date) -> frozenset[int]:
+    """Which of the units stand under an administrator, on the day or later."""
+    rows = Closure.objects.filter(ancestor__in=by.places(Role.ADMINISTRATOR), descendant__in=units)
+    lasting = rows.filter(Q(until_day=None) | Q(until_day__gt=on))
+    return frozenset(lasting.values_list("descendant", flat=True))
+
+
 def staffed(by: Actor, *, on: date) -> QuerySet[Unit]:
     """The units in which the actor may give roles: the administered ones, and the places led."""
     led = Unit.objects.on(on).filter(pk__in=by.places(Role.LEADER))
@@ -69,7 +77,7 @@ def person_for(by: Actor, pk: int, *, on: date) -> Profile:
         raise PersonNotYours(say("Không có người này trong phạm vi của bạn."))
     held = holdings_of(user)
     serving = {row.place_id for row in held if row.until_day is None or row.until_day > on}
-    mine = set(administered(by, on=on).filter(pk__in=serving).values_list("pk", flat=True))
+    mine = looked_after(by, serving, on=on)
     manages = by.has(Role.ADMINISTRATOR) and serving <= mine and by.user != user.pk
     return Profile(user, held, second_factors(user), manages)
 
@@ -138,5 +146,10 @@ def roles_to_give(by: Actor) -> tuple[Role, ...]:
 
 
 def agencies_of(place: Unit) -> QuerySet[Agency]:
-    """The agencies of a unit, for choosing where somebody serves."""
-    return Agency.objects.filter(place=place).order_by("pk")
+    """The agencies of a unit."""
+    return agencies_in(Unit.objects.filter(pk=place.pk))
+
+
+def agencies_in(units: QuerySet[Unit]) -> QuerySet[Agency]:
+    """The agencies of units, for choosing where somebody serves."""
+    return Agency.objects.filter(place__in=units.values("pk")).order_by("name_vi", "pk")

@@ -1,7 +1,7 @@
 """Acts on accounts and roles: each one transaction, one event. Nobody is deleted."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -223,6 +223,7 @@ def _hold(by: Actor, user: User, charge: Charge, at: datetime) -> Holding:
 
 
 def _held(user: User, charge: Charge) -> Holding:
+    charge = replace(charge, until_day=charge.until_day or charge.place.until_day)  # no role outlives its place
     _check_period(charge)
     same = user.holdings.filter(role=charge.role.value, place=charge.place, agency=charge.agency)
     if same.during(charge.from_day, charge.until_day).exists():
@@ -238,7 +239,7 @@ def _pass_on(by: Actor, row: Holding, new: Unit, on: date) -> Holding | None:
     if row.until_day is None or row.until_day > on:
         row.until_day = on
         row.save(update_fields=["until_day"])
-    charge = Charge(Role(row.role), new, on, _same_agency(row.agency, new), new.until_day)
+    charge = Charge(Role(row.role), new, on, _same_agency(row.agency, new))
     try:
         return _held(row.user, charge)
     except AlreadyHeld:
@@ -265,21 +266,18 @@ def _check_may_manage(by: Actor, user: User, on: date) -> None:
     serving = frozenset(user.holdings.not_over(on).values_list("place_id", flat=True))
     if by != SYSTEM and by.user != user.pk:
         selectors.person_for(by, user.pk, on=on)
-    mine = frozenset(selectors.administered(by, on=on).filter(pk__in=serving).values_list("pk", flat=True))
+    mine = selectors.looked_after(by, serving, on=on)
     check_person(by=by, user=user.pk, places=serving, administered=mine)
     if by != SYSTEM and not by.has(Role.ADMINISTRATOR):
         raise NotAllowed(say("Việc này do quản trị làm."))
 
 
 def _check_period(charge: Charge) -> None:
-    place, until = charge.place, charge.until_day
-    if until is not None and until <= charge.from_day:
-        raise PeriodRefused(say("Ngày thôi phải sau ngày bắt đầu {day}."), day=f"{charge.from_day:%d/%m/%Y}")
-    outside = charge.from_day < place.from_day or (
-        place.until_day is not None and (charge.from_day >= place.until_day or (until or date.max) > place.until_day)
-    )
-    if outside:
+    place, last, ends = charge.place, charge.until_day or date.max, charge.place.until_day or date.max
+    if charge.from_day < place.from_day or charge.from_day >= ends or last > ends:
         raise PeriodRefused(say("{place} không tồn tại suốt thời gian đó."), place=place.name_vi)
+    if last <= charge.from_day:
+        raise PeriodRefused(say("Ngày thôi phải sau ngày bắt đầu {day}."), day=f"{charge.from_day:%d/%m/%Y}")
     if charge.agency is not None and charge.agency.place_id != place.pk:
         raise PeriodRefused(say("Cơ quan không thuộc {place}."), place=place.name_vi)
 

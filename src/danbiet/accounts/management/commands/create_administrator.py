@@ -20,7 +20,8 @@ class Command(HouseCommand):
         parser.add_argument("--username", required=True)
         parser.add_argument("--place", required=True, metavar="CODE")
 
-    def act(self, *, username: str, place: str, **_options: Any) -> Exit:
+    def act(self, **options: Any) -> Exit:
+        username, place = options["username"], options["place"]
         at = clock.now()
         on = clock.day(at)
         unit = unit_at(place, on=on)
