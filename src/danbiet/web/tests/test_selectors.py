@@ -23,7 +23,7 @@ def test_marks_and_case_do_not_matter(named: Country, typed: str) -> None:
 
 def test_an_old_ward_says_what_it_became(named: Country) -> None:
     old = finding.find("00601", on=IN_2026).past[0]
-    assert [link.new for link in old.became] == [named.new_dong_ngac.unit, named.new_xuan_dinh.unit]
+    assert {link.new for link in old.became} == {named.new_dong_ngac.unit, named.new_xuan_dinh.unit}
     assert old.as_of.isoformat() == "2025-06-30"
     assert named.district.unit in old.within
 
