@@ -1,7 +1,7 @@
 """Each address by each of the cast: status, words, number of queries."""
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from danbiet.web.tests.factories import fold_names, succeed
 from tests.people import Cast, Country
@@ -89,9 +89,7 @@ def test_a_stale_form_is_told_apart_from_a_missing_right(db, cast: Cast, in_2021
 
 
 def test_a_failure_is_told_without_the_request(rf) -> None:
-    from danbiet.web.views import server_error
-
-    answer = server_error(rf.get("/"))
+    answer = get_resolver().resolve_error_handler(500)(rf.get("/"))
     assert answer.status_code == 500
     assert "chưa được ghi" in answer.content.decode()
 
