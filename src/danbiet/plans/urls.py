@@ -1,6 +1,16 @@
 """Addresses of plans."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 app_name = "plans"
-urlpatterns: list[URLPattern] = []
+
+
+def soon(request: HttpRequest, pk: int) -> HttpResponse:
+    return HttpResponse("")
+
+
+urlpatterns = [
+    path("<int:pk>/", soon, name="plan"),
+    path("tasks/<int:pk>/", soon, name="task"),
+]

@@ -1,14 +1,6 @@
 """Addresses of web."""
 
-from django.urls import path
-
-from danbiet.web import views
+from django.urls import URLPattern
 
 app_name = "web"
-urlpatterns = [
-    path("", views.home, name="home"),
-    path("find/", views.find, name="find"),
-    path("manual/", views.manual, name="manual"),
-    path("manual/<slug:slug>/", views.manual_page, name="manual_page"),
-    path("demo/day/", views.choose_day, name="choose_day"),
-]
+urlpatterns: list[URLPattern] = []

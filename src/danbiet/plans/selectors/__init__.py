@@ -1,0 +1,43 @@
+"""Reads of plans: gates first, then what pages, the desk and reports show."""
+
+from danbiet.plans.selectors.cascade import (
+    Clause,
+    Spread,
+    UnitPlan,
+    answers_of,
+    spread,
+    unit_plans,
+    units_without,
+    upper_clauses,
+    wards_under,
+)
+from danbiet.plans.selectors.desk import DeskItem, desk_items
+from danbiet.plans.selectors.figures import (
+    Span,
+    TaskFigures,
+    TaskRow,
+    figures,
+    figures_by_construct,
+    figures_by_place,
+    task_rows,
+    tasks_behind,
+    tasks_of,
+)
+from danbiet.plans.selectors.gates import (
+    correction_for,
+    evidence_for,
+    item_for,
+    note_for,
+    plan_for,
+    plans_visible_to,
+    sees_inside,
+    task_for,
+)
+
+__all__ = [
+    "Clause", "DeskItem", "Span", "Spread", "TaskFigures", "TaskRow", "UnitPlan",
+    "answers_of", "correction_for", "desk_items", "evidence_for", "figures", "figures_by_construct",
+    "figures_by_place", "item_for", "note_for", "plan_for", "plans_visible_to", "sees_inside", "spread",
+    "task_for", "task_rows", "tasks_behind", "tasks_of", "unit_plans", "units_without", "upper_clauses",
+    "wards_under",
+]  # fmt: skip

@@ -1,0 +1,200 @@
+"""Counts of tasks for pages and reports; every count can name the rows behind it.
+
+All questions are asked of stored days with a given day, so that a report of last quarter stays
+what it was: a task done later was open then, and overdue is never stored.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from danbiet.common import clock
+from danbiet.places.models import Agency, Unit
+from danbiet.plans.models import ProgressNote, Task
+from danbiet.plans.rules.states import PlanState, TaskState, Verdict
+from danbiet.plans.selectors.gates import overseen
+
+BINDING = Q(plan__state=PlanState.ISSUED.value) | Q(
+    plan__state=PlanState.DRAFT.value, item__answers__isnull=False, plan__parent__state=PlanState.ISSUED.value
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of a report: `until_day` is exclusive."""
+
+    from_day: date
+    until_day: date
+
+
+@dataclass(frozen=True)
+class TaskFigures:
+    """How the work of a place stood on a day; `done + open = total`, called-off work stands apart."""
+
+    total: int = 0
+    done: int = 0
+    open: int = 0
+    overdue: int = 0
+    waiting: int = 0
+    cancelled: int = 0
+    without_owner: int = 0
+    without_due: int = 0
+    without_product: int = 0
+    ready: int = 0
+    done_in_span: int = 0
+    due_in_span: int = 0
+    late_in_span: int = 0
+
+
+NAMES = tuple(TaskFigures.__dataclass_fields__)
+
+
+def _end(on: date) -> datetime:
+    """The first moment after a day."""
+    return clock.moment(on + timedelta(days=1), time(0))
+
+
+def _conditions(on: date, span: Span | None) -> dict[str, Q]:
+    cancelled = Q(cancelled_on__lte=on)
+    done = Q(done_on__lte=on)
+    counted = Q(cancelled_on=None) | Q(cancelled_on__gt=on)
+    is_open = counted & (Q(done_on=None) | Q(done_on__gt=on))
+    no_due = Q(due_on=None, recurrence="")
+    unjudged = Q(verdict_at=None) | Q(verdict_at__gte=_end(on))
+    waiting = ProgressNote.objects.filter(unjudged, task=OuterRef("pk"), on__lte=on)
+    inside = Q(due_on__gte=span.from_day, due_on__lt=span.until_day) & counted if span else Q(pk=None)
+    done_inside = Q(done_on__gte=span.from_day, done_on__lt=span.until_day) if span else Q(pk=None)
+    return {
+        "total": counted,
+        "done": done,
+        "open": is_open,
+        "overdue": is_open & Q(due_on__lt=on),
+        "waiting": is_open & Q(Exists(waiting)),
+        "cancelled": cancelled,
+        "without_owner": is_open & Q(lead_agency=None),
+        "without_due": is_open & no_due,
+        "without_product": is_open & Q(product=""),
+        "ready": counted & Q(lead_agency__isnull=False) & ~no_due & ~Q(product=""),
+        "done_in_span": done_inside,
+        "due_in_span": inside,
+        "late_in_span": inside & (Q(done_on=None) | Q(done_on__gt=F("due_on"))) & Q(due_on__lt=on),
+    }
+
+
+def tasks_of(place: Unit, *, on: date, deep: bool = True) -> QuerySet[Task]:
+    """The tasks that hold for a place: of its own plans, or (deep) of everything that stands under it."""
+    where = overseen([place.pk], on=on, field="plan__place") if deep else Q(plan__place=place)
+    return Task.objects.filter(BINDING, where)
+
+
+def tasks_behind(name: str, *, place: Unit, on: date, span: Span | None = None, deep: bool = True) -> QuerySet[Task]:
+    """The rows that a figure of `figures` counts."""
+    return tasks_of(place, on=on, deep=deep).filter(_conditions(on, span)[name]).order_by("plan", "item__position")
+
+
+def _counts(on: date, span: Span | None) -> dict[str, Count]:
+    conditions = _conditions(on, span)
+    if span is None:
+        conditions = {name: condition for name, condition in conditions.items() if not name.endswith("_in_span")}
+    return {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
+
+
+def _read(row: Mapping[str, Any]) -> TaskFigures:
+    return TaskFigures(**{name: row.get(f"n_{name}") or 0 for name in NAMES})
+
+
+def count(tasks: QuerySet[Task], *, on: date, span: Span | None = None) -> TaskFigures:
+    """The figures of any set of tasks. One query."""
+    return _read(tasks.aggregate(**_counts(on, span)))
+
+
+def figures(place: Unit, *, on: date, span: Span | None = None, deep: bool = True) -> TaskFigures:
+    """How the work of a place stood on a day. One query."""
+    return count(tasks_of(place, on=on, deep=deep), on=on, span=span)
+
+
+def figures_by_place(place: Unit, *, on: date, span: Span | None = None) -> dict[int, TaskFigures]:
+    """The figures of every unit at or under a place that has tasks, by its key. One query."""
+    rows = tasks_of(place, on=on).values("plan__place").annotate(**_counts(on, span)).order_by("plan__place")
+    return {row["plan__place"]: _read(row) for row in rows}
+
+
+def figures_by_construct(
+    place: Unit, *, on: date, span: Span | None = None, deep: bool = True
+) -> dict[str, TaskFigures]:
+    """The figures by construct served; a task that serves two is counted in both. One query."""
+    rows = tasks_of(place, on=on, deep=deep).filter(item__serves__isnull=False)
+    grouped = rows.values("item__serves__construct").annotate(**_counts(on, span)).order_by()
+    return {row["item__serves__construct"]: _read(row) for row in grouped}
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A line of the task table: what, for which part of PAPI, who, by when, product, result and evidence."""
+
+    pk: int
+    plan: int
+    code: str
+    section: str
+    text: str
+    constructs: tuple[str, ...]
+    lead: str
+    supporting: tuple[str, ...]
+    due_on: date | None
+    due_text: str
+    recurrence: str
+    product: str
+    state: str
+    done_on: date | None
+    is_overdue: bool
+    result: str
+    evidence: int
+    waiting: int
+
+
+def task_rows(tasks: QuerySet[Task], *, on: date) -> list[TaskRow]:
+    """The task table as a report prints it: results are what was accepted. Four queries for any number of rows."""
+    notes = ProgressNote.objects.filter(on__lte=on).annotate(files=Count("evidence")).order_by("at")
+    rows = tasks.select_related("item", "lead_agency").prefetch_related(
+        "item__serves",
+        Prefetch("supporting_agencies", Agency.objects.order_by("name_vi")),
+        Prefetch("notes", notes),
+    )
+    return [_row(task, on=on) for task in rows]
+
+
+def _row(task: Task, *, on: date) -> TaskRow:
+    notes = list(task.notes.all())
+    judged = [note for note in notes if note.verdict_at and note.verdict_at < _end(on)]
+    accepted = [note for note in judged if note.verdict == Verdict.ACCEPTED]
+    return TaskRow(
+        pk=task.pk, plan=task.plan_id, code=task.item.code, section=task.item.section, text=task.item.text,
+        constructs=tuple(serves.construct for serves in task.item.serves.all()),
+        lead=task.lead_agency.name_vi if task.lead_agency else "",
+        supporting=tuple(agency.name_vi for agency in task.supporting_agencies.all()),
+        due_on=task.due_on, due_text=task.due_text, recurrence=task.recurrence, product=task.product,
+        state=state_on(task, on), done_on=task.done_on if task.done_on and task.done_on <= on else None,
+        is_overdue=is_overdue(task, on=on), result=accepted[-1].text if accepted else "",
+        evidence=sum(getattr(note, "files", 0) for note in accepted),
+        waiting=len(notes) - len(judged),
+    )  # fmt: skip
+
+
+def state_on(task: Task, on: date) -> str:
+    """The state of a task on a day, from its stored days."""
+    if task.cancelled_on and task.cancelled_on <= on:
+        return TaskState.CANCELLED.value
+    return TaskState.DONE.value if task.done_on and task.done_on <= on else TaskState.OPEN.value
+
+
+def is_overdue(task: Task, *, on: date) -> bool:
+    """Whether a task was open and past its day on a day; never stored."""
+    return task.due_on is not None and task.due_on < on and state_on(task, on) == TaskState.OPEN
+
+
+def tasks_in(plans: Iterable[int]) -> QuerySet[Task]:
+    """The tasks of plans, in the order of their clauses."""
+    return Task.objects.filter(plan__in=list(plans)).order_by("plan", "item__position")
