@@ -29,7 +29,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(autouse=True)
 def own_data_dir(tmp_path: Path, settings) -> None:
     """Nothing a test writes lands in var/; passwords hash fast."""
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR = settings.STATIC_ROOT = tmp_path
     settings.SIGNING_KEY_FILE = tmp_path / "keys" / "signing_key.pem"
     settings.EMAIL_FILE_PATH = tmp_path / "outbox"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

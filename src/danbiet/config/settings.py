@@ -1,104 +1,21 @@
 """Django settings: one file, driven by the environment (docs/settings.md lists every variable)."""
 
-import os
-import re
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-PACKAGE = Path(__file__).resolve().parents[1]
-KNOWN = {
-    "DATA_DIR", "SECRET_KEY", "HOSTS", "BASE_URL", "DEMO", "TODAY", "SIGNING_KEY_FILE", "EVENTS",
-    "MAIL_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT", "OIDC_SECRET", "OIDC_NAME", "CHROMIUM", "REQUIRE_ALL",
-}  # fmt: skip
-
-
-def text(name: str, default: str = "") -> str:
-    """Return the variable, or what the file named by NAME_FILE holds."""
-    from_file = os.environ.get(f"{name}_FILE")
-    if from_file and name.removeprefix("DANBIET_") + "_FILE" not in KNOWN:
-        try:
-            return Path(from_file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
-    return os.environ.get(name, default)
-
-
-def flag(name: str) -> bool:
-    """Return a yes/no variable; anything but 0, 1 or nothing stops the start."""
-    value = text(name, "0")
-    if value not in {"", "0", "1"}:
-        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}")
-    return value == "1"
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """Return a comma-separated variable as a list."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
-
-
-def refuse_unknown() -> None:
-    """A mistyped variable would be a silent default, so it stops the start."""
-    for name in os.environ:
-        short = name.removeprefix("DANBIET_")
-        if name.startswith("DANBIET_") and not {short, short.removesuffix("_FILE")} & KNOWN:
-            raise ImproperlyConfigured(f"unknown variable {name}")
-
-
-def secret_key(data_dir: Path, *, demo: bool) -> str:
-    """The key by setting; without one, a demo or a first run keeps its own in keys/."""
-    given = text("DANBIET_SECRET_KEY")
-    if given:
-        return given
-    path = data_dir / "keys" / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(os.urandom(48).hex())
-    return path.read_text(encoding="ascii")
-
-
-def mail(url: str) -> dict[str, object]:
-    """EMAIL_* settings from smtp[s]://user:password@host:port; without one, mail is kept in outbox/."""
-    if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("DANBIET_MAIL_URL must look like smtp://user:password@host:587")
-    return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and parse_qs(parts.query).get("tls") != ["0"],
-    }
-
-
-def version() -> str:
-    """The newest version that CHANGELOG.md names, shipped beside the package as well."""
-    for path in (PACKAGE.parents[1] / "CHANGELOG.md", PACKAGE / "CHANGELOG.md"):
-        if path.exists():
-            found = re.search(r"^## (\d+\.\d+\.\d+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-            if found:
-                return found[1]
-    return "0"
-
-
-def database(url: str) -> dict[str, object]:
-    """One connection; SQLite with immediate transactions, a busy timeout and a write-ahead log."""
-    settings = dict(dj_database_url.parse(url, conn_max_age=60))
-    if settings["ENGINE"] == "django.db.backends.sqlite3":
-        settings["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
-        }
-    return settings
-
+from danbiet.config.environment import (
+    database,
+    flag,
+    identity_provider,
+    mail,
+    refuse_unknown,
+    secret_key,
+    text,
+    version,
+    words,
+)
 
 refuse_unknown()
 VERSION = version()
@@ -151,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "danbiet.common.access.ActorMiddleware",
+    "danbiet.config.signin.Guard",
     "danbiet.common.access.RefusalMiddleware",
 ]
 ROOT_URLCONF = "danbiet.config.urls"
@@ -190,8 +108,51 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 LOGIN_REDIRECT_URL = "/desk/"
 LOGIN_URL = "account_login"
+SECOND_FACTOR_REQUIRED = flag("DANBIET_SECOND_FACTOR")
+ACCOUNT_ADAPTER = "danbiet.config.signin.Door"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "danbiet.accounts.forms.LoginForm",
+    "change_password": "danbiet.accounts.forms.ChangePasswordForm",
+    "set_password": "danbiet.accounts.forms.SetPasswordForm",
+    "reset_password": "danbiet.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "danbiet.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "danbiet.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "danbiet.config.signin.SecondDoor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "danbiet.accounts.forms.CodeForm",
+    "reauthenticate": "danbiet.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "danbiet.accounts.forms.ActivateAppForm",
+    "add_webauthn": "danbiet.accounts.forms.AddPasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "danbiet.config.signin.ProviderDoor"
+SOCIALACCOUNT_PROVIDERS = identity_provider(text("DANBIET_OIDC_ISSUER").rstrip("/"))
+OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(text("DANBIET_OIDC_ISSUER"))) if SOCIALACCOUNT_PROVIDERS else ""
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counter",
+        "KEY_FUNCTION": "danbiet.config.signin.daily_key",
+    }
+}
 
 MAIL = mail(text("DANBIET_MAIL_URL"))
 globals().update(MAIL)
@@ -199,6 +160,7 @@ EMAIL_FILE_PATH = DATA_DIR / "outbox"
 DEFAULT_FROM_EMAIL = text("DANBIET_MAIL_FROM", "danbiet@localhost")
 
 HTTPS = BASE_URL.startswith("https://")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -215,7 +177,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *([OIDC_ORIGIN] if OIDC_ORIGIN else [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

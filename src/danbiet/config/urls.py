@@ -6,6 +6,7 @@ from django.urls import include, path
 handler400 = "danbiet.web.views.bad_request"
 handler403 = "danbiet.web.views.forbidden"
 handler404 = "danbiet.web.views.not_found"
+handler429 = "danbiet.accounts.views.too_many"
 handler500 = "danbiet.web.views.server_error"
 
 urlpatterns = i18n_patterns(

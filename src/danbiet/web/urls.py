@@ -1,6 +1,14 @@
 """Addresses of web."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from danbiet.web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("find/", views.find, name="find"),
+    path("manual/", views.manual, name="manual"),
+    path("manual/<slug:slug>/", views.manual_page, name="manual_page"),
+    path("demo/day/", views.choose_day, name="choose_day"),
+]

@@ -1,9 +1,55 @@
 """Home, the desk, search, the manual, and the pages that say what went wrong."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from danbiet.common import clock
+from danbiet.web.selectors import finding
+from danbiet.web.selectors import manual as manual_selectors
+
+LONGEST = 100  # letters of a search that are read
+
+
+def typed(request: HttpRequest) -> str:
+    """What stands in the search box."""
+    return request.GET.get("q", "").strip()[:LONGEST]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/home.html", {"days": clock.DEMO_DAYS})
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Units by a name of today or of the past."""
+    found = finding.find(typed(request), on=clock.today(request))
+    return render(request, "web/find.html", {"q": typed(request), "found": found})
+
+
+def manual(request: HttpRequest) -> HttpResponse:
+    """The pages of the manual; with a search, the sections that answer it."""
+    language = get_language() or "vi"
+    hits = manual_selectors.hits(typed(request), language=language)
+    context = {"pages": manual_selectors.pages(language), "hits": hits, "q": typed(request)}
+    return render(request, "web/manual.html", context)
+
+
+def manual_page(request: HttpRequest, slug: str) -> HttpResponse:
+    page = manual_selectors.page_for(slug, language=get_language() or "vi")
+    return render(request, "web/manual_page.html", {"page": page})
+
+
+@require_POST
+def choose_day(request: HttpRequest) -> HttpResponse:
+    """Set the day of the demonstration, for this browser alone."""
+    day = request.POST.get("day", "")
+    if not settings.DEMO or day not in {day.isoformat() for day in clock.DEMO_DAYS}:
+        raise Http404
+    request.session[clock.DEMO_KEY] = day
+    return redirect("web:home")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

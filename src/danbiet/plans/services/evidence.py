@@ -39,7 +39,7 @@ class Seen:
     is_empty: bool = False
 
 
-def look(data: bytes, kind: str) -> Seen:
+def look(data: bytes, *, kind: str) -> Seen:
     """Read the day and the emptiness of a file from its content; a picture that does not open is refused."""
     if kind in PICTURES:
         return _picture(data)
@@ -48,18 +48,18 @@ def look(data: bytes, kind: str) -> Seen:
     return Seen(_office_day(data))
 
 
-def keep(note: ProgressNote, task: Task, *, uploads: Iterable[Upload]) -> list[Evidence]:
+def keep(note: ProgressNote, *, uploads: Iterable[Upload]) -> list[Evidence]:
     """Store the files of a note with their flags; the same file twice in one note counts once."""
     stored = {(kept := files.store(upload.data)).sha256: (kept, upload) for upload in uploads}
     known = set(Evidence.objects.filter(sha256__in=stored).values_list("sha256", flat=True))
     rows = []
     for kept, upload in stored.values():
-        seen = look(upload.data, kept.kind)
+        seen = look(upload.data, kind=kept.kind)
         taken_on = seen.taken_on or upload.taken_on
         checks = {
             Flag.REPEATED: kept.sha256 in known,
             Flag.EMPTY_PICTURE: seen.is_empty,
-            Flag.OLDER: taken_on is not None and taken_on < started(task),
+            Flag.OLDER: taken_on is not None and taken_on < started(note.task),
         }
         rows.append(
             Evidence(

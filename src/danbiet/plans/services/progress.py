@@ -51,7 +51,7 @@ def report_progress(task: Task, *, report: Report, by: Actor, at: datetime) -> P
             task=task, agency=agency, by_id=by.user, at=at, on=on, text=report.text.strip(),
             figures=_plain(report.figures), claims_done=report.claims_done,
         )  # fmt: skip
-        kept = keep(note, task, uploads=report.files)
+        kept = keep(note, uploads=report.files)
         payload = {
             "note": note.pk, "text": note.text, "figures": note.figures, "claims_done": note.claims_done,
             "files": [{"sha256": file.sha256, "flags": file.flags} for file in kept],

@@ -1,0 +1,107 @@
+"""Each address by each of the cast: status, words, number of queries."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from danbiet.web.tests.factories import fold_names, succeed
+from tests.people import Cast, Country
+
+EVERYBODY = ["", "planner", "chair", "ward", "inspector", "analyst", "admin", "grouphead", "resident", "stranger"]
+OPEN = ["/", "/find/", "/find/?q=dong+ngac", "/find/?q=x", "/find/?q=khongco", "/manual/", "/manual/?q=nhiem+vu"]
+
+
+def signed_in(client, cast: Cast, name: str):
+    if name:
+        client.force_login(cast.users[name])
+    return client
+
+
+@pytest.mark.parametrize("name", EVERYBODY, ids=lambda name: name or "nobody")
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_open_pages_answer_everybody_in_few_queries(
+    client, cast: Cast, in_2026, name: str, prefix: str, django_assert_max_num_queries
+) -> None:
+    signed_in(client, cast, name)
+    for path in OPEN:
+        with django_assert_max_num_queries(12):
+            answer = client.get(prefix + path)
+        assert answer.status_code == 200, path
+        assert answer.content.decode().count("<h1") == 1
+
+
+def test_the_home_page_finds_a_ward(client, country: Country, in_2026) -> None:
+    fold_names()
+    succeed(country)
+    page = client.get("/find/?q=dong+ngac").content.decode()
+    assert "Nay thuộc:" in page
+    assert "khoảng 60%" in page
+
+
+def test_an_assumed_share_is_not_told_as_a_figure(client, country: Country, in_2026) -> None:
+    fold_names()
+    succeed(country, share="0.5", basis="assumed")
+    page = client.get("/find/?q=00601").content.decode()
+    assert "một phần, chưa rõ bao nhiêu" in page
+    assert "50%" not in page
+
+
+def test_what_is_typed_is_shown_as_text(client, db) -> None:
+    page = client.get("/find/", {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in page
+
+
+def test_links_of_the_frame_follow_the_role(client, cast: Cast, in_2021) -> None:
+    assert reverse("web:find") in client.get("/").content.decode()
+    assert 'aria-current="page">Trang chủ' in client.get("/").content.decode()
+
+
+def test_the_day_of_the_demonstration_is_switched_for_this_browser(client, db, in_2021) -> None:
+    assert "21/9/2021" in client.get("/").content.decode()
+    answer = client.post("/demo/day/", {"day": "2026-11-23"})
+    assert answer.status_code == 302
+    assert "hôm nay tính là 23/11/2026" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("day", ["2021-09-22", "", "x"])
+def test_no_other_day_can_be_chosen(client, db, in_2021, day: str) -> None:
+    assert client.post("/demo/day/", {"day": day}).status_code == 404
+
+
+def test_outside_a_demonstration_the_day_is_the_day(client, db, settings) -> None:
+    settings.DEMO = False
+    assert client.post("/demo/day/", {"day": "2026-11-23"}).status_code == 404
+    assert "dan-biet-demo" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("path", "words"), [("/nowhere/", "Không có trang này"), ("/en/nowhere/", "no such page")])
+def test_an_unknown_address_is_told_in_both_languages(client, db, path: str, words: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert words in answer.content.decode()
+
+
+def test_a_stale_form_is_told_apart_from_a_missing_right(db, cast: Cast, in_2021) -> None:
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/demo/day/", {"day": "2026-11-23"})
+    assert answer.status_code == 403
+    assert "Mẫu đã cũ" in answer.content.decode()
+
+
+def test_a_failure_is_told_without_the_request(rf) -> None:
+    answer = get_resolver().resolve_error_handler(500)(rf.get("/"))
+    assert answer.status_code == 500
+    assert "chưa được ghi" in answer.content.decode()
+
+
+def test_every_page_of_the_manual_opens(client, db) -> None:
+    for prefix in ("", "/en"):
+        for slug in ("resident", "ward-officer", "plan-officer", "leader", "analyst", "administrator"):
+            assert client.get(f"{prefix}/manual/{slug}/").status_code == 200
+    assert client.get("/manual/nobody/").status_code == 404
+
+
+def test_the_content_policy_is_strict(client, db) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
