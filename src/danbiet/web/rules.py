@@ -15,9 +15,8 @@ class Bin(StrEnum):
 
     OVERDUE = "overdue"
     TODAY = "today"
-    SOON = "soon"
     TO_ACCEPT = "to_accept"
-    CORRECTION = "correction"
+    SOON = "soon"
     LATER = "later"
     UNDATED = "undated"
 

@@ -8,7 +8,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from danbiet.common import clock
-from danbiet.web.selectors import finding
+from danbiet.common.access import actor_of, who
+from danbiet.web.selectors import desk as desk_selectors
+from danbiet.web.selectors import finding, searching
 from danbiet.web.selectors import manual as manual_selectors
 
 LONGEST = 100  # letters of a search that are read
@@ -27,6 +29,20 @@ def find(request: HttpRequest) -> HttpResponse:
     """Units by a name of today or of the past."""
     found = finding.find(typed(request), on=clock.today(request))
     return render(request, "web/find.html", {"q": typed(request), "found": found})
+
+
+@who()
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for the officer today, from every part."""
+    today = clock.today(request)
+    found = desk_selectors.desk(actor_of(request), on=today, part=request.GET.get("part", ""))
+    return render(request, "web/desk.html", {"desk": found})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Places, plans and clauses, as far as the reader may see them."""
+    found = searching.search(typed(request), actor=actor_of(request), on=clock.today(request))
+    return render(request, "web/search.html", {"q": typed(request), "found": found})
 
 
 def manual(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,63 @@
+"""One search over places, plans and the clauses of plans, each only as far as the actor may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, QuerySet
+from vn_text import fold
+
+from danbiet.common.actor import Actor
+from danbiet.plans import selectors as plans
+from danbiet.plans.models import Item, Plan
+from danbiet.web.rules import LEAST
+from danbiet.web.selectors.finding import Found, find
+
+MOST_PLACES = 10
+MOST_PLANS = 10
+MOST_ITEMS = 30
+READ = 2000  # plans read before their names are compared
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found of each kind."""
+
+    enough: bool
+    places: Found
+    plans: tuple[Plan, ...] = ()
+    items: tuple[Item, ...] = ()
+    more_items: bool = False
+
+    @property
+    def count(self) -> int:
+        return self.places.count + len(self.plans) + len(self.items)
+
+
+def search(typed: str, *, actor: Actor, on: date) -> Results:
+    """Everything whose words hold all the words typed, marks or none."""
+    places = find(typed, on=on, most=MOST_PLACES)
+    words = fold(typed).split()
+    if sum(map(len, words)) < LEAST:
+        return Results(False, places)
+    visible = plans.plans_visible_to(actor, on=on)
+    items = list(_items(words, visible)[: MOST_ITEMS + 1])
+    return Results(True, places, _plans(words, visible), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS)
+
+
+def _plans(words: list[str], visible: QuerySet[Plan]) -> tuple[Plan, ...]:
+    found = (
+        plan
+        for plan in visible.order_by("-from_day", "number")[:READ]
+        if all(word in fold(f"{plan.number} {plan.title} {plan.issuer.name_vi}") for word in words)
+    )
+    return tuple(plan for plan, _ in zip(found, range(MOST_PLANS), strict=False))
+
+
+def _items(words: list[str], visible: QuerySet[Plan]) -> QuerySet[Item]:
+    """Clauses that hold the words: those that stand for themselves first, then the copies that answer them."""
+    found = Item.objects.filter(plan__in=visible.order_by().values("pk"))
+    for word in words:
+        found = found.filter(folded__contains=word)
+    return found.select_related("plan__place", "task").order_by(
+        F("answers").asc(nulls_first=True), "-plan__from_day", "plan", "position"
+    )
