@@ -1,13 +1,27 @@
 """Each address by each of the cast: status, words, number of queries."""
 
+from datetime import date
+
 import pytest
 from django.urls import get_resolver, reverse
 
+from danbiet.plans.tests import factories as of_plans
 from danbiet.web.tests.factories import fold_names, succeed
 from tests.people import Cast, Country
 
 EVERYBODY = ["", "planner", "chair", "ward", "inspector", "analyst", "admin", "grouphead", "resident", "stranger"]
-OPEN = ["/", "/find/", "/find/?q=dong+ngac", "/find/?q=x", "/find/?q=khongco", "/manual/", "/manual/?q=nhiem+vu"]
+OPEN = [
+    "/",
+    "/find/",
+    "/find/?q=dong+ngac",
+    "/find/?q=x",
+    "/find/?q=khongco",
+    "/manual/",
+    "/manual/?q=nhiem+vu",
+    "/search/",
+    "/search/?q=dong+ngac",
+]
+SIGNED_IN = ["/desk/", "/desk/?part=plans"]
 
 
 def signed_in(client, cast: Cast, name: str):
@@ -27,6 +41,41 @@ def test_open_pages_answer_everybody_in_few_queries(
             answer = client.get(prefix + path)
         assert answer.status_code == 200, path
         assert answer.content.decode().count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", EVERYBODY[1:])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_desk_answers_whoever_is_signed_in(
+    client, cast: Cast, in_2021, name: str, prefix: str, django_assert_max_num_queries
+) -> None:
+    signed_in(client, cast, name)
+    for path in SIGNED_IN:
+        with django_assert_max_num_queries(12):
+            answer = client.get(prefix + path)
+        assert answer.status_code == 200
+
+
+def test_the_desk_asks_who_you_are(client, db) -> None:
+    answer = client.get("/desk/")
+    assert answer.status_code == 302
+    assert answer.url.startswith("/accounts/login/")
+
+
+def test_the_desk_says_what_is_late_and_whose_word_the_day_is(client, country: Country, cast: Cast, in_2021) -> None:
+    of_plans.ward_task(country, cast, due_on=date(2021, 9, 17))
+    page = signed_in(client, cast, "ward").get("/desk/").content.decode()
+    assert "Trễ 4 ngày" in page
+    assert "hạn 17/9/2021" in page
+    assert "313/KH-UBND" in page
+    page = client.get("/en/desk/").content.decode()
+    assert "4 days late" in page
+
+
+def test_search_shows_what_was_found(client, country: Country, cast: Cast, in_2021) -> None:
+    of_plans.issued(country, cast)
+    page = client.get("/search/?q=nhiem+vu").content.decode()
+    assert "Nhiệm vụ thứ 1" in page
+    assert "313/KH-UBND" in page
 
 
 def test_the_home_page_finds_a_ward(client, country: Country, in_2026) -> None:

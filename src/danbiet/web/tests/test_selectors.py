@@ -1,10 +1,15 @@
 """Finding places by names of two times; the manual and its search."""
 
+from datetime import date
+
 import pytest
 
-from danbiet.web.selectors import finding, manual
+from danbiet.plans.selectors import DeskItem
+from danbiet.plans.tests import factories as of_plans
+from danbiet.web.rules import Bin
+from danbiet.web.selectors import desk, finding, manual, searching
 from danbiet.web.tests.factories import fold_names, succeed
-from tests.people import IN_2021, IN_2026, Country
+from tests.people import IN_2021, IN_2026, Cast, Country
 
 
 @pytest.fixture
@@ -72,3 +77,62 @@ def test_markup_in_the_manual_is_text() -> None:
     for language in ("vi", "en"):
         for page in manual.pages(language):
             assert "<script" not in page.html
+
+
+def row(status: str, due_on: date | None = None, part: str = "plans") -> DeskItem:
+    return DeskItem(part, status, f"{status} {due_on}", "/x/", due_on)
+
+
+def test_the_desk_puts_the_late_first_and_the_undated_last() -> None:
+    rows = [
+        row("none"),
+        row("soon", date(2021, 9, 24)),
+        row("soon", date(2021, 9, 28)),
+        row("now"),
+        row("now", IN_2021),
+        row("late", date(2021, 9, 17)),
+        row("late"),
+    ]
+    found = desk.arranged(rows, on=IN_2021)
+    bins = [group.bin for group in found.groups]
+    assert bins == [Bin.OVERDUE, Bin.TODAY, Bin.TO_ACCEPT, Bin.SOON, Bin.LATER, Bin.UNDATED]
+    assert [entry.days_late for entry in found.groups[0].entries] == [0, 4]
+    assert found.total == found.shown == 7
+
+
+def test_the_desk_is_filtered_by_part() -> None:
+    rows = [row("now"), row("late", part="reports")]
+    assert desk.arranged(rows, on=IN_2021, part="reports").shown == 1
+    assert desk.arranged(rows, on=IN_2021, part="nonsense").shown == 2
+    assert desk.arranged(rows, on=IN_2021).parts == (("plans", 1), ("reports", 1))
+
+
+def test_a_ward_officer_finds_the_task_of_the_ward(country: Country, cast: Cast) -> None:
+    task = of_plans.ward_task(country, cast, due_on=date(2021, 9, 22))
+    mine = desk.desk(cast.actor("ward"), on=IN_2021)
+    assert f"/plans/tasks/{task.pk}/" in [entry.row.url for group in mine.groups for entry in group.entries]
+    assert desk.desk(cast.actor("ward2"), on=IN_2021).total == 0
+
+
+def test_search_finds_clauses_and_plans_without_marks(country: Country, cast: Cast) -> None:
+    of_plans.issued(country, cast)
+    found = searching.search("nhiem vu", actor=cast.actor("ward"), on=IN_2021)
+    assert [item.code for item in found.items] == ["T1", "T2"]
+    assert [plan.number for plan in searching.search("313", actor=cast.actor("ward"), on=IN_2021).plans] == [
+        "313/KH-UBND"
+    ]
+
+
+def test_search_shows_no_draft_of_others(country: Country, cast: Cast) -> None:
+    plan = of_plans.draft(country, cast)
+    of_plans.item(plan, cast, text="Việc còn kín")
+    assert searching.search("viec con kin", actor=cast.actor("planner"), on=IN_2021).count == 1
+    assert searching.search("viec con kin", actor=cast.actor("ward2"), on=IN_2021).count == 0
+    assert searching.search("viec con kin", actor=cast.actor("resident"), on=IN_2021).count == 0
+
+
+def test_search_takes_few_queries(country: Country, cast: Cast, django_assert_max_num_queries) -> None:
+    of_plans.issued(country, cast)
+    actor = cast.actor("ward")
+    with django_assert_max_num_queries(8):
+        searching.search("nhiem", actor=actor, on=IN_2021)
