@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -65,11 +66,11 @@ class HouseCommand(BaseCommand):
             return self.act(**options)
         except Refusal as error:
             self._refuse(error)
-            return Exit.DAMAGED
+            return Exit(error.exit)
         except KeyboardInterrupt:
             self.stderr.write(_("Đã dừng. Chưa ghi dở dang gì."))
             return Exit.STOPPED
-        except OSError as error:
+        except (OSError, OperationalError) as error:
             self.stderr.write(_("Môi trường chạy không ổn: {error}").format(error=error))
             return Exit.SURROUNDINGS
 

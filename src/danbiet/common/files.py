@@ -29,12 +29,27 @@ class FileRefused(Damaged):
 
 
 @dataclass(frozen=True)
+class House:
+    """Where the installation keeps what is outside the database, and what it calls itself."""
+
+    data_dir: Path
+    key_file: Path
+    origin: str
+    version: str
+
+
+@dataclass(frozen=True)
 class Stored:
     """A file as kept: its SHA-256 is its name."""
 
     sha256: str
     kind: str
     bytes: int
+
+
+def house() -> House:
+    """The installation's own folders and names; read at the edge and passed on."""
+    return House(Path(settings.DATA_DIR), Path(settings.SIGNING_KEY_FILE), settings.ORIGIN, settings.VERSION)
 
 
 def kind_of(data: bytes) -> str:
@@ -55,7 +70,7 @@ def store(data: bytes, *, kinds: Iterable[str] = KINDS) -> Stored:
     if kind not in kinds:
         raise FileRefused(say("Ở đây không nhận tệp loại {kind}."), kind=kind.upper())
     digest = hashlib.sha256(data).hexdigest()
-    _write(path_of(digest), data)
+    write_whole(path_of(digest), data)
     return Stored(sha256=digest, kind=kind, bytes=len(data))
 
 
@@ -76,18 +91,8 @@ def mime(kind: str) -> str:
     return KINDS[kind][0]
 
 
-def _members(data: bytes) -> set[str]:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
-        return set()
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileRefused(say("Tệp có macro. Lưu lại thành tệp không macro rồi gửi."))
-    return names
-
-
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file completely or not at all, private, and never over one that is there."""
     if path.exists():
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -101,3 +106,14 @@ def _write(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(draft)
         raise
+
+
+def _members(data: bytes) -> set[str]:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile:
+        return set()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise FileRefused(say("Tệp có macro. Lưu lại thành tệp không macro rồi gửi."))
+    return names

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One act. `actor` and `payload` are commitments; `prev` and `hash` chain the events."""
+    """One act. `actor` and `payload` are commitments; `prev` and `hash` chain the events.
+
+    The database itself refuses to change or remove a row (migration 0002).
+    """
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -16,12 +19,15 @@ class Event(models.Model):
     prev = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(seq__gte=1), name="ledger_event_seq_from_one")]
+
     def __str__(self) -> str:
         return f"{self.seq} {self.act} {self.target}"
 
 
 class Opening(models.Model):
-    """The value and salt behind a commitment; erasable."""
+    """The value and salt behind a commitment; removed only after an event that says so."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="openings")
     part = models.CharField(max_length=8)
@@ -29,7 +35,38 @@ class Opening(models.Model):
     value = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "part"], name="ledger_opening_one_per_part")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "part"], name="ledger_opening_one_per_part"),
+            models.CheckConstraint(
+                condition=models.Q(part__in=["actor", "payload"]), name="ledger_opening_part_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.part}"
+
+
+class Head(models.Model):
+    """A signed head, whose words lie in a file outside the database; the peaks let the tree grow from here."""
+
+    day = models.DateField(primary_key=True)
+    tree_size = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    peaks = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.tree_size}"
+
+
+class Run(models.Model):
+    """A periodic act that was done: once for each job and the day on which it was due."""
+
+    job = models.CharField(max_length=40)
+    due = models.DateField()
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "due"], name="ledger_run_once")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.due}"

@@ -1,0 +1,21 @@
+"""What can happen to the record: an event appended, an opening erased, a head signed, all of it carried elsewhere."""
+
+from danbiet.ledger.services.backing import backup, contents
+from danbiet.ledger.services.heads import renew_key, sign_head
+from danbiet.ledger.services.recording import NothingToErase, NotInTransaction, erase, record
+from danbiet.ledger.services.restoring import restore
+from danbiet.ledger.services.running import note_tick, once
+
+__all__ = [
+    "NotInTransaction",
+    "NothingToErase",
+    "backup",
+    "contents",
+    "erase",
+    "note_tick",
+    "once",
+    "record",
+    "renew_key",
+    "restore",
+    "sign_head",
+]
