@@ -12,5 +12,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("manual/", views.manual, name="manual"),
     path("manual/<slug:slug>/", views.manual_page, name="manual_page"),
+    path("health", views.health, name="health"),
     path("demo/day/", views.choose_day, name="choose_day"),
 ]

@@ -1,7 +1,7 @@
 """Home, the desk, search, the manual, and the pages that say what went wrong."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, who
+from danbiet.common.files import house
+from danbiet.ledger import selectors as ledger
 from danbiet.web.selectors import desk as desk_selectors
 from danbiet.web.selectors import finding, searching
 from danbiet.web.selectors import manual as manual_selectors
@@ -56,6 +58,12 @@ def manual(request: HttpRequest) -> HttpResponse:
 def manual_page(request: HttpRequest, slug: str) -> HttpResponse:
     page = manual_selectors.page_for(slug, language=get_language() or "vi")
     return render(request, "web/manual_page.html", {"page": page})
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the installation is well, for a monitor: 200, or 503 when pages cannot be served."""
+    found = ledger.health(at=clock.now(request), house=house())
+    return JsonResponse(found.as_json(), status=200 if found.is_serving else 503, headers={"Cache-Control": "no-store"})
 
 
 @require_POST

@@ -98,11 +98,11 @@ def _heads(folder: Path, keys: Mapping[str, Mapping[str, object]]) -> tuple[list
     for day in proofs.head_days(folder):
         head = proofs.read(folder / f"{day.isoformat()}.json")
         if head is None or not proofs.is_signed(head, keys):
-            problems.append(_of_head("signature", say("Đầu ký ngày {day}: chữ ký sai hoặc không rõ khóa."), day))
+            problems.append(_of_head("signature", say("Dấu ký ngày {day}: chữ ký sai hoặc không rõ khóa."), day))
             previous = digest(head)
             continue
         if head["previous"] != previous:
-            problems.append(_of_head("head_gap", say("Đầu ký ngày {day} không nối vào đầu ký trước nó."), day))
+            problems.append(_of_head("head_gap", say("Dấu ký ngày {day} không nối vào dấu ký trước nó."), day))
         previous = digest(head)
         heads.append(head)
     return heads, problems
@@ -116,7 +116,7 @@ def _heads_removed(heads: list[Mapping[str, object]]) -> list[Problem]:
     kept = {str(head["day"]) for head in heads}
     days: Iterator[date] = Head.objects.order_by("day").values_list("day", flat=True).iterator()
     return [
-        _of_head("head_missing", say("Đầu ký ngày {day} đã ký nhưng không còn tệp hợp lệ."), day)
+        _of_head("head_missing", say("Dấu ký ngày {day} đã ký nhưng không còn tệp hợp lệ."), day)
         for day in days
         if day.isoformat() not in kept
     ]
@@ -179,7 +179,7 @@ def _check_openings(walk: _Walk, event: Event, openings: list[Opening]) -> None:
             sentence = say("Dòng {seq}: nội dung bị gỡ mà không có việc xóa nào được ghi.")
             walk.problems.append(Problem("opening_removed", sentence, values, row=event.seq, column=part))
         elif opening is not None and commitment(opening.salt, opening.value) != getattr(event, part):
-            sentence = say("Dòng {seq}: nội dung không khớp dấu đã ghi.")
+            sentence = say("Dòng {seq}: nội dung không khớp mã đã ghi.")
             walk.problems.append(Problem("opening_altered", sentence, values, row=event.seq, column=part))
         elif opening is not None and is_erased:
             sentence = say("Dòng {seq}: nội dung đã xóa nay lại có.")
@@ -193,13 +193,13 @@ def _check_heads(walk: _Walk, seq: int) -> None:
         is_same = head["tree_size"] == walk.tree.size and head["root"] == walk.tree.root
         walk.proven += is_same
         if not is_same and not any(problem.code == "rewritten" for problem in walk.problems):
-            sentence = say("Đầu ký ngày {day} trên {size} dòng không khớp: sổ đã bị viết lại từ trước đó.")
+            sentence = say("Dấu ký ngày {day} trên {size} dòng không khớp: sổ đã bị viết lại từ trước đó.")
             walk.problems.append(_of_head("rewritten", sentence, head["day"], size=head["tree_size"]))
 
 
 def _beyond(walk: _Walk, last: int) -> list[Problem]:
     """Heads that signed more rows than there are: rows were cut off the end."""
-    sentence = say("Đầu ký ngày {day} ký trên {size} dòng, sổ chỉ còn đến dòng {last}: các dòng cuối đã bị gỡ.")
+    sentence = say("Dấu ký ngày {day} ký trên {size} dòng, sổ chỉ còn đến dòng {last}: các dòng cuối đã bị gỡ.")
     return [_of_head("cut_off", sentence, head["day"], size=head["tree_size"], last=last) for head in walk.heads[:1]
             if int(str(head["tree_size"])) > last]  # fmt: skip
 
@@ -222,7 +222,7 @@ def _named(walk: _Walk) -> Iterator[Problem]:
     known = {event.seq for event in walk.altered}
     for seq in walk.breaks:
         if not known & {seq - 1, seq}:
-            sentence = say("Dòng {seq} đã bị viết lại cùng dấu của nó: dòng {next} không còn nối vào.")
+            sentence = say("Dòng {seq} đã bị viết lại cùng mã của nó: dòng {next} không còn nối vào.")
             yield Problem("altered", sentence, (("seq", seq - 1), ("next", seq)), row=seq - 1)
 
 

@@ -68,12 +68,12 @@ def current_key(house: House) -> dict[str, object] | None:
 
 def head_json(day: date, *, house: House) -> str:
     """The file of a head, byte for byte."""
-    return _text(heads_folder(house) / f"{day.isoformat()}.json", say("Ngày này chưa có đầu ký."))
+    return _text(heads_folder(house) / f"{day.isoformat()}.json", say("Ngày này chưa có dấu ký."))
 
 
 def key_json(house: House) -> str:
     """The file of the public key, byte for byte."""
-    return _text(key_path(house), say("Chưa có khóa ký: đầu ký thứ nhất được ký sau nửa đêm."))
+    return _text(key_path(house), say("Chưa có khóa ký: dấu ký thứ nhất được ký sau nửa đêm."))
 
 
 def head_days(folder: Path) -> list[date]:

@@ -50,7 +50,7 @@ class _Tar:
             reader = _Hashing(file)
             self._add(name, os.fstat(file.fileno()).st_size, reader)
         self.files += 1
-        self.listing.update(listed(name, reader.digest.hexdigest()))
+        self.listing.update(listed(name, sha256=reader.digest.hexdigest()))
 
     def _add(self, name: str, size: int, reader: "BytesIO | _Hashing") -> None:
         member = tarfile.TarInfo(name)
@@ -71,7 +71,7 @@ class _Hashing:
         return data
 
 
-def listed(name: str, sha256: str) -> bytes:
+def listed(name: str, *, sha256: str) -> bytes:
     """A file's line in the listing whose hash closes a backup."""
     return f"{sha256} {name}\n".encode()
 
@@ -95,7 +95,7 @@ def backup(*, out: Path, to: Sequence[str], at: datetime, house: House) -> dict[
     }
     with (
         _draft(out) as file,
-        encrypted(file, to) as plain,
+        encrypted(file, to=to) as plain,
         tarfile.open(fileobj=plain, mode="w|", format=tarfile.PAX_FORMAT) as archive,
         snapshot(),
     ):

@@ -47,7 +47,7 @@ def sign_head(*, day: date, at: datetime, house: House) -> None:
         tree = _grown(last, until=int(str(kept["tree_size"])) if kept else None)
         head = kept or _signed(day=day, at=at, tree=tree, previous=last.hash if last else GENESIS, house=house)
         if head["root"] != tree.root or head["tree_size"] != tree.size:
-            raise HeadDiffers(say("Đầu ký ngày {day} đang lưu không phải của sổ này."), day=day.isoformat())
+            raise HeadDiffers(say("Dấu ký ngày {day} đang lưu không phải của sổ này."), day=day.isoformat())
         Head.objects.create(day=day, tree_size=tree.size, hash=digest(head), peaks=tree.peaks)
         _publish(proofs.heads_folder(house) / f"{day.isoformat()}.json", head)
 

@@ -52,7 +52,7 @@ def make_keys(*, folder: Path) -> str:
 
 
 @contextmanager
-def encrypted(file: BinaryIO, to: Sequence[str]) -> Iterator[BinaryIO]:
+def encrypted(file: BinaryIO, *, to: Sequence[str]) -> Iterator[BinaryIO]:
     """A writer whose bytes reach the file encrypted to every recipient (`age1…`, or a file that holds one)."""
     recipients = [_recipient(text) for text in to]
     sink = _Sink(file)
@@ -70,7 +70,7 @@ def encrypted(file: BinaryIO, to: Sequence[str]) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def decrypted(file: BinaryIO, key: Path) -> Iterator[BinaryIO]:
+def decrypted(file: BinaryIO, *, key: Path) -> Iterator[BinaryIO]:
     """A reader of what the file holds; leaving it reads to the end, so that a file cut short is never believed."""
     identities = [_identity(line) for line in _key_lines(key)]
     read_end, write_end = os.pipe()

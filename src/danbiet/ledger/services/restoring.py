@@ -101,7 +101,7 @@ def _opened(source: Path, key: Path) -> Iterator[tarfile.TarFile]:
     try:
         with (
             source.open("rb") as file,
-            decrypted(file, key) as plain,
+            decrypted(file, key=key) as plain,
             tarfile.open(fileobj=plain, mode="r|", errorlevel=2) as archive,
         ):
             yield archive
@@ -189,7 +189,7 @@ class _Reader:
             target.flush()
             os.fsync(target.fileno())
         self.files += 1
-        self.listing.update(listed(member.name, digest.hexdigest()))
+        self.listing.update(listed(member.name, sha256=digest.hexdigest()))
 
     def counts(self) -> dict[str, Count]:
         empty = hashlib.sha256()

@@ -35,7 +35,7 @@ class Command(HouseCommand):
             for problem in verdict.problems
         ]
         values = {"first": verdict.first, "last": verdict.last, "heads": verdict.heads, "erased": verdict.erased}
-        sentence = _("Dòng {first}–{last}: {heads} đầu ký khớp, {erased} nội dung đã xóa có ghi, {count} chỗ sai.")
+        sentence = _("Dòng {first}–{last}: {heads} dấu ký khớp, {erased} nội dung đã xóa có ghi, {count} chỗ sai.")
         lines = [sentence.format(**values, count=len(problems)), *(str(row["message"]) for row in problems)]
         self.result({"ok": not problems, **values, "problems": problems}, "\n".join(lines))
         return Exit.FALSE if problems else Exit.DONE
