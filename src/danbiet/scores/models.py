@@ -1,42 +1,57 @@
 """Scores as they were published or measured. A set is never edited: a correction is a new set."""
 
 from django.db import models
+from django.db.models import F, Q
 
 
 class ScoreSet(models.Model):
-    """The scores of one year under one edition from one source."""
+    """What one act recorded from one source. Where two sets hold the same score, the later one is in force."""
 
-    edition = models.CharField(max_length=16)
-    year = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=16)  # published | measured
+    kind = models.CharField(max_length=16)
     source = models.CharField(max_length=300)
-    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+    file_name = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
     recorded_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="scores_scoreset_recorded_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["published", "measured"]), name="scores_scoreset_kind_is_known"
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.kind} {self.year}"
+        return f"{self.kind} {self.source}"
 
 
 class Score(models.Model):
-    """One score of one unit; `construct` is the stable key, `code` the edition's."""
+    """One score of one unit in one year; `construct` is the key that keeps its meaning across editions."""
 
     score_set = models.ForeignKey(ScoreSet, on_delete=models.PROTECT, related_name="scores")
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="scores")
-    level = models.CharField(max_length=16)  # total | dimension | sub_dimension | indicator
+    year = models.PositiveSmallIntegerField()
     construct = models.CharField(max_length=40)
-    code = models.CharField(max_length=8)
     value = models.DecimalField(max_digits=9, decimal_places=6)
+    standard_error = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     low = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     high = models.DecimalField(max_digits=9, decimal_places=6, null=True)
-    standard_error = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    printed_level = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["score_set", "unit", "level", "construct"], name="scores_score_one_per_cell"
-            )
+                fields=["score_set", "unit", "year", "construct"], name="scores_score_one_per_cell"
+            ),
+            models.CheckConstraint(condition=Q(value__gt=0), name="scores_score_is_above_zero"),
+            models.CheckConstraint(
+                condition=Q(low=None, high=None)
+                | Q(low__isnull=False, high__isnull=False, low__lte=F("value"), high__gte=F("value")),
+                name="scores_score_lies_in_its_interval",
+            ),
         ]
-        indexes = [models.Index(fields=["unit", "construct"], name="scores_score_series")]
+        indexes = [models.Index(fields=["unit", "construct", "year"], name="scores_score_series")]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.value}"
+        return f"{self.construct} {self.year}: {self.value}"

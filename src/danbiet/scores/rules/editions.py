@@ -98,15 +98,14 @@ class Edition:
 
     def parent(self, construct: str) -> Dimension | None:
         """The dimension that holds a sub-dimension."""
-        return next(
-            (d for d in self.dimensions for s in d.sub_dimensions if s.construct == construct), None
-        )
+        return next((d for d in self.dimensions for s in d.sub_dimensions if s.construct == construct), None)
 
     def construct(self, code: str, *, in_files: bool = False) -> str | None:
         """The construct behind `D1`, `S1.1` or `TOTAL` in this edition; `in_files` reads the codes of tidy files."""
         if code == "TOTAL":
             return TOTAL
-        for item in (*self.dimensions, *self.sub_dimensions):
+        items: tuple[Dimension | SubDimension, ...] = (*self.dimensions, *self.sub_dimensions)
+        for item in items:
             own = item.file_code if in_files and isinstance(item, SubDimension) else item.code
             if own == code:
                 return item.construct

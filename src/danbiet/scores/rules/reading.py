@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from danbiet.common.actor import say
+from danbiet.common.actor import SYSTEM, Actor, Role, say
 from danbiet.scores.rules.editions import comparable, movement
 
 
@@ -56,9 +56,7 @@ class Change:
         return VERDICTS[self.verdict]
 
 
-def change(
-    construct: str, *, year: int, before: int, now: Decimal | None, then: Decimal | None
-) -> Change:
+def change(construct: str, *, year: int, before: int, now: Decimal | None, then: Decimal | None) -> Change:
     """Read a change: no number over a change of method, no direction within the usual movement of one year."""
     allowed = comparable(before, year, construct)
     if not allowed.comparable:
@@ -212,3 +210,8 @@ def rebase(scores: Mapping[str, Decimal], weights: Mapping[str, Decimal], *, bas
     value = sum((scores[code] * weight for code, weight in weights.items()), Decimal(0)) / whole
     parts = tuple((code, weight / whole) for code, weight in weights.items())
     return Rebased(value, parts, basis)
+
+
+def may_record(actor: Actor) -> bool:
+    """Scores are recorded by the operator's command, an analyst or an administrator."""
+    return actor == SYSTEM or actor.has(Role.ANALYST, Role.ADMINISTRATOR)

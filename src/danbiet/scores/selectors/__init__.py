@@ -1,0 +1,46 @@
+"""Reads of scores. PAPI is public, so nobody is refused; what has no figure says so."""
+
+from danbiet.scores.selectors.cards import (
+    Line,
+    Scorecard,
+    latest_year,
+    scorecard,
+    weakest,
+)
+from danbiet.scores.selectors.others import (
+    Comparing,
+    Compared,
+    MapCell,
+    Overview,
+    compare,
+    overview,
+    recorded_rows,
+)
+from danbiet.scores.selectors.panel import Panel, panel, provinces_of_papi
+from danbiet.scores.selectors.series import Point, Series, SeriesPage, series_page
+from danbiet.scores.selectors.subjects import Subject, subject_at, subject_of
+
+__all__ = [
+    "Compared",
+    "Comparing",
+    "Line",
+    "MapCell",
+    "Overview",
+    "Panel",
+    "Point",
+    "Scorecard",
+    "Series",
+    "SeriesPage",
+    "Subject",
+    "compare",
+    "latest_year",
+    "overview",
+    "panel",
+    "provinces_of_papi",
+    "recorded_rows",
+    "scorecard",
+    "series_page",
+    "subject_at",
+    "subject_of",
+    "weakest",
+]

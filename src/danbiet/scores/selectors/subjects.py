@@ -1,0 +1,75 @@
+"""Whose score a code stands for: a province of the 63, one of the 34 by its predecessors, or the province above."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from danbiet.places import selectors as places
+from danbiet.places.models import Successor, Unit
+from danbiet.scores.rules import rebase
+from danbiet.scores.selectors.panel import LAST_DAY_OF_63, Cell, Panel
+
+PROVINCE = "province"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The unit asked for, the province whose score is shown, and the provinces of the 63 that it rests on."""
+
+    asked: Unit
+    province: Unit
+    sources: tuple[Unit, ...]
+    shares: tuple[Decimal, ...]
+    basis: str
+    day: date
+
+    @property
+    def own(self) -> bool:
+        return self.asked == self.province
+
+    @property
+    def is_rebased(self) -> bool:
+        return len(self.sources) > 1
+
+    def cell(self, panel: Panel, *, year: int, construct: str) -> Cell | None:
+        """The score: as published, or carried over from the predecessors (then without interval)."""
+        found = {unit.code: panel.cell(unit.code, year=year, construct=construct) for unit in self.sources}
+        if not self.is_rebased:
+            return next(iter(found.values()), None)
+        values = {code: cell.value for code, cell in found.items() if cell}
+        weights = dict(zip(found, self.shares, strict=True))
+        rebased = rebase(values, weights, basis=self.basis)
+        return Cell(rebased.value) if rebased else None
+
+
+def subject_at(code: str, *, on: date) -> Subject:
+    """The subject behind a code on a day; a code that has ended is read on its last day."""
+    try:
+        unit = places.unit_at(code, on=on)
+    except places.UnknownUnit:
+        ended = Unit.objects.filter(code=code).order_by("-from_day").first()
+        if ended is None:
+            raise
+        unit, on = ended, _a_day_of(ended, on)
+    return subject_of(unit, on=on)
+
+
+def _a_day_of(unit: Unit, on: date) -> date:
+    if on < unit.from_day:
+        return unit.from_day
+    return unit.until_day - timedelta(days=1) if unit.until_day else on
+
+
+def subject_of(unit: Unit, *, on: date) -> Subject:
+    """The province of a unit on a day, and what its scores rest on."""
+    province = unit if unit.tier == PROVINCE else places.ancestors(unit, on=on).filter(tier=PROVINCE).first()
+    if province is None:
+        return Subject(unit, unit, (), (), "", on)
+    if province.from_day <= LAST_DAY_OF_63:
+        return Subject(unit, province, (province,), (Decimal(1),), "", on)
+    links = list(Successor.objects.filter(new=province).select_related("old").order_by("old__code"))
+    links = [link for link in links if link.old.tier == PROVINCE]
+    basis = "assumed" if len(links) > 1 else ""
+    return Subject(
+        unit, province, tuple(link.old for link in links), tuple(link.share for link in links), basis, on
+    )
