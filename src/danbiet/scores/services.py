@@ -77,8 +77,7 @@ def _sheets(data: bytes, name: str) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         return [
-            Sheet(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False))  # type: ignore[misc]
-            for title in book.sheet_names
+            Sheet(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names
         ]
     except (CalamineError, OSError, ValueError) as error:
         sentence = say("Tệp XLSX bị hỏng hoặc có mật khẩu, không mở được.")

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from danbiet.scores.rules.editions import TOTAL, Edition
 
-Cell = str | int | float | bool | date | None
+Cell = str | int | float | bool | date | time | timedelta | None
 MISSING = frozenset({"", "-", "–", "—", ".", "n/a", "na", "#n/a"})
 ALIASES = {"hcmc": "hochiminh", "tphcm": "hochiminh", "hue": "thuathienhue", "daclac": "daklak", "brvt": "bariavungtau"}
 NOT_PLACES = (
@@ -72,7 +72,7 @@ def number(cell: Cell) -> Decimal | None:
     """
     if cell is None or isinstance(cell, str) and cell.strip().casefold() in MISSING:
         return None
-    if isinstance(cell, bool | date):
+    if isinstance(cell, bool | date | time | timedelta):
         raise ValueError(cell)
     try:
         value = Decimal(str(cell).strip().replace(",", "."))

@@ -8,8 +8,8 @@ from danbiet.scores.selectors.cards import (
     weakest,
 )
 from danbiet.scores.selectors.others import (
-    Comparing,
     Compared,
+    Comparing,
     MapCell,
     Overview,
     compare,
@@ -17,8 +17,8 @@ from danbiet.scores.selectors.others import (
     recorded_rows,
 )
 from danbiet.scores.selectors.panel import Panel, panel, provinces_of_papi
-from danbiet.scores.selectors.series import Point, Series, SeriesPage, series_page
-from danbiet.scores.selectors.subjects import Subject, subject_at, subject_of
+from danbiet.scores.selectors.series import Point, Series, SeriesPage, YearRow, construct_name, series_page
+from danbiet.scores.selectors.subjects import Subject, subject_at, subject_of, subjects_on
 
 __all__ = [
     "Compared",
@@ -32,7 +32,9 @@ __all__ = [
     "Series",
     "SeriesPage",
     "Subject",
+    "YearRow",
     "compare",
+    "construct_name",
     "latest_year",
     "overview",
     "panel",
@@ -42,5 +44,6 @@ __all__ = [
     "series_page",
     "subject_at",
     "subject_of",
+    "subjects_on",
     "weakest",
 ]

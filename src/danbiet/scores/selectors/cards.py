@@ -1,6 +1,7 @@
 """The scorecard of a place in a year: what the page shows, computed here and nowhere else."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import get_language
@@ -23,7 +24,7 @@ from danbiet.scores.rules import (
     rank_movement,
 )
 from danbiet.scores.selectors.panel import Panel, panel
-from danbiet.scores.selectors.series import Series, series
+from danbiet.scores.selectors.series import Series, series, total_series
 from danbiet.scores.selectors.subjects import Subject, subject_of
 
 
@@ -107,7 +108,7 @@ def scorecard(subject: Subject, *, year: int | None) -> Scorecard | None:
     own = [construct.construct for construct in edition.dimensions]
     return Scorecard(
         subject, edition, year, table.years, _line(reading, TOTAL, _total_names()), dimensions,
-        totals=tuple(one for one in (series(subject, table, TOTAL, until=2017), series(subject, table, TOTAL, since=2018)) if one.points),
+        totals=total_series(subject, table),
         minis=tuple(series(subject, table, construct) for construct in own),
         axis=_axis(dimensions), usual=_usual(dimensions), n=len(table.values(year, TOTAL)),
         median_move=move.median, share_moving_5=move.share_moving_5,
@@ -163,19 +164,15 @@ def _line(reading: Reading, construct: str, label: Names, parts: tuple[Line, ...
         construct, label.number, label.name, label.short, edition_for(year).limits(construct), value, before, step,
         interval=now.interval if now else None,
         interval_before=then.interval if then else None,
-        rank=place_of(reading, year, construct),
-        rank_before=place_of(reading, reading.before, construct) if reading.before else None,
+        rank=rank_of(subject, table, year=year, construct=construct),
+        rank_before=rank_of(subject, table, year=reading.before, construct=construct) if reading.before else None,
         spread=table.spread(year, construct),
         parts=parts,
     )  # fmt: skip
 
 
-def place_of(reading: Reading, year: int, construct: str) -> Rank | None:
-    """The rank among the provinces with data; a re-based score was never ranked, and few figures make no rank."""
-    return rank_of(reading.subject, reading.panel, year=year, construct=construct)
-
-
 def rank_of(subject: Subject, table: Panel, *, year: int, construct: str) -> Rank | None:
+    """The rank among the provinces with data; a re-based score was never ranked, and few figures make no rank."""
     cell = None if subject.is_rebased else subject.cell(table, year=year, construct=construct)
     if cell is None or table.spread(year, construct) is None:
         return None
@@ -196,6 +193,17 @@ def _usual(lines: tuple[Line, ...]) -> tuple[float, float]:
     return (min(known), max(known)) if known else (0.0, 0.0)
 
 
-def weakest(unit: Unit, *, on: "object", most: int = 3) -> tuple[Line, ...]:
-    """The dimensions that stand lowest against the median, in usual yearly movements; () without figures."""
-    raise NotImplementedError(unit, on, most)
+def weakest(unit: Unit, *, on: date, most: int = 3) -> tuple[Line, ...]:
+    """The dimensions that stand lowest under the median, counted in usual yearly movements; () without figures."""
+    card = scorecard(subject_of(unit, on=on), year=None)
+    below = [(distance, line) for line in card.dimensions if (distance := _below(line))] if card else []
+    below.sort(key=lambda one: -one[0])
+    return tuple(line for _, line in below[:most])
+
+
+def _below(line: Line) -> float:
+    """How far a dimension stands under the median, in usual movements; 0 for those that do not."""
+    usual = line.change.usual if line.change and line.change.usual else 1.0
+    if line.value is None or line.spread is None:
+        return 0.0
+    return max(0.0, (line.spread.middle - float(line.value)) / usual)

@@ -1,7 +1,7 @@
 """One construct of one place through the years; never joined over a change of method."""
 
+import math
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import get_language
 
@@ -81,7 +81,8 @@ class SeriesPage:
     limits: tuple[float, float]
 
 
-def _named(construct: str) -> str:
+def construct_name(construct: str) -> str:
+    """The name of a construct as last measured, in the reader's language."""
     vi, en = names(construct)
     return en if (get_language() or "vi").startswith("en") else vi
 
@@ -91,7 +92,7 @@ def short_name(construct: str) -> str:
         found = edition_for(year).dimension(construct)
         if found:
             return found.short_en if (get_language() or "vi").startswith("en") else found.short_vi
-    return _named(construct)
+    return construct_name(construct)
 
 
 def series(subject: Subject, table: Panel, construct: str, *, since: int = 0, until: int = 9999) -> Series:
@@ -107,34 +108,37 @@ def series(subject: Subject, table: Panel, construct: str, *, since: int = 0, un
     return Series(construct, short_name(construct), tuple(points), breaks, low, high)
 
 
+def total_series(subject: Subject, table: Panel) -> tuple[Series, ...]:
+    """The total as two charts: six dimensions until 2017, eight from 2018; never one line."""
+    halves = (series(subject, table, TOTAL, until=2017), series(subject, table, TOTAL, since=2018))
+    return tuple(one for one in halves if one.points)
+
+
 def _ends(construct: str, points: list[Point]) -> tuple[float, float]:
     known = [value for point in points for value in (point.value, point.mean) if value is not None]
     if construct == TOTAL and known:
         low, high = int(min(known)) // 2 * 2, -(-int(max(known) + 1) // 2) * 2
         return float(low), float(max(high, low + 4))
     if any(construct == one.construct for one in edition_for(years()[-1]).dimensions):
-        return 2.0, 8.0
+        return min([2.0, *map(math.floor, known)]), max([8.0, *map(math.ceil, known)])
     return 0.0, 3.5 if known and max(known) > 2.5 else 2.5
 
 
 def series_page(subject: Subject, construct: str) -> SeriesPage | None:
     """The page of one construct; None when PAPI never measured it or nothing is loaded."""
-    if construct != TOTAL and not measured_years(construct):
+    if not measured_years(construct):
         return None
     table = panel()
     rows = tuple(_row(subject, table, construct, year) for year in table.years)
-    if construct == TOTAL:
-        charts = (series(subject, table, TOTAL, until=2017), series(subject, table, TOTAL, since=2018))
-    else:
-        charts = (series(subject, table, construct),)
-    last = (measured_years(construct) or years())[-1] if construct != TOTAL else years()[-1]
+    charts = total_series(subject, table) if construct == TOTAL else (series(subject, table, construct),)
+    limits = edition_for(measured_years(construct)[-1]).limits(construct)
     return SeriesPage(
-        subject, construct, _named(construct), charts, rows, _part_breaks(construct), edition_for(last).limits(construct)
+        subject, construct, construct_name(construct), charts, rows, _part_breaks(construct), limits
     )  # fmt: skip
 
 
 def _part_breaks(construct: str) -> tuple[tuple[int, str], ...]:
-    return tuple((year, _named(part)) for year, part in broken_parts(construct))
+    return tuple((year, construct_name(part)) for year, part in broken_parts(construct))
 
 
 def _row(subject: Subject, table: Panel, construct: str, year: int) -> YearRow:

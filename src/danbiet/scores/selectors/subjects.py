@@ -10,6 +10,7 @@ from danbiet.scores.rules import rebase
 from danbiet.scores.selectors.panel import LAST_DAY_OF_63, Cell, Panel
 
 PROVINCE = "province"
+ASSUMED = "assumed"
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,27 @@ def subject_of(unit: Unit, *, on: date) -> Subject:
         return Subject(unit, unit, (), (), "", on)
     if province.from_day <= LAST_DAY_OF_63:
         return Subject(unit, province, (province,), (Decimal(1),), "", on)
-    links = list(Successor.objects.filter(new=province).select_related("old").order_by("old__code"))
-    links = [link for link in links if link.old.tier == PROVINCE]
-    basis = "assumed" if len(links) > 1 else ""
-    return Subject(
-        unit, province, tuple(link.old for link in links), tuple(link.share for link in links), basis, on
-    )
+    links = Successor.objects.filter(new=province, old__tier=PROVINCE).select_related("old").order_by("old__code")
+    return _rebased(unit, province, list(links), on)
+
+
+def _rebased(unit: Unit, province: Unit, links: list[Successor], on: date) -> Subject:
+    """A province made of others: each counts by its share; where no weight is known, equally and `assumed`."""
+    basis = ASSUMED if len(links) > 1 else ""
+    return Subject(unit, province, tuple(link.old for link in links), tuple(link.share for link in links), basis, on)
+
+
+def subjects_on(on: date) -> list[Subject]:
+    """Every province of a day as a subject, in name order; two queries however many there are."""
+    units = list(Unit.objects.on(on).filter(tier=PROVINCE).order_by("sort_key"))
+    links: dict[int, list[Successor]] = {}
+    made = [unit.pk for unit in units if unit.from_day > LAST_DAY_OF_63]
+    found = Successor.objects.filter(new__in=made, old__tier=PROVINCE).select_related("old").order_by("old__code")
+    for link in found if made else ():
+        links.setdefault(link.new_id, []).append(link)
+    return [
+        _rebased(unit, unit, links.get(unit.pk, []), on)
+        if unit.pk in made
+        else Subject(unit, unit, (unit,), (Decimal(1),), "", on)
+        for unit in units
+    ]
