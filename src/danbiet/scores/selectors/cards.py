@@ -57,6 +57,15 @@ class Line:
         return self.rank.place - self.rank_before.place
 
     @property
+    def moved(self) -> Decimal:
+        """How far the score moved, without its sign."""
+        return abs(self.change.size) if self.change and self.change.size is not None else Decimal(0)
+
+    @property
+    def axis(self) -> tuple[float, float]:
+        return 0.0, self.limits[1]
+
+    @property
     def places_moved(self) -> int:
         return abs(self.rank_moved or 0)
 

@@ -59,6 +59,12 @@ class Comparing:
     others: tuple[Unit, ...]
     chosen: tuple[Unit, ...]
 
+    @property
+    def choices(self) -> tuple[Unit | None, ...]:
+        """The places in the order chosen, and one more to choose while there is room; two at least."""
+        free = max(2 - len(self.chosen), 1 if len(self.chosen) < MOST_COMPARED else 0)
+        return (*self.chosen, *(None,) * free)
+
 
 def compare(subjects: Sequence[Subject], *, on: date, year: int | None) -> Comparing:
     """Up to five provinces side by side, the first one being ours; without a second one, only the choice."""

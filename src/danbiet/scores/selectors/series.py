@@ -51,6 +51,10 @@ class Series:
     def last(self) -> Point | None:
         return next((point for point in reversed(self.points) if point.value is not None), None)
 
+    @property
+    def last_year(self) -> int:
+        return self.points[-1].year
+
 
 @dataclass(frozen=True)
 class YearRow:
@@ -79,6 +83,14 @@ class SeriesPage:
     rows: tuple[YearRow, ...]
     part_breaks: tuple[tuple[int, str], ...]
     limits: tuple[float, float]
+
+    @property
+    def has_scores(self) -> bool:
+        return any(row.cell for row in self.rows)
+
+    @property
+    def breaks(self) -> tuple[YearRow, ...]:
+        return tuple(row for row in self.rows if row.starts_anew)
 
 
 def construct_name(construct: str) -> str:

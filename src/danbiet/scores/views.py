@@ -1,0 +1,142 @@
+"""Pages of scores. Everything here is public and read-only."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from danbiet.common import clock
+from danbiet.common.templatetags.danbiet import name as name_of
+from danbiet.common.xlsx import Cell, Sheet, xlsx
+from danbiet.scores import selectors
+
+SOURCE = "PAPI: CECODES, VFF-CRT, RTA, UNDP"
+HEAD = (
+    "year", "unit_code", "unit_name", "level", "code", "construct", "name", "score", "rank", "ranked_units",
+    "se", "ci_low", "ci_high", "ci_level_printed", "comparable_with_year_before", "basis", "source",
+)  # fmt: skip
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def scorecard(request: HttpRequest, code: str) -> HttpResponse:
+    """The scorecard of a place in a year."""
+    subject = selectors.subject_at(code, on=_on(request))
+    card = selectors.scorecard(subject, year=_year(request))
+    latest = selectors.latest_year()
+    context = {"subject": subject, "card": card, "latest": latest, "year": _year(request)}
+    return render(request, "scores/scorecard.html", {**context, **_place(request, subject)})
+
+
+@require_safe
+def series(request: HttpRequest, code: str, construct: str) -> HttpResponse:
+    """One construct of a place through the years."""
+    subject = selectors.subject_at(code, on=_on(request))
+    page = selectors.series_page(subject, construct)
+    if page is None:
+        raise Http404
+    return render(request, "scores/series.html", {"subject": subject, "page": page, **_place(request, subject)})
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two or more provinces side by side."""
+    on = _on(request)
+    codes = list(dict.fromkeys(code for code in request.GET.getlist("place") if code))
+    subjects = [selectors.subject_at(code, on=on) for code in codes]
+    page = selectors.compare(subjects, on=on, year=_year(request))
+    return render(request, "scores/compare.html", {"page": page, **_as_of(request, on)})
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """All provinces of a day against the median, as map and table."""
+    on = _on(request)
+    page = selectors.overview(on=on, construct=request.GET.get("construct", "total"), year=_year(request))
+    return render(request, "scores/overview.html", {"page": page, **_as_of(request, on)})
+
+
+@require_safe
+def as_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """All scores of a place as CSV; a text that a spreadsheet would compute is made plain text."""
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(HEAD)
+    writer.writerows([_plain(cell) for cell in row] for row in _rows(request, code))
+    return _download(file.getvalue().encode(), "text/csv; charset=utf-8", f"papi-{code}.csv")
+
+
+@require_safe
+def as_xlsx(request: HttpRequest, code: str) -> HttpResponse:
+    """All scores of a place as a workbook; numbers as numbers, no formula."""
+    rows = [tuple(cell for cell in row) for row in _rows(request, code)]
+    notes = (_("Điểm PAPI: số đã công bố của CECODES, VFF-CRT, RTA và UNDP."),)
+    sheet = Sheet("PAPI", HEAD, rows, widths=(8, 10, 28, 14, 8, 20, 44, *(12,) * 10), notes=notes)
+    content = xlsx([sheet], title=f"PAPI {code}", on=clock.today(request))
+    return _download(content, XLSX_TYPE, f"papi-{code}.xlsx")
+
+
+def _download(content: bytes, kind: str, filename: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return answer
+
+
+def _rows(request: HttpRequest, code: str) -> list[tuple[Cell, ...]]:
+    subject = selectors.subject_at(code, on=_on(request))
+    unit, basis = subject.province, "published"
+    if subject.is_rebased:
+        basis = f"rebased from {'+'.join(one.code for one in subject.sources)}, {subject.basis} weights"
+    return [
+        (
+            row.year, unit.code, name_of(unit), row.level, row.code, row.construct, row.name, row.value,
+            row.rank.place if row.rank else None, row.rank.of if row.rank else None,
+            *_interval(row), int(row.joins_year_before), basis, SOURCE,
+        )
+        for row in selectors.recorded_rows(subject)
+    ]  # fmt: skip
+
+
+def _interval(row: selectors.Row) -> tuple[Cell, Cell, Cell, Cell]:
+    interval = row.cell.interval
+    if interval is None:
+        return None, None, None, None
+    return interval.se, interval.low, interval.high, interval.printed_level
+
+
+def _plain(cell: Cell) -> str:
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+def _on(request: HttpRequest) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return clock.today(request)
+
+
+def _year(request: HttpRequest) -> int | None:
+    text = request.GET.get("year", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+
+
+def _place(request: HttpRequest, subject: selectors.Subject) -> dict[str, object]:
+    return {"place": subject.province, **_as_of(request, subject.day)}
+
+
+def _as_of(request: HttpRequest, on: date) -> dict[str, object]:
+    """The day a page is read at, and what its links carry so that they stay on that day."""
+    given = on != clock.today(request)
+    carried = f"as_of={on:%Y-%m-%d}" if given else ""
+    return {
+        "as_of": on, "as_of_given": given,
+        "suffix": f"?{carried}" if given else "", "more": f"&{carried}" if given else "",
+    }  # fmt: skip
