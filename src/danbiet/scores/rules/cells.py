@@ -11,7 +11,7 @@ from danbiet.scores.rules.editions import TOTAL, Edition
 
 Cell = str | int | float | bool | date | time | timedelta | None
 MISSING = frozenset({"", "-", "–", "—", ".", "n/a", "na", "#n/a"})
-ALIASES = {"hcmc": "hochiminh", "tphcm": "hochiminh", "hue": "thuathienhue", "daclac": "daklak", "brvt": "bariavungtau"}
+ALIASES = {"hcmc": "hochiminh", "hcm": "hochiminh", "hue": "thuathienhue", "daclac": "daklak", "brvt": "bariavungtau"}
 NOT_PLACES = (
     *("highest", "lowest", "mean", "average", "median", "max", "min", "national"),
     *("caonhat", "thapnhat", "trungbinh", "trungvi", "canuoc", "toanquoc"),
