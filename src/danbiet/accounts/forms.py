@@ -102,7 +102,7 @@ class ChargeForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Nhiệm vụ"))
     place = UnitChoice(label=_("Nơi giữ nhiệm vụ"), queryset=None)
-    agency = forms.ModelChoiceField(label=_("Cơ quan"), queryset=None, required=False)
+    agency: Any = forms.ModelChoiceField(label=_("Cơ quan"), queryset=None, required=False)
     from_day = forms.DateField(label=_("Từ ngày"), widget=DayInput())
     until_day = forms.DateField(
         label=_("Thôi từ ngày"), widget=DayInput(), required=False, help_text=_("Để trống nếu chưa biết.")

@@ -40,6 +40,7 @@ def check_person(*, by: Actor, user: int, places: frozenset[int], administered: 
         raise PersonRefused(say("Người này còn giữ nhiệm vụ ngoài phạm vi bạn quản trị; nhờ quản trị cấp trên."))
 
 
+KEY_NAME = say("Khóa của tôi")
 ERRORS = {
     "account_inactive": say("Tài khoản này đã khóa."),
     "cannot_delete_authenticator": say("Không gỡ được lớp bảo vệ này."),

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danbiet.accounts import services as accounts
 from danbiet.accounts.models import User
-from danbiet.accounts.rules import ERRORS
+from danbiet.accounts.rules import ERRORS, KEY_NAME
 from danbiet.common import clock
 from danbiet.common.access import actor_of
 from danbiet.common.actor import Role
@@ -93,7 +93,7 @@ class SecondDoor(Spoken, DefaultMFAAdapter):  # type: ignore[misc]
         return user.username
 
     def generate_authenticator_name(self, user: User, type: object) -> str:
-        return str(_("Khóa của tôi"))
+        return str(_(KEY_NAME))
 
 
 class SubjectOnly(OpenIDConnectProvider):  # type: ignore[misc]
