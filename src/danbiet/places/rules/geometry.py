@@ -171,7 +171,9 @@ def paths(shapes: Mapping[str, Iterable[Ring]]) -> tuple[dict[str, str], int]:
 
 def tiles(centres: Mapping[str, tuple[float, float] | None]) -> dict[str, tuple[int, int]]:
     """A (column, row) for each unit, north above south and west before east; units without a centre come last."""
-    known = sorted((code for code, centre in centres.items() if centre), key=lambda code: (-_at(centres, code)[0], code))
+    known = sorted(
+        (code for code, centre in centres.items() if centre), key=lambda code: (-_at(centres, code)[0], code)
+    )
     rest = sorted(code for code, centre in centres.items() if not centre)
     columns = max(1, math.ceil(math.sqrt(len(centres))))
     found: dict[str, tuple[int, int]] = {}

@@ -83,9 +83,7 @@ def backward(
     return {old: _back(parts, into, values, (measure, sizes)) for old, parts in _grouped(links, "old").items()}
 
 
-def _onto(
-    parts: Sequence[Link[K]], values: Values[K], measure: Measure, sizes: Mapping[K, int] | None
-) -> Rebased[K]:
+def _onto(parts: Sequence[Link[K]], values: Values[K], measure: Measure, sizes: Mapping[K, int] | None) -> Rebased[K]:
     olds = tuple(link.old for link in parts)
     marks = {Mark.EQUAL_SHARE for link in parts if link.is_assumed}
     if measure is Measure.AMOUNT:
@@ -124,19 +122,17 @@ def _portion(link: Link[K], parts: Sequence[Link[K]], sizes: Mapping[K, int] | N
     return link.share * known.get(link.old, 1) / whole
 
 
-def _summed(
-    units: tuple[K, ...], weights: Sequence[Fraction], values: Values[K], marks: set[Mark]
-) -> Rebased[K]:
+def _summed(units: tuple[K, ...], weights: Sequence[Fraction], values: Values[K], marks: set[Mark]) -> Rebased[K]:
     missing = tuple(unit for unit in units if values.get(unit) is None)
     if missing:
         return Rebased(None, frozenset(marks), units, missing)
-    total = sum((weight * Fraction(values[unit] or 0) for unit, weight in zip(units, weights, strict=True)), Fraction(0))
+    total = sum(
+        (weight * Fraction(values[unit] or 0) for unit, weight in zip(units, weights, strict=True)), Fraction(0)
+    )
     return Rebased(_decimal(total), frozenset(marks), units)
 
 
-def _averaged(
-    units: tuple[K, ...], weights: Sequence[Fraction], values: Values[K], marks: set[Mark]
-) -> Rebased[K]:
+def _averaged(units: tuple[K, ...], weights: Sequence[Fraction], values: Values[K], marks: set[Mark]) -> Rebased[K]:
     whole = sum(weights, Fraction(0))
     return _summed(units, [weight / whole for weight in weights], values, marks)
 

@@ -168,7 +168,9 @@ def _together(rows: Sequence[Row]) -> list[Problem]:
     for row in rows:
         if any(row.new == other.new for other in groups[row.old, row.day]):
             values = (("old", row.old), ("new", row.new))
-            problems.append(Problem("twice", say("Cặp {old} → {new} có mặt hai lần."), values, row=row.row, column="new"))
+            problems.append(
+                Problem("twice", say("Cặp {old} → {new} có mặt hai lần."), values, row=row.row, column="new")
+            )
         groups[row.old, row.day].append(row)
     for (old, _), parts in groups.items():
         total = sum((part.share for part in parts), Decimal(0))
