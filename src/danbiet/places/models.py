@@ -3,7 +3,52 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from danbiet.places.rules.kinds import AgencyKind, GroupKind, Kind, Tier
+from danbiet.places.rules.rebasing import Basis
+
+TIER_LABELS = {
+    Tier.PROVINCE.value: _("cấp tỉnh"),
+    Tier.DISTRICT.value: _("cấp huyện"),
+    Tier.WARD.value: _("cấp xã"),
+}
+KIND_LABELS = {
+    Kind.PROVINCE.value: _("Tỉnh"),
+    Kind.CITY.value: _("Thành phố trực thuộc trung ương"),
+    Kind.URBAN_DISTRICT.value: _("Quận"),
+    Kind.RURAL_DISTRICT.value: _("Huyện"),
+    Kind.TOWN.value: _("Thị xã"),
+    Kind.PROVINCIAL_CITY.value: _("Thành phố thuộc tỉnh"),
+    Kind.WARD.value: _("Phường"),
+    Kind.COMMUNE.value: _("Xã"),
+    Kind.TOWNSHIP.value: _("Thị trấn"),
+    Kind.SPECIAL_ZONE.value: _("Đặc khu"),
+}
+BASIS_LABELS = {
+    Basis.POPULATION.value: _("theo dân số"),
+    Basis.HOUSEHOLDS.value: _("theo số hộ"),
+    Basis.AREA.value: _("theo diện tích"),
+    Basis.COUNT.value: _("toàn bộ đơn vị"),
+    Basis.ASSUMED.value: _("giả định chia đều"),
+}
+AGENCY_LABELS = {
+    AgencyKind.PEOPLES_COMMITTEE.value: _("Ủy ban nhân dân"),
+    AgencyKind.PEOPLES_COUNCIL.value: _("Hội đồng nhân dân"),
+    AgencyKind.OFFICE.value: _("Phòng, ban, đơn vị"),
+    AgencyKind.PARTY_COMMITTEE.value: _("Cấp ủy"),
+    AgencyKind.FATHERLAND_FRONT.value: _("Mặt trận Tổ quốc"),
+    AgencyKind.MASS_ORGANISATION.value: _("Đoàn thể"),
+    AgencyKind.PEOPLES_INSPECTION_BOARD.value: _("Ban thanh tra nhân dân"),
+}
+GROUP_LABELS = {GroupKind.URBAN.value: _("Tổ dân phố"), GroupKind.VILLAGE.value: _("Thôn")}
+
+
+def ordered_days(name: str) -> models.CheckConstraint:
+    """A period ends after it begins."""
+    return models.CheckConstraint(condition=Q(until_day=None) | Q(until_day__gt=F("from_day")), name=name)
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -26,20 +71,52 @@ class Unit(models.Model):
     sort_key = models.CharField(max_length=400)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    area_km2 = models.FloatField(null=True)
     source = models.CharField(max_length=200, default="")
+    known = models.CharField(max_length=16, default="decree")
 
     objects = UnitQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "from_day"], name="places_unit_one_per_code_and_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "from_day"], name="places_unit_one_per_code_and_day"),
+            ordered_days("places_unit_ends_after_it_begins"),
+        ]
 
     def __str__(self) -> str:
-        return self.name_vi
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_vi
 
     @property
     def key(self) -> str:
         """The unit's key as written in the ledger and in exports."""
         return f"{self.code}@{self.from_day:%Y-%m-%d}"
+
+
+class FormerName(models.Model):
+    """What a unit was called, and of what kind it was, before its present name."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_names")
+    kind = models.CharField(max_length=24)
+    name_vi = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    from_day = models.DateField()
+    until_day = models.DateField()
+    known = models.CharField(max_length=16, default="decree")
+    decree = models.CharField(max_length=120, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "from_day"], name="places_formername_one_per_day"),
+            ordered_days("places_formername_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_vi
 
 
 class Closure(models.Model):
@@ -52,6 +129,10 @@ class Closure(models.Model):
     until_day = models.DateField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ancestor", "descendant", "from_day"], name="places_closure_one_per_day"),
+            ordered_days("places_closure_ends_after_it_begins"),
+        ]
         indexes = [
             models.Index(fields=["ancestor", "depth", "from_day"], name="places_closure_down"),
             models.Index(fields=["descendant", "depth", "from_day"], name="places_closure_up"),
@@ -72,7 +153,14 @@ class Successor(models.Model):
     on = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["old", "new"], name="places_successor_one_link")]
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="places_successor_one_link"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="places_successor_share_of_a_whole"),
+            models.CheckConstraint(
+                condition=Q(basis__in=["population", "households", "area", "count", "assumed"]),
+                name="places_successor_known_basis",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.old_id} -> {self.new_id}: {self.share}"
@@ -89,10 +177,18 @@ class Agency(models.Model):
     until_day = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "name_vi"], name="places_agency_one_name_in_a_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "name_vi"], name="places_agency_one_name_in_a_place"),
+            ordered_days("places_agency_ends_after_it_begins"),
+        ]
 
     def __str__(self) -> str:
-        return self.name_vi
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_vi
 
 
 class ResidentialGroup(models.Model):
@@ -105,5 +201,23 @@ class ResidentialGroup(models.Model):
     from_day = models.DateField()
     until_day = models.DateField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "name_vi"], name="places_group_one_name_in_a_place"),
+            ordered_days("places_group_ends_after_it_begins"),
+        ]
+
     def __str__(self) -> str:
         return self.name_vi
+
+
+class Outline(models.Model):
+    """The border of a unit as imported by the operator, simplified: rings of longitude and latitude."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="outline")
+    rings = models.JSONField()
+    source = models.CharField(max_length=200)
+    imported_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}"

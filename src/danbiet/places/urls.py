@@ -1,6 +1,8 @@
 """Addresses of places."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from danbiet.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<str:code>/", views.place, name="place")]

@@ -1,0 +1,53 @@
+"""Import a reorganisation file; a dry run unless told to apply."""
+
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from danbiet.common import clock
+from danbiet.common.actor import SYSTEM, FileProblems, Problem, say
+from danbiet.common.commands import Exit, HouseCommand
+from danbiet.places import services
+from danbiet.places.services import Reorganised
+
+
+class Command(HouseCommand):
+    help = "CSV old,new,share,basis,decree,date: units that end, units that begin, and shares. Dry run unless --apply."
+
+    def options(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--apply", action="store_true")
+
+    def act(self, **options: Any) -> Exit:
+        data, name = read(options["file"]), options["file"].name
+        if options["apply"]:
+            done = services.apply_reorganisation(data, file=name, by=SYSTEM, at=clock.now())
+        else:
+            done = services.preview_reorganisation(data, file=name)
+        self.result({"ok": True, **asdict(done), "affected": dict(done.affected)}, _told(done))
+        return Exit.DONE
+
+
+def read(path: Path) -> bytes:
+    """The file's bytes; a file that is not there is a wrong use, not a surrounding."""
+    if not path.is_file():
+        raise FileProblems((Problem("no_file", say("Không có tệp này."), file=path.name),))
+    return path.read_bytes()
+
+
+def _told(done: Reorganised) -> str:
+    head = _("Đã ghi.") if done.is_applied else _("Chạy thử, chưa ghi gì. Thêm --apply để ghi.")
+    lines = [
+        head,
+        _("{rows} dòng: {links} liên kết mới, {unchanged} đã có.").format(
+            rows=done.rows, links=done.links, unchanged=done.unchanged
+        ),
+        _("Kết thúc: {units}").format(units=", ".join(done.ended) or "–"),
+        _("Thành lập: {units}").format(units=", ".join(done.founded) or "–"),
+        _("Tỷ lệ giả định: {count} dòng.").format(count=done.assumed),
+    ]
+    lines += [_("Gắn với đơn vị kết thúc: {name}: {count}").format(name=name, count=n) for name, n in done.affected]
+    return "\n".join(lines)

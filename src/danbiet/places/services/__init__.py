@@ -1,0 +1,21 @@
+"""Acts on units: loading the country, reorganising it, naming, re-parenting, outlines, agencies and groups."""
+
+from danbiet.places.services.country import Loaded, load_country
+from danbiet.places.services.outlines import OutlinesRead, import_outlines
+from danbiet.places.services.reorganisation import Reorganised, apply_reorganisation, preview_reorganisation
+from danbiet.places.services.units import end_agency, found_agency, found_group, move_under, rename
+
+__all__ = [
+    "Loaded",
+    "OutlinesRead",
+    "Reorganised",
+    "apply_reorganisation",
+    "end_agency",
+    "found_agency",
+    "found_group",
+    "import_outlines",
+    "load_country",
+    "move_under",
+    "preview_reorganisation",
+    "rename",
+]
