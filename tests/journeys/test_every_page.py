@@ -1,4 +1,4 @@
-"""Every page that a link leads to, for each of the cast: it answers, reads well, fits a phone, breaks no rule of access."""
+"""Every page that a link leads to, for each of the cast: it answers, reads well, fits a phone, obeys access."""
 
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
