@@ -8,8 +8,8 @@ from typing import Any
 PASSWORD = "dan-biet-demo"
 FINISHED = "demo.finished"
 ROLES = {
-    "plan_officer": "phụ trách kế hoạch", "ward_officer": "cán bộ phường", "leader": "lãnh đạo", "inspector": "thanh tra",
-    "analyst": "phân tích", "administrator": "quản trị", "group_head": "tổ trưởng", "resident": "người dân",
+    "plan_officer": "phụ trách kế hoạch", "ward_officer": "cán bộ phường", "leader": "lãnh đạo",
+    "inspector": "thanh tra", "analyst": "phân tích", "administrator": "quản trị", "group_head": "tổ trưởng", "resident": "người dân",
 }  # fmt: skip
 
 

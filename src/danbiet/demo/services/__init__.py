@@ -15,8 +15,9 @@ from danbiet.scores import services as scores
 Say = Callable[[str], None]
 
 
+@transaction.atomic
 def build(*, progress: Say) -> None:
-    """Play the whole story into an empty place."""
+    """Play the whole story into an empty place, wholly or not at all."""
     begin = year_2021.at(people.BEGINNING, 8)
     progress("Đơn vị hành chính cả nước, hai thời kỳ")
     places.load_country(by=SYSTEM, at=begin)
@@ -29,11 +30,5 @@ def build(*, progress: Say) -> None:
     year_2021.play(cast)
     progress("Năm 2026: chính quyền hai cấp")
     year_2026.play(cast)
-    _finish()
-
-
-def _finish() -> None:
-    """The last act: by it a finished demo is known."""
-    with transaction.atomic():
-        moment = year_2021.at(date(2026, 11, 16), 10)
-        ledger.record(by=SYSTEM, act=FINISHED, target="demo", place="", payload={"story": 1}, at=moment)
+    moment = year_2021.at(date(2026, 11, 16), 10)
+    ledger.record(by=SYSTEM, act=FINISHED, target="demo", place="", payload={"story": 1}, at=moment)

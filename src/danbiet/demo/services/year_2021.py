@@ -11,6 +11,7 @@ from danbiet.demo.services.people import Cast
 from danbiet.places import selectors as places
 from danbiet.places import services as places_services
 from danbiet.places.models import Agency, Unit
+from danbiet.places.rules.kinds import AgencyKind
 from danbiet.plans import services as plans
 from danbiet.plans.models import Item, Plan, Task
 from danbiet.plans.rules.library import ArticlePlan, Clause, article_plan
@@ -31,7 +32,7 @@ def found_offices(*, on: date) -> None:
     """The offices of the district, and the first residential groups of Đông Ngạc."""
     district = places.unit_at("021", on=on)
     for name in story()["offices"]["names"]:
-        places_services.found_agency(district, name_vi=name, kind="office", by=SYSTEM, at=at(on))
+        places_services.found_agency(district, name_vi=name, kind=AgencyKind.OFFICE, by=SYSTEM, at=at(on))
 
 
 def play(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """The year 2026, without districts: the city's (illustrative) plan goes straight to five successor wards."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -55,10 +56,18 @@ def hand_down(cast: Cast, plan: Plan, row: dict[str, Any]) -> None:
 
 def report_from_wards(cast: Cast, plan: Plan) -> None:
     """Đông Ngạc: one accepted, one waiting; Xuân Đỉnh: one put right and met."""
-    _report(cast, plan, "ward", "1", "Đã niêm yết bảng ngân sách một trang tại 21 điểm.", {"Số điểm": 21}, 20)
+    first = Report("Đã niêm yết bảng ngân sách một trang tại 21 điểm.", {"Số điểm": 21}, claims_done=True)
+    _report(cast, plan, ("ward", "1"), first, at(date(2026, 10, 20)))
     _accept(cast, plan, "00602", "1", at(date(2026, 10, 22), 10))
-    _report(cast, plan, "ward", "4", "Đã trả lời 38 phản ánh môi trường tháng 10.", {"Đã trả lời": 38}, 30)
-    _report(cast, plan, "ward2", "1", "Đã niêm yết bảng ngân sách tại trụ sở.", {"Số điểm": 1}, 28)
+    second = Report("Đã trả lời 38 phản ánh môi trường tháng 10.", {"Đã trả lời": 38}, claims_done=True)
+    _report(cast, plan, ("ward", "4"), second, at(date(2026, 10, 30)))
+    third = Report("Đã niêm yết bảng ngân sách tại trụ sở.", {"Số điểm": 1}, claims_done=True)
+    _report(cast, plan, ("ward2", "1"), third, at(date(2026, 10, 28)))
+    put_right(cast, plan)
+
+
+def put_right(cast: Cast, plan: Plan) -> None:
+    """An order of the inspector, answered in time, re-checked and met."""
     moment = at(date(2026, 10, 30), 14)
     order = Order(
         text="Niêm yết đủ tại các nhà văn hóa tổ dân phố.", due_on=date(2026, 11, 9), recheck_on=date(2026, 11, 16)
@@ -72,12 +81,12 @@ def report_from_wards(cast: Cast, plan: Plan) -> None:
     plans.recheck(row, is_met=True, finding=found, by=cast.actor("inspector", moment), at=moment)
 
 
-def _report(cast: Cast, plan: Plan, name: str, code: str, text: str, figures: dict[str, int], day: int) -> None:
+def _report(cast: Cast, plan: Plan, who: tuple[str, str], report: Report, moment: datetime) -> None:
+    name, code = who
     ward = {"ward": ("00602", "Phường Đông Ngạc"), "ward2": ("00611", "Phường Xuân Đỉnh")}[name]
-    moment = at(date(2026, 10, day), 9)
-    paper = minutes(ward=ward[1], what=text, on=moment.date(), found=text)
-    report = Report(text, figures, (paper,), claims_done=True)
-    plans.report_progress(ward_task(plan, ward[0], code), report=report, by=cast.actor(name, moment), at=moment)
+    paper = minutes(ward=ward[1], what=report.text, on=moment.date(), found=report.text)
+    by = cast.actor(name, moment)
+    plans.report_progress(ward_task(plan, ward[0], code), report=replace(report, files=(paper,)), by=by, at=moment)
 
 
 def _accept(cast: Cast, plan: Plan, ward: str, code: str, moment: datetime) -> None:
