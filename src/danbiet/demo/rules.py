@@ -9,7 +9,8 @@ PASSWORD = "dan-biet-demo"
 FINISHED = "demo.finished"
 ROLES = {
     "plan_officer": "phụ trách kế hoạch", "ward_officer": "cán bộ phường", "leader": "lãnh đạo",
-    "inspector": "thanh tra", "analyst": "phân tích", "administrator": "quản trị", "group_head": "tổ trưởng", "resident": "người dân",
+    "inspector": "thanh tra", "analyst": "phân tích", "administrator": "quản trị",
+    "group_head": "tổ trưởng", "resident": "người dân",
 }  # fmt: skip
 
 
