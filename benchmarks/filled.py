@@ -23,7 +23,7 @@ BEGIN = clock.moment(date(2025, 7, 1))
 
 
 def fill(*, wards: int, years: int, tasks: int) -> None:
-    """The city issues a plan a year; each is handed down to the wards; one task in twenty of one ward is reported on."""
+    """The city issues a plan a year; each is handed down to the wards; one ward reports on a twentieth."""
     places_services.load_country(by=SYSTEM, at=BEGIN)
     scores.load_published(by=SYSTEM, at=BEGIN)
     city = places.unit_at("01", on=BEGIN.date())
