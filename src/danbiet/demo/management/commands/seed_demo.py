@@ -1,0 +1,35 @@
+"""Build the demo place, once: `danbiet seed_demo`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from danbiet.common.commands import Exit, HouseCommand
+from danbiet.demo import selectors, services
+from danbiet.demo.rules import PASSWORD, accounts
+
+
+class Command(HouseCommand):
+    help = "Builds the demo place into an empty data directory; leaves a finished one as it is; refuses any other."
+
+    def act(self, **options: Any) -> Exit:
+        if not settings.DEMO:
+            self.progress(_("Chỉ dựng bản trình diễn khi DANBIET_DEMO=1."))
+            return Exit.SURROUNDINGS
+        call_command("migrate", verbosity=0)
+        found = selectors.state()
+        if found is selectors.State.OTHER:
+            self.progress(_("Thư mục dữ liệu đã có dữ liệu không phải bản trình diễn. Chọn thư mục trống."))
+            return Exit.SURROUNDINGS
+        if found is selectors.State.EMPTY:
+            services.build(progress=self.progress)
+        self.result({"ok": True, "accounts": accounts(), "password": PASSWORD}, self.listing())
+        return Exit.DONE
+
+    def listing(self) -> str:
+        """The accounts, one a line."""
+        rows = [f"  {name:<12} {full:<20} {what}" for name, full, what in accounts()]
+        head = _("Tài khoản trình diễn (mật khẩu chung: {password}):").format(password=PASSWORD)
+        return "\n".join([head, *rows])

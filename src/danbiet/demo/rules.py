@@ -1,0 +1,35 @@
+"""The story as plain values (data/story.toml)."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+PASSWORD = "dan-biet-demo"
+FINISHED = "demo.finished"
+ROLES = {
+    "plan_officer": "phụ trách kế hoạch", "ward_officer": "cán bộ phường", "leader": "lãnh đạo",
+    "inspector": "thanh tra", "analyst": "phân tích", "administrator": "quản trị",
+    "group_head": "tổ trưởng", "resident": "người dân",
+}  # fmt: skip
+
+
+@cache
+def story() -> dict[str, Any]:
+    """The whole story, as written."""
+    return tomllib.loads(files("danbiet.demo").joinpath("data/story.toml").read_text(encoding="utf-8"))
+
+
+def section_of(sentence: str) -> str:
+    """The section of plan 313 in which a sentence of the article stands."""
+    sections: dict[str, str] = story()["sections"]
+    return sections.get(sentence, "Mục đích, yêu cầu")
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """(name, full name, role and place) of every account."""
+    return [(row["name"], row["full"], _charge(row["charges"][0])) for row in story()["person"]]
+
+
+def _charge(row: dict[str, str]) -> str:
+    return f"{ROLES[row['role']]}, {story()['place_names'][row['place']]}"

@@ -1,0 +1,34 @@
+"""Building the demo place by acts alone."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from danbiet.common.actor import SYSTEM
+from danbiet.demo.rules import FINISHED
+from danbiet.demo.services import people, year_2021, year_2026
+from danbiet.ledger import services as ledger
+from danbiet.places import services as places
+from danbiet.scores import services as scores
+
+Say = Callable[[str], None]
+
+
+@transaction.atomic
+def build(*, progress: Say) -> None:
+    """Play the whole story into an empty place, wholly or not at all."""
+    begin = year_2021.at(people.BEGINNING, 8)
+    progress("Đơn vị hành chính cả nước, hai thời kỳ")
+    places.load_country(by=SYSTEM, at=begin)
+    progress("Điểm PAPI đã công bố 2011 đến 2024")
+    scores.load_published(by=SYSTEM, at=begin)
+    progress("Người và nhiệm vụ")
+    year_2021.found_offices(on=people.BEGINNING)
+    cast = people.open_accounts(at=begin)
+    progress("Năm 2021: kế hoạch 179, 313 và các phường")
+    year_2021.play(cast)
+    progress("Năm 2026: chính quyền hai cấp")
+    year_2026.play(cast)
+    moment = year_2021.at(date(2026, 11, 16), 10)
+    ledger.record(by=SYSTEM, act=FINISHED, target="demo", place="", payload={"story": 1}, at=moment)

@@ -1,0 +1,197 @@
+"""August and September 2021: plan 313 is hung under plan 179, handed down, reported on, and partly neglected."""
+
+from datetime import date, datetime, time
+from itertools import count
+
+from danbiet.common import clock
+from danbiet.common.actor import SYSTEM
+from danbiet.demo.rules import section_of, story
+from danbiet.demo.services.papers import blank_picture, minutes
+from danbiet.demo.services.people import Cast
+from danbiet.places import selectors as places
+from danbiet.places import services as places_services
+from danbiet.places.models import Agency, Unit
+from danbiet.places.rules.kinds import AgencyKind
+from danbiet.plans import services as plans
+from danbiet.plans.models import Item, Plan, Task
+from danbiet.plans.rules.library import ArticlePlan, Clause, article_plan
+from danbiet.plans.rules.states import WORK, ItemKind
+from danbiet.plans.services import Assignment, Heading, Order, Report, Wording
+
+PERIOD = (date(2021, 1, 1), date(2026, 1, 1))
+CITY_PLAN_ON, DISTRICT_PLAN_ON = date(2021, 8, 4), date(2021, 8, 18)
+CONFIRMED_UNTIL = "14"  # the planner has confirmed what serves what up to this sentence; the rest waits
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment of the story."""
+    return clock.moment(day, time(hour, minute))
+
+
+def found_offices(*, on: date) -> None:
+    """The offices of the district, and the first residential groups of Đông Ngạc."""
+    district = places.unit_at("021", on=on)
+    for name in story()["offices"]["names"]:
+        places_services.found_agency(district, name_vi=name, kind=AgencyKind.OFFICE, by=SYSTEM, at=at(on))
+
+
+def play(cast: Cast) -> None:
+    """Everything until 21 September 2021."""
+    city_plan = issue_city_plan(cast)
+    district_plan = issue_district_plan(cast, city_plan)
+    assign_to_offices(cast, district_plan)
+    hand_down(cast, district_plan)
+    issue_ward_plans(cast, district_plan)
+    report_from_wards(cast, district_plan)
+    inspect(cast, district_plan)
+
+
+def issue_city_plan(cast: Cast) -> Plan:
+    """Plan 179: its three requirements and the targets, as far as they were published."""
+    article, moment = article_plan(), at(CITY_PLAN_ON)
+    city = places.unit_at("01", on=CITY_PLAN_ON)
+    by = cast.actor("city", moment)
+    plan = plans.create_plan(_heading(article, 0, city, PERIOD), by=by, at=moment)
+    for number, text in enumerate(article.requirements, start=1):
+        wording = Wording(kind=ItemKind.OBJECTIVE, code=f"A{number}", text=text[:1].upper() + text[1:], serves=("all",))
+        plans.add_item(plan, wording=wording, by=by, at=moment)
+    for number, target in enumerate((row for row in article.targets if row.get("value")), start=1):
+        text = f"{target['who']}, {target['what']}: {target['value']}"
+        wording = Wording(kind=ItemKind.TARGET, code=f"B{number}", text=text, note=f"Nguồn: {target['seen_in']}")
+        plans.add_item(plan, wording=wording, by=by, at=moment)
+    return plans.issue_plan(plan, number=article.papers[0].number, issued_on=CITY_PLAN_ON, by=by, at=moment)
+
+
+def issue_district_plan(cast: Cast, city_plan: Plan) -> Plan:
+    """Plan 313: every clause of the article, hung under 179 and answering its requirements."""
+    article, moment = article_plan(), at(DISTRICT_PLAN_ON)
+    district = places.unit_at("021", on=DISTRICT_PLAN_ON)
+    by = cast.actor("planner", moment)
+    plan = plans.create_plan(_heading(article, 1, district, PERIOD), by=by, at=moment)
+    plans.hang_under(plan, parent=city_plan, by=by, at=moment)
+    for clause in article.items:
+        item = plans.add_item(plan, wording=_wording(clause), by=by, at=moment)
+        if WORK & {ItemKind(clause.kind)} and int(clause.sentence) <= int(CONFIRMED_UNTIL):
+            plans.confirm_serves(item, constructs=clause.serves, by=by, at=moment)
+    _answer(plan, city_plan, cast, moment)
+    return plans.issue_plan(plan, number=article.papers[1].number, issued_on=DISTRICT_PLAN_ON, by=by, at=moment)
+
+
+def _heading(article: ArticlePlan, which: int, place: Unit, period: tuple[date, date]) -> Heading:
+    paper = article.papers[which]
+    return Heading(
+        title=paper.title, issuer=places.peoples_committee(place), from_day=period[0], until_day=period[1],
+        source=article.read_extent,
+    )  # fmt: skip
+
+
+def _wording(clause: Clause) -> Wording:
+    return Wording(
+        kind=ItemKind(clause.kind), code=clause.id, text=clause.text, note=clause.note,
+        section=section_of(clause.sentence), serves=clause.serves,
+    )  # fmt: skip
+
+
+def _answer(plan: Plan, city_plan: Plan, cast: Cast, moment: datetime) -> None:
+    by = cast.actor("planner", moment)
+    for upper, codes in story()["answers"].items():
+        for code in codes:
+            item, target = _item(plan, code), _item(city_plan, upper)
+            plans.set_answers(item, upper=target, by=by, at=moment)
+
+
+def assign_to_offices(cast: Cast, plan: Plan) -> None:
+    """A few tasks get an office, a day and a product; the others are left open, as in the article."""
+    moment = at(date(2021, 8, 23), 10)
+    for row in story()["assignment"]:
+        assignment = Assignment(
+            lead_agency=Agency.objects.get(place=plan.place, name_vi=row["agency"]), due_on=row.get("due"),
+            due_text=row.get("due_text", ""), recurrence=row.get("recurrence", ""), product=row["product"],
+        )  # fmt: skip
+        task = Task.objects.select_related("item", "plan").get(plan=plan, item__code=row["code"])
+        plans.assign(task, assignment=assignment, by=cast.actor("planner", moment), at=moment)
+
+
+def hand_down(cast: Cast, plan: Plan) -> None:
+    """Ten wards get their part; three are forgotten, and the cascade shows it."""
+    minute = count()
+    wards = [places.unit_at(code, on=DISTRICT_PLAN_ON) for code in story()["split"]["wards"]]
+    for group in story()["split"]["group"]:
+        moment = at(date(2021, 8, 25), 14, next(minute))
+        items = [_item(plan, code) for code in group["codes"]]
+        by = cast.actor("planner", moment)
+        plans.split_to_wards(items, wards=wards, due_on=group.get("due"), by=by, at=moment)
+
+
+def issue_ward_plans(cast: Cast, plan: Plan) -> None:
+    """Đông Ngạc issues its plan itself; the district's officer issues that of Xuân Đỉnh. Eight stay drafts."""
+    for code, name, number, day in (
+        ("00601", "wardchair", "86/KH-UBND", date(2021, 8, 30)),
+        ("00610", "planner", "112/KH-UBND", date(2021, 9, 1)),
+    ):
+        draft = ward_plan(plan, code)
+        plans.issue_plan(draft, number=number, issued_on=day, by=cast.actor(name, at(day, 15)), at=at(day, 15))
+
+
+def report_from_wards(cast: Cast, plan: Plan) -> None:
+    """Done and accepted; done and waiting; the same file again and refused; an empty picture; and silence."""
+    shared = minutes(
+        ward="Phường Đông Ngạc", what="Niêm yết công khai ngân sách 6 tháng đầu năm 2021", on=date(2021, 9, 8),
+        found="Đã niêm yết bảng công khai ngân sách tại trụ sở UBND và 5 nhà văn hóa tổ dân phố.",
+    )  # fmt: skip
+    budget = Report(
+        "Đã niêm yết công khai ngân sách 6 tháng đầu năm 2021 tại 6 điểm.", {"Số điểm niêm yết": 6}, (shared,), True
+    )
+    _report(cast, "ward", plan, ("00601", "S13c"), budget, at(date(2021, 9, 9), 8, 40))
+    _judge(cast, plan, ("00601", "S13c"), at(date(2021, 9, 10), 9), refused="")
+    _report(cast, "ward2", plan, ("00610", "S13c"), budget, at(date(2021, 9, 10), 16, 50))
+    reason = "Biên bản là của phường Đông Ngạc, đã nộp ngày 09/9. Nộp biên bản của chính phường."
+    _judge(cast, plan, ("00610", "S13c"), at(date(2021, 9, 13), 9), refused=reason)
+    poor = Report("Đã dán danh sách hộ nghèo ở bảng tin.", {}, (blank_picture(),), True)
+    _report(cast, "ward2", plan, ("00610", "S13b"), poor, at(date(2021, 9, 14), 17))
+    talks = Report("Đã tiếp 4 buổi, 11 lượt người, còn 2 buổi trong tháng.", {"Số buổi": 4, "Lượt người": 11})
+    _report(cast, "ward", plan, ("00601", "S14b"), talks, at(date(2021, 9, 16), 10))
+    replies = minutes(
+        ward="Phường Đông Ngạc", what="Trả lời phản ánh của tổ dân phố tháng 8/2021", on=date(2021, 9, 17),
+        found="Đã trả lời 17 phản ánh; 9 người gửi xác nhận đồng ý, 3 người chưa đồng ý, 5 người chưa trả lời.",
+    )  # fmt: skip
+    figures = {"Đã trả lời": 17, "Người gửi đồng ý": 9, "Chưa đồng ý": 3, "Chưa trả lời": 5}
+    done = Report("Đã trả lời 17 phản ánh nhận trong tháng 8.", figures, (replies,), True)
+    _report(cast, "ward", plan, ("00601", "S14d"), done, at(date(2021, 9, 17), 15))
+
+
+def inspect(cast: Cast, plan: Plan) -> None:
+    """The chair orders Xuân Đỉnh to put its posting right; the day passes without an answer."""
+    moment = at(date(2021, 9, 13), 11)
+    text = "Niêm yết công khai ngân sách 6 tháng đầu năm tại trụ sở và các nhà văn hóa, lập biên bản có ảnh."
+    order = Order(text=text, due_on=date(2021, 9, 20), recheck_on=date(2021, 9, 27))
+    task = ward_task(plan, "00610", "S13c")
+    plans.order_correction(task, order=order, by=cast.actor("chair", moment), at=moment)
+
+
+def ward_plan(plan: Plan, code: str) -> Plan:
+    """The plan of a ward under a plan."""
+    return Plan.objects.select_related("place", "issuer").get(parent=plan, place__code=code)
+
+
+def ward_task(plan: Plan, ward: str, code: str) -> Task:
+    """The task by which a ward answers a clause of a plan."""
+    tasks = Task.objects.select_related("item__answers__plan", "plan__place", "lead_agency")
+    return tasks.get(plan__parent=plan, plan__place__code=ward, item__code=code)
+
+
+def _item(plan: Plan, code: str) -> Item:
+    return Item.objects.select_related("plan__place").get(plan=plan, code=code)
+
+
+def _report(cast: Cast, name: str, plan: Plan, where: tuple[str, str], report: Report, moment: datetime) -> None:
+    plans.report_progress(ward_task(plan, *where), report=report, by=cast.actor(name, moment), at=moment)
+
+
+def _judge(cast: Cast, plan: Plan, where: tuple[str, str], moment: datetime, *, refused: str) -> None:
+    note = ward_task(plan, *where).notes.select_related("task__plan__place", "agency__place").latest("at")
+    by = cast.actor("planner", moment)
+    if refused:
+        plans.refuse(note, reason=refused, by=by, at=moment)
+    else:
+        plans.accept(note, by=by, at=moment)
