@@ -72,8 +72,8 @@ def manual_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the installation is well, for a monitor: 200, or 503 when pages cannot be served."""
-    found = ledger.health(at=clock.now(request), house=house())
+    """Whether the installation is well, for a monitor without session: 200, or 503 when pages cannot be served."""
+    found = ledger.health(at=clock.now(), house=house())
     return JsonResponse(found.as_json(), status=200 if found.is_serving else 503, headers={"Cache-Control": "no-store"})
 
 

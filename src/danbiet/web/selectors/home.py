@@ -11,7 +11,8 @@ from danbiet.scores import selectors as scores
 from danbiet.web.rules import last_published
 
 MOST_PLANS = 5
-PROVINCE, WARD = "province", "ward"
+MOST_READ = 200
+WARD, DISTRICT, PROVINCE = TIERS = ("ward", "district", "province")
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,23 @@ class Home:
 def home(actor: Actor, *, on: date) -> Home:
     """The page for anybody; who is charged with something sees their own place first."""
     issued = _in_force(on)
-    own = Unit.objects.filter(pk__in=actor.places()).order_by("-tier", "sort_key").first() if actor.held else None
+    own = _own(actor)
     own_plan = next((plan for plan in issued if own and plan.place_id == own.pk), None)
     province = province_of(own, issued, on=on)
     upper = tuple(plan for plan in issued if plan.place.tier != WARD)[:MOST_PLANS]
     return Home(own, own_plan, rated(province, on=on) if province else None, upper)
 
 
+def _own(actor: Actor) -> Unit | None:
+    """The smallest place in which the reader holds something."""
+    held = Unit.objects.filter(pk__in=actor.places()).order_by("sort_key") if actor.held else ()
+    return min(held, key=lambda unit: TIERS.index(unit.tier), default=None)
+
+
 def _in_force(on: date) -> list[Plan]:
     """Issued plans whose period holds the day, the newest first; those of wards come after those above them."""
-    found = plans.plans_visible_to(ANONYMOUS, on=on).filter(from_day__lte=on, until_day__gt=on)
-    return list(found.order_by("place__tier", "-issued_on")[:200])
+    found = plans.plans_visible_to(ANONYMOUS, on=on).filter(from_day__lte=on, until_day__gt=on, issued_on__lte=on)
+    return list(found.order_by("place__tier", "-issued_on")[:MOST_READ])
 
 
 def province_of(own: Unit | None, issued: list[Plan], *, on: date) -> Unit | None:
