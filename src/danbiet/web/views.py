@@ -13,6 +13,8 @@ from danbiet.common.files import house
 from danbiet.ledger import selectors as ledger
 from danbiet.web.selectors import desk as desk_selectors
 from danbiet.web.selectors import finding, searching
+from danbiet.web.selectors import home as home_selectors
+from danbiet.web.selectors import leader as leader_selectors
 from danbiet.web.selectors import manual as manual_selectors
 
 LONGEST = 100  # letters of a search that are read
@@ -24,7 +26,9 @@ def typed(request: HttpRequest) -> str:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html", {"days": clock.DEMO_DAYS})
+    """How residents rate the place, who must do what, and where to look further."""
+    page = home_selectors.home(actor_of(request), on=clock.today(request))
+    return render(request, "web/home.html", {"page": page, "place": page.own, "days": clock.DEMO_DAYS})
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -39,6 +43,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     today = clock.today(request)
     found = desk_selectors.desk(actor_of(request), on=today, part=request.GET.get("part", ""))
     return render(request, "web/desk.html", {"desk": found})
+
+
+@who(*leader_selectors.READERS)
+def leader(request: HttpRequest) -> HttpResponse:
+    """Everything a leader must know, on one page."""
+    page = leader_selectors.leader_page(actor_of(request), on=clock.today(request))
+    return render(request, "web/leader.html", {"page": page, "place": page.place})
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -61,8 +72,8 @@ def manual_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the installation is well, for a monitor: 200, or 503 when pages cannot be served."""
-    found = ledger.health(at=clock.now(request), house=house())
+    """Whether the installation is well, for a monitor without session: 200, or 503 when pages cannot be served."""
+    found = ledger.health(at=clock.now(), house=house())
     return JsonResponse(found.as_json(), status=200 if found.is_serving else 503, headers={"Cache-Control": "no-store"})
 
 

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.urls import get_resolver, reverse
 
 from danbiet.plans.tests import factories as of_plans
+from danbiet.scores.tests import factories as of_scores
 from danbiet.web.tests.factories import fold_names, succeed
 from tests.people import Cast, Country
 
@@ -69,6 +71,84 @@ def test_the_desk_says_what_is_late_and_whose_word_the_day_is(client, country: C
     assert "313/KH-UBND" in page
     page = client.get("/en/desk/").content.decode()
     assert "4 days late" in page
+
+
+def published() -> None:
+    cache.clear()
+    of_scores.provinces()
+    of_scores.load(lambda row: int(row[0]) in (2019, 2020, 2021))
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_home_with_scores_and_plans_keeps_to_its_queries(
+    client, country: Country, cast: Cast, in_2021, name: str, django_assert_max_num_queries
+) -> None:
+    published()
+    of_plans.issued(country, cast)
+    signed_in(client, cast, name)
+    for path in ("/", "/en/"):
+        with django_assert_max_num_queries(12):
+            page = client.get(path).content.decode()
+        assert "313/KH-UBND" in page
+    assert "<b>41.63 of 80 points</b>" in page
+
+
+def test_home_shows_no_score_from_the_future(client, country: Country, cast: Cast, in_2021) -> None:
+    published()
+    of_plans.issued(country, cast)
+    page = client.get("/").content.decode()
+    assert "Năm 2020" in page
+    assert "41,63 trên 80" in page
+    assert "2021," not in page.split("</main>")[0].split("Dân chấm thế nào")[1].split("PAPI là gì")[0]
+
+
+def test_an_officer_sees_the_own_place_first(client, country: Country, cast: Cast, in_2021) -> None:
+    page = signed_in(client, cast, "ward").get("/").content.decode()
+    assert "Nơi của bạn: Phường Đông Ngạc" in page
+    assert "Chưa có kế hoạch đang chạy" in page
+
+
+LEADING = {"chair": 200, "wardchair": 200, "planner": 200, "city": 200, "ward": 403, "analyst": 403, "resident": 403}
+
+
+@pytest.mark.parametrize(("name", "status"), LEADING.items())
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_leaders_page_is_for_those_who_lead_or_plan(
+    client, country: Country, cast: Cast, in_2021, name: str, status: int, prefix: str, django_assert_max_num_queries
+) -> None:
+    published()
+    of_plans.ward_task(country, cast, due_on=date(2021, 9, 17))
+    signed_in(client, cast, name)
+    with django_assert_max_num_queries(12):
+        assert client.get(f"{prefix}/leader/").status_code == status
+
+
+def test_the_leaders_page_names_the_late_the_gaps_and_the_unknown(
+    client, country: Country, cast: Cast, in_2021
+) -> None:
+    published()
+    of_plans.ward_task(country, cast, due_on=date(2021, 9, 17))
+    page = signed_in(client, cast, "chair").get("/leader/").content.decode()
+    assert "PAPI 2020" in page
+    assert "<b>1 việc trễ</b>" in page
+    assert "UBND Phường Đông Ngạc" in page
+    assert "Chưa có nhiệm vụ" in page  # Xuân Đỉnh
+    assert "nội dung chưa có việc nào phục vụ" in page
+    assert "chưa ô nào có số" in page
+
+
+def test_the_leaders_page_without_any_data_is_hollow_not_zero(client, cast: Cast, in_2021) -> None:
+    cache.clear()
+    page = signed_in(client, cast, "chair").get("/leader/").content.decode()
+    assert "Chưa nạp điểm PAPI" in page
+    assert "Chưa có nhiệm vụ nào được giao" in page
+
+
+def test_health_answers_in_json_and_opens_no_session(client, db, settings) -> None:
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json()["database"] is True
+    assert "sessionid" not in answer.cookies
 
 
 def test_search_shows_what_was_found(client, country: Country, cast: Cast, in_2021) -> None:

@@ -1,0 +1,100 @@
+"""The leader's one page: how the dimensions stand, who is late, what has no data, what waits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+
+from danbiet.common.actor import Actor, NotYours, Role, say
+from danbiet.places import selectors as places
+from danbiet.places.models import Unit
+from danbiet.plans import selectors as plans
+from danbiet.plans.models import Plan, Task
+from danbiet.scores import selectors as scores
+from danbiet.web.rules import MOST
+from danbiet.web.selectors.home import WARD, card_on
+
+READERS = (Role.LEADER, Role.PLAN_OFFICER)
+MOST_LATE = 5
+SAME = "same"
+
+
+class NoPlaceLed(NotYours):
+    """The actor leads no place today."""
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit under the leader, and how its work stands."""
+
+    unit: Unit
+    figures: plans.TaskFigures
+
+
+@dataclass(frozen=True)
+class LeaderPage:
+    """Everything on the page; a part without data is empty, never zero."""
+
+    place: Unit
+    plan: Plan | None
+    card: scores.Scorecard | None
+    figures: plans.TaskFigures
+    late: tuple[Task, ...]
+    units: tuple[UnitRow, ...]
+    gaps: tuple[scores.Line, ...]
+
+    @property
+    def unclear(self) -> int:
+        """In how many dimensions no change can be told from chance."""
+        lines = self.card.dimensions if self.card else ()
+        return sum(bool(line.change and line.change.verdict == SAME) for line in lines)
+
+    @property
+    def cells(self) -> range:
+        return range(len(self.card.dimensions) if self.card else 8)
+
+
+def leader_page(actor: Actor, *, on: date) -> LeaderPage:
+    """The page of the place that the actor leads (or plans for)."""
+    place = _place(actor)
+    by_place = plans.figures_by_place(place, on=on)
+    card = card_on(place, on=on)
+    late = plans.tasks_behind("overdue", place=place, on=on).select_related("item", "plan__place", "lead_agency")
+    below = places.descendants(place, on=on, tier=WARD)[:MOST] if place.tier != WARD else ()
+    return LeaderPage(
+        place=place,
+        plan=_plan(actor, place, on),
+        card=card,
+        figures=added(by_place.values()),
+        late=tuple(late.order_by("due_on", "pk")[:MOST_LATE]),
+        units=tuple(UnitRow(unit, by_place.get(unit.pk, plans.TaskFigures())) for unit in below),
+        gaps=_gaps(place, card, on),
+    )
+
+
+def _place(actor: Actor) -> Unit:
+    led = actor.places(Role.LEADER) or actor.places(*READERS)
+    found = Unit.objects.filter(pk__in=led).order_by("sort_key").first()
+    if found is None:
+        raise NoPlaceLed(say("Bạn chưa giữ nhiệm vụ lãnh đạo hoặc kế hoạch ở nơi nào tại ngày này."))
+    return found
+
+
+def _plan(actor: Actor, place: Unit, on: date) -> Plan | None:
+    """The newest issued plan of the place that is in force."""
+    found = plans.plans_visible_to(actor, on=on).filter(place=place, issued_on__isnull=False)
+    return found.filter(from_day__lte=on, until_day__gt=on).order_by("-issued_on").first()
+
+
+def _gaps(place: Unit, card: scores.Scorecard | None, on: date) -> tuple[scores.Line, ...]:
+    """The sub-dimensions that no task of the place or below it serves."""
+    if card is None:
+        return ()
+    served = {construct for construct, row in plans.figures_by_construct(place, on=on).items() if row.total}
+    return tuple(part for line in card.dimensions for part in line.parts if part.construct not in served)
+
+
+def added(rows: Iterable[plans.TaskFigures]) -> plans.TaskFigures:
+    """Figures of several units as one."""
+    known = list(rows)
+    names = [one.name for one in fields(plans.TaskFigures)]
+    return plans.TaskFigures(**{name: sum(getattr(row, name) for row in known) for name in names})
