@@ -32,7 +32,7 @@ def found_offices(*, on: date) -> None:
     """The offices of the district, and the first residential groups of Đông Ngạc."""
     district = places.unit_at("021", on=on)
     for name in story()["offices"]["names"]:
-        places_services.found_agency(district, name_vi=name, kind=AgencyKind.OFFICE, by=SYSTEM, at=at(on))
+        places_services.found_agency(district, name_vi=name, kind=AgencyKind.OFFICE, by=SYSTEM, at=at(on, 8))
 
 
 def play(cast: Cast) -> None:
@@ -42,8 +42,9 @@ def play(cast: Cast) -> None:
     assign_to_offices(cast, district_plan)
     hand_down(cast, district_plan)
     issue_ward_plans(cast, district_plan)
-    report_from_wards(cast, district_plan)
+    report_budgets(cast, district_plan)
     inspect(cast, district_plan)
+    report_more(cast, district_plan)
 
 
 def issue_city_plan(cast: Cast) -> Plan:
@@ -133,8 +134,8 @@ def issue_ward_plans(cast: Cast, plan: Plan) -> None:
         plans.issue_plan(draft, number=number, issued_on=day, by=cast.actor(name, at(day, 15)), at=at(day, 15))
 
 
-def report_from_wards(cast: Cast, plan: Plan) -> None:
-    """Done and accepted; done and waiting; the same file again and refused; an empty picture; and silence."""
+def report_budgets(cast: Cast, plan: Plan) -> None:
+    """Done and accepted; then the same file again, from another ward, and refused."""
     shared = minutes(
         ward="Phường Đông Ngạc", what="Niêm yết công khai ngân sách 6 tháng đầu năm 2021", on=date(2021, 9, 8),
         found="Đã niêm yết bảng công khai ngân sách tại trụ sở UBND và 5 nhà văn hóa tổ dân phố.",
@@ -147,6 +148,19 @@ def report_from_wards(cast: Cast, plan: Plan) -> None:
     _report(cast, "ward2", plan, ("00610", "S13c"), budget, at(date(2021, 9, 10), 16, 50))
     reason = "Biên bản là của phường Đông Ngạc, đã nộp ngày 09/9. Nộp biên bản của chính phường."
     _judge(cast, plan, ("00610", "S13c"), at(date(2021, 9, 13), 9), refused=reason)
+
+
+def inspect(cast: Cast, plan: Plan) -> None:
+    """The chair orders Xuân Đỉnh to put its posting right; the day passes without an answer."""
+    moment = at(date(2021, 9, 13), 11)
+    text = "Niêm yết công khai ngân sách 6 tháng đầu năm tại trụ sở và các nhà văn hóa, lập biên bản có ảnh."
+    order = Order(text=text, due_on=date(2021, 9, 20), recheck_on=date(2021, 9, 27))
+    task = ward_task(plan, "00610", "S13c")
+    plans.order_correction(task, order=order, by=cast.actor("chair", moment), at=moment)
+
+
+def report_more(cast: Cast, plan: Plan) -> None:
+    """An empty picture, a note of progress, a claim that waits; and silence about the rest."""
     poor = Report("Đã dán danh sách hộ nghèo ở bảng tin.", {}, (blank_picture(),), True)
     _report(cast, "ward2", plan, ("00610", "S13b"), poor, at(date(2021, 9, 14), 17))
     talks = Report("Đã tiếp 4 buổi, 11 lượt người, còn 2 buổi trong tháng.", {"Số buổi": 4, "Lượt người": 11})
@@ -158,15 +172,6 @@ def report_from_wards(cast: Cast, plan: Plan) -> None:
     figures = {"Đã trả lời": 17, "Người gửi đồng ý": 9, "Chưa đồng ý": 3, "Chưa trả lời": 5}
     done = Report("Đã trả lời 17 phản ánh nhận trong tháng 8.", figures, (replies,), True)
     _report(cast, "ward", plan, ("00601", "S14d"), done, at(date(2021, 9, 17), 15))
-
-
-def inspect(cast: Cast, plan: Plan) -> None:
-    """The chair orders Xuân Đỉnh to put its posting right; the day passes without an answer."""
-    moment = at(date(2021, 9, 13), 11)
-    text = "Niêm yết công khai ngân sách 6 tháng đầu năm tại trụ sở và các nhà văn hóa, lập biên bản có ảnh."
-    order = Order(text=text, due_on=date(2021, 9, 20), recheck_on=date(2021, 9, 27))
-    task = ward_task(plan, "00610", "S13c")
-    plans.order_correction(task, order=order, by=cast.actor("chair", moment), at=moment)
 
 
 def ward_plan(plan: Plan, code: str) -> Plan:

@@ -59,10 +59,10 @@ def report_from_wards(cast: Cast, plan: Plan) -> None:
     first = Report("Đã niêm yết bảng ngân sách một trang tại 21 điểm.", {"Số điểm": 21}, claims_done=True)
     _report(cast, plan, ("ward", "1"), first, at(date(2026, 10, 20)))
     _accept(cast, plan, "00602", "1", at(date(2026, 10, 22), 10))
-    second = Report("Đã trả lời 38 phản ánh môi trường tháng 10.", {"Đã trả lời": 38}, claims_done=True)
-    _report(cast, plan, ("ward", "4"), second, at(date(2026, 10, 30)))
     third = Report("Đã niêm yết bảng ngân sách tại trụ sở.", {"Số điểm": 1}, claims_done=True)
     _report(cast, plan, ("ward2", "1"), third, at(date(2026, 10, 28)))
+    second = Report("Đã trả lời 38 phản ánh môi trường tháng 10.", {"Đã trả lời": 38}, claims_done=True)
+    _report(cast, plan, ("ward", "4"), second, at(date(2026, 10, 30)))
     put_right(cast, plan)
 
 

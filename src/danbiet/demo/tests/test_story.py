@@ -1,0 +1,66 @@
+"""The demo is one story played by acts: built once, left alone afterwards, and it contains failure."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from danbiet.accounts.models import User
+from danbiet.demo import selectors, services
+from danbiet.demo.rules import accounts
+from danbiet.ledger.models import Event
+from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
+from tests.people import IN_2021
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """The story, played once for this module and taken back."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(settings, "DATA_DIR", tmp_path_factory.mktemp("story"))
+        services.build(progress=lambda sentence: None)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_the_story_is_whole(built) -> None:
+    assert selectors.state() is selectors.State.FINISHED
+    district = Plan.objects.get(number="313/KH-UBND")
+    assert district.parent.number == "179/KH-UBND"
+    assert district.issued_on == date(2021, 8, 18)
+    assert district.items.count() == 82
+    assert Plan.objects.filter(parent=district).count() == 10
+    assert User.objects.count() == len(accounts()) == 14
+
+
+def test_it_contains_late_refused_waiting_and_empty(built) -> None:
+    assert Task.objects.filter(state="open", due_on__lt=IN_2021, plan__until_day__lte=date(2026, 1, 1)).exists()
+    assert set(ProgressNote.objects.values_list("verdict", flat=True)) == {"waiting", "accepted", "refused"}
+    flags = {flag for note in ProgressNote.objects.all() for file in note.evidence.all() for flag in file.flags}
+    assert {"repeated", "empty_picture"} <= flags
+    assert set(CorrectionOrder.objects.values_list("outcome", flat=True)) == {"open", "met"}
+
+
+def test_every_act_left_its_event_in_the_order_of_the_story(built) -> None:
+    moments = list(Event.objects.order_by("seq").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+
+def test_a_finished_demo_is_left_alone(built, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(settings, "DEMO", True)
+    before = Event.objects.count()
+    call_command("seed_demo")
+    assert Event.objects.count() == before
+    assert "planner" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_strange_data_are_refused(cast, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(settings, "DEMO", True)
+    with pytest.raises(SystemExit) as stop:
+        call_command("seed_demo")
+    assert stop.value.code == 4
+    assert "không phải bản trình diễn" in capsys.readouterr().err
