@@ -28,7 +28,7 @@ def scorecard(request: HttpRequest, code: str) -> HttpResponse:
     """The scorecard of a place in a year."""
     subject = selectors.subject_at(code, on=_on(request))
     card = selectors.scorecard(subject, year=_year(request))
-    latest = selectors.latest_year()
+    latest = selectors.latest_year(on=subject.day)
     context = {"subject": subject, "card": card, "latest": latest, "year": _year(request)}
     return render(request, "scores/scorecard.html", {**context, **_place(request, subject)})
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from danbiet.common.actor import say
 
 HERE = Path(__file__).resolve().parent.parent
 TOTAL = "total"
+KNOWN_FROM = (6, 1)  # month and day of the year after
 CATALOGUE = ("2011-2015", "2016-2017", "2018", "2019-2020", "2021-2024")
 
 
@@ -190,6 +192,11 @@ def edition_for(year: int) -> Edition:
         if year in edition.years:
             return edition
     raise NoEdition(year)
+
+
+def known_by(day: date) -> int:
+    """The last year whose results are out on a day: they come in April or May of the following year."""
+    return day.year - (1 if (day.month, day.day) >= KNOWN_FROM else 2)
 
 
 def years() -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from danbiet.common.actor import SYSTEM, Actor, Role, say
@@ -39,6 +39,15 @@ VERDICTS = {
 NUMERIC_90 = 1.64
 
 
+def printed(value: Decimal) -> Decimal:
+    """A score as pages print it; differences are taken from printed scores, so that a reader can follow them.
+
+    >>> printed(Decimal("4.2755")), printed(Decimal("2.865"))
+    (Decimal('4.28'), Decimal('2.87'))
+    """
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 @dataclass(frozen=True)
 class Change:
     """The step from one year to the next, and what may be said about it."""
@@ -63,7 +72,7 @@ def change(construct: str, *, year: int, before: int, now: Decimal | None, then:
         return Change(construct, year, before, None, Verdict.BROKEN, None, allowed.why)
     if now is None or then is None:
         return Change(construct, year, before, None, Verdict.UNKNOWN, None)
-    size = now - then
+    size = printed(now) - printed(then)
     yardstick = movement(construct, year)
     if yardstick is None:
         return Change(construct, year, before, size, Verdict.NO_YARDSTICK, None)

@@ -82,6 +82,7 @@ class Scorecard:
     dimensions: tuple[Line, ...]
     totals: tuple[Series, ...]
     minis: tuple[Series, ...]
+    until: int
     axis: tuple[float, float]
     usual: tuple[float, float]
     n: int
@@ -98,16 +99,18 @@ def named(vi: str, en: str) -> str:
     return en if (get_language() or "vi").startswith("en") else vi
 
 
-def latest_year() -> int | None:
-    """The last year with published scores; None before any are loaded."""
-    known = panel().years
-    return known[-1] if known else None
+def latest_year(*, on: date | None = None) -> int | None:
+    """The last year with published scores (known on a day); None before any are loaded."""
+    table = panel()
+    if on is not None:
+        return table.year_on(on)
+    return table.years[-1] if table.years else None
 
 
 def scorecard(subject: Subject, *, year: int | None) -> Scorecard | None:
-    """The scorecard of a year (the latest by default); None when nothing is loaded for the place in that year."""
+    """The scorecard of a year (by default the latest known on the subject's day); None when nothing is loaded."""
     table = panel()
-    year = year or (table.years[-1] if table.years else None)
+    year = year or table.year_on(subject.day)
     if year is None or year not in table.years or not subject.sources:
         return None
     edition = edition_for(year)
@@ -115,11 +118,12 @@ def scorecard(subject: Subject, *, year: int | None) -> Scorecard | None:
     dimensions = tuple(_dimension(reading, one) for one in edition.dimensions)
     move = rank_movement()
     own = [construct.construct for construct in edition.dimensions]
+    until = max(year, table.year_on(subject.day) or year)
     return Scorecard(
         subject, edition, year, table.years, _line(reading, TOTAL, _total_names()), dimensions,
-        totals=total_series(subject, table),
-        minis=tuple(series(subject, table, construct) for construct in own),
-        axis=_axis(dimensions), usual=_usual(dimensions), n=len(table.values(year, TOTAL)),
+        totals=total_series(subject, table, until=until),
+        minis=tuple(series(subject, table, construct, until=until) for construct in own),
+        until=until, axis=_axis(dimensions), usual=_usual(dimensions), n=len(table.values(year, TOTAL)),
         median_move=move.median, share_moving_5=move.share_moving_5,
     )  # fmt: skip
 

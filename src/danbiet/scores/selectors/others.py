@@ -16,6 +16,7 @@ from danbiet.scores.rules import (
     comparable,
     edition_for,
     movement,
+    printed,
     standing,
     years,
 )
@@ -97,7 +98,7 @@ def _rows(cards: Sequence[Scorecard]) -> Iterator[Compared]:
 def _cell(value: Decimal | None, ours: Decimal | None, usual: float | None) -> ComparedCell:
     if value is None or ours is None:
         return ComparedCell(value, None, None)
-    distance = value - ours
+    distance = printed(value) - printed(ours)
     if usual is None or abs(float(distance)) < usual:
         return ComparedCell(value, distance, Verdict.SAME)
     return ComparedCell(value, distance, Verdict.RISE if distance > 0 else Verdict.FALL)
@@ -144,7 +145,7 @@ class Overview:
 def overview(*, on: date, construct: str, year: int | None) -> Overview:
     """Every province of the day against the median of the published ones, by interval or usual movement."""
     table = panel()
-    shown = year if year in table.years else (table.years[-1] if table.years else None)
+    shown = year if year in table.years else table.year_on(on)
     known = shown is not None and construct in edition_for(shown).constructs
     construct = construct if known else TOTAL
     around = table.spread(shown, construct) if shown else None

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from danbiet.places.models import Unit
 from danbiet.scores.models import Score, ScoreSet
-from danbiet.scores.rules import Interval, Kind, Spread, spread
+from danbiet.scores.rules import Interval, Kind, Spread, known_by, spread
 
 LAST_DAY_OF_63 = date(2025, 6, 30)
 FIRST_DAY_OF_34 = date(2025, 7, 1)
@@ -36,6 +36,11 @@ class Panel:
 
     def values(self, year: int, construct: str) -> list[Decimal]:
         return [cell.value for cell in self.cells.get((year, construct), {}).values()]
+
+    def year_on(self, day: date) -> int | None:
+        """The latest year with scores whose results were out on a day; the first there is, before that."""
+        known = [year for year in self.years if year <= known_by(day)]
+        return known[-1] if known else (self.years[0] if self.years else None)
 
     def spread(self, year: int, construct: str) -> Spread | None:
         return self.spreads.get((year, construct))

@@ -1,9 +1,10 @@
 """One construct of one place through the years; never joined over a change of method."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from danbiet.scores.rules import (
     TOTAL,
@@ -21,6 +22,8 @@ from danbiet.scores.rules import (
 )
 from danbiet.scores.selectors.panel import Cell, Panel, panel
 from danbiet.scores.selectors.subjects import Subject
+
+LAST = 9999
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,6 @@ class YearRow:
     rank: Rank | None
     mean: float | None
     change: Change | None
-    measured: bool
 
     @property
     def starts_anew(self) -> bool:
@@ -83,6 +85,7 @@ class SeriesPage:
     rows: tuple[YearRow, ...]
     part_breaks: tuple[tuple[int, str], ...]
     limits: tuple[float, float]
+    measured: str
 
     @property
     def has_scores(self) -> bool:
@@ -107,7 +110,7 @@ def short_name(construct: str) -> str:
     return construct_name(construct)
 
 
-def series(subject: Subject, table: Panel, construct: str, *, since: int = 0, until: int = 9999) -> Series:
+def series(subject: Subject, table: Panel, construct: str, *, since: int = 0, until: int = LAST) -> Series:
     """The series of a construct between two years, with the plain mean of the provinces."""
     points = []
     for year in table.years:
@@ -120,10 +123,14 @@ def series(subject: Subject, table: Panel, construct: str, *, since: int = 0, un
     return Series(construct, short_name(construct), tuple(points), breaks, low, high)
 
 
-def total_series(subject: Subject, table: Panel) -> tuple[Series, ...]:
+def total_series(subject: Subject, table: Panel, *, until: int = LAST) -> tuple[Series, ...]:
     """The total as two charts: six dimensions until 2017, eight from 2018; never one line."""
-    halves = (series(subject, table, TOTAL, until=2017), series(subject, table, TOTAL, since=2018))
-    return tuple(one for one in halves if one.points)
+    halves = (
+        series(subject, table, TOTAL, until=min(2017, until)),
+        series(subject, table, TOTAL, since=2018, until=until),
+    )
+    tops = (_("Thang {top}").format(top=60), _("Thang {top}").format(top=80))
+    return tuple(replace(one, name=name) for one, name in zip(halves, tops, strict=True) if one.points)
 
 
 def _ends(construct: str, points: list[Point]) -> tuple[float, float]:
@@ -141,12 +148,23 @@ def series_page(subject: Subject, construct: str) -> SeriesPage | None:
     if not measured_years(construct):
         return None
     table = panel()
-    rows = tuple(_row(subject, table, construct, year) for year in table.years)
-    charts = total_series(subject, table) if construct == TOTAL else (series(subject, table, construct),)
-    limits = edition_for(measured_years(construct)[-1]).limits(construct)
+    measured = measured_years(construct)
+    rows = tuple(_row(subject, table, construct, year) for year in table.years if year in measured)
+    charts = total_series(subject, table)
+    if construct != TOTAL:
+        charts = (series(subject, table, construct, since=measured[0], until=measured[-1]),)
+    limits = edition_for(measured[-1]).limits(construct)
     return SeriesPage(
-        subject, construct, construct_name(construct), charts, rows, _part_breaks(construct), limits
+        subject, construct, construct_name(construct), charts, rows,
+        part_breaks=_part_breaks(construct), limits=limits, measured=_measured(measured),
     )  # fmt: skip
+
+
+def _measured(measured: tuple[int, ...]) -> str:
+    """The years in which a construct was measured, where they are not all years."""
+    if measured == years():
+        return ""
+    return _("{first} đến {last}").format(first=measured[0], last=measured[-1])
 
 
 def _part_breaks(construct: str) -> tuple[tuple[int, str], ...]:
@@ -156,9 +174,8 @@ def _part_breaks(construct: str) -> tuple[tuple[int, str], ...]:
 def _row(subject: Subject, table: Panel, construct: str, year: int) -> YearRow:
     cell = subject.cell(table, year=year, construct=construct)
     around = table.spread(year, construct)
-    measured = construct in edition_for(year).constructs
     step = None
-    if measured and year - 1 in table.years and construct in edition_for(year - 1).constructs:
+    if year - 1 in table.years and construct in edition_for(year - 1).constructs:
         before = subject.cell(table, year=year - 1, construct=construct)
         step = change(
             construct, year=year, before=year - 1,
@@ -167,4 +184,4 @@ def _row(subject: Subject, table: Panel, construct: str, year: int) -> YearRow:
     place = None
     if cell and around and not subject.is_rebased:
         place = rank(cell.value, table.values(year, construct))
-    return YearRow(year, cell, place, around.mean if around else None, step, measured)
+    return YearRow(year, cell, place, around.mean if around else None, step)

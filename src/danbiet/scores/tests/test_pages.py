@@ -99,7 +99,7 @@ def test_english_is_complete_and_writes_points(client, scores) -> None:
 
 
 def test_a_ward_is_told_that_papi_has_no_figure_for_it(client, scores) -> None:
-    text = page(client, "/scores/00601/")
+    text = page(client, "/scores/00601/?year=2024")
     assert "PAPI không đo Phường Đông Ngạc." in text
     assert "43,77" in text
 

@@ -13,7 +13,7 @@ from danbiet.scores import selectors
 from danbiet.scores.rules import Standing, Verdict
 from danbiet.scores.tests import factories
 
-IN_2021, IN_2024, IN_2026 = date(2021, 9, 21), date(2024, 9, 21), date(2026, 11, 23)
+IN_2021, IN_2024, IN_2026 = date(2021, 9, 21), date(2025, 6, 30), date(2026, 11, 23)
 HANOI = list(csv.DictReader((Path(__file__).parent / "hanoi.csv").read_text(encoding="utf-8").splitlines()))
 
 
@@ -180,6 +180,30 @@ def test_places_of_the_same_kind_come_first_in_a_comparison(since_2022) -> None:
 def test_weakest_are_those_under_the_median(since_2022) -> None:
     found = selectors.weakest(Unit.objects.get(code="01", tier="province"), on=IN_2024)
     assert [line.construct for line in found] == ["environment", "corruption_control", "procedures"]
+
+
+def test_the_year_shown_is_the_latest_known_on_the_day(full) -> None:
+    assert card("01", on=IN_2021).year == 2020
+    assert card("01", on=date(2025, 5, 31)).year == 2023
+    assert card("01", on=IN_2026).year == 2024
+    assert [one.last_year for one in card("01", on=IN_2021).totals] == [2017, 2020]
+    assert card("01", 2024, on=IN_2021).totals[1].last_year == 2024
+
+
+def test_a_series_page_holds_the_years_that_measured_it(full) -> None:
+    subject = selectors.subject_at("01", on=IN_2021)
+    page = selectors.series_page(subject, "e_governance")
+    assert [row.year for row in page.rows] == list(range(2018, 2025))
+    assert [row.year for row in page.breaks] == [2019, 2020]
+    assert [row.rank.place for row in page.rows] == [19, 20, 22, 1, 3, 1, 2]
+    assert selectors.series_page(subject, "construction").rows[-1].year == 2020
+    assert selectors.series_page(subject, "participation").part_breaks[0][0] == 2019
+    assert selectors.series_page(subject, "nothing") is None
+
+
+def test_differences_are_those_of_the_printed_scores(since_2022) -> None:
+    sizes = [str(line.change.size) for line in card("01", 2024).dimensions]
+    assert sizes == ["-0.04", "0.04", "0.08", "-0.03", "-0.04", "-0.28", "0.00", "0.08"]
 
 
 def test_without_scores_everything_says_so(units) -> None:
