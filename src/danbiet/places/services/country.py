@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 
 import vn_collate
@@ -71,6 +72,7 @@ def load_country(*, by: Actor, at: datetime, only: Wanted = None) -> Loaded:
     return loaded
 
 
+@cache
 def shipped(name: str) -> list[Row]:
     """The rows of one of the files that tools/build_places.py wrote."""
     packed = files("danbiet.places").joinpath("data", f"{name}.csv.gz").read_bytes()
@@ -83,8 +85,9 @@ def folded(name: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """A name's place in Vietnamese order, by what follows its kind, numbers as numbers."""
-    return str(vn_collate.collate_key(re.sub(r"\d+", lambda found: found[0].zfill(4), short_name(name))))
+    """A name's place in Vietnamese order: by what follows its kind, word by word, numbers as numbers."""
+    words = re.sub(r"\d+", lambda found: found[0].zfill(4), short_name(name)).split()
+    return "".join(str(vn_collate.collate_key(word)) for word in words)[:400]
 
 
 def committee(name_vi: str, name_en: str) -> tuple[str, str]:
