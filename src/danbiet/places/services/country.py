@@ -90,7 +90,7 @@ def sort_key(name: str) -> str:
     return "".join(str(vn_collate.collate_key(word)) for word in words)[:400]
 
 
-def committee(name_vi: str, name_en: str) -> tuple[str, str]:
+def committee(name_vi: str, *, name_en: str) -> tuple[str, str]:
     """The names of a unit's people's committee."""
     return f"UBND {within_sentence(name_vi)}", f"People's Committee of {name_en}"
 
@@ -204,7 +204,7 @@ def _ending() -> dict[Key, int]:
 def _load_committees(missing: list[Row], ids: dict[Key, int]) -> int:
     rows: list[Agency] = []
     for row in missing:
-        name_vi, name_en = committee(row["name_vi"], row["name_en"])
+        name_vi, name_en = committee(row["name_vi"], name_en=row["name_en"])
         rows.append(
             Agency(
                 place_id=ids[_key(row)], kind=AgencyKind.PEOPLES_COMMITTEE.value, name_vi=name_vi, name_en=name_en,

@@ -64,11 +64,3 @@ def test_outlines_come_in_by_command(capsys, country, tmp_path: Path, settings, 
     assert Outline.objects.count() == 1
     assert run(capsys, "import_outlines", file, "--place", "999")[0] == 2
     assert run(capsys, "import_outlines", tmp_path / "none", "--place", "021")[0] == 2
-
-
-@pytest.mark.slow
-def test_the_country_loads_by_command_and_twice_is_once(capsys) -> None:
-    code, out, _ = run(capsys, "load_country", "--json")
-    assert (code, json.loads(out)["units"]) == (0, 14716)
-    code, out, _ = run(capsys, "load_country", "--json")
-    assert (code, json.loads(out)["units"]) == (0, 0)

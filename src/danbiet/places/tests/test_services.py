@@ -1,9 +1,11 @@
 """Each act on units: works, refused, not yours, recorded."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 
 from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, SYSTEM, Actor, FileProblems, Held, Role
@@ -56,9 +58,13 @@ def test_what_is_there_already_is_left_alone(country) -> None:
 
 
 @pytest.mark.slow
-def test_all_of_viet_nam_loads(django_assert_max_num_queries) -> None:
-    loaded = services.load_country(by=SYSTEM, at=AT)
-    assert (loaded.units, loaded.successors) == (14716, 11131)
+def test_all_of_viet_nam_loads_by_command_and_twice_is_once(capsys, django_assert_max_num_queries) -> None:
+    call_command("load_country", "--json")
+    loaded = json.loads(capsys.readouterr().out)
+    assert (loaded["units"], loaded["successors"]) == (14716, 11131)
+    call_command("load_country", "--lang", "en")
+    assert "Added 0 units" in capsys.readouterr().out
+    assert acts() == ["places.load_country"]
     ha_noi = selectors.unit_at("01", on=IN_2021)
     with django_assert_max_num_queries(1):
         assert len(selectors.descendants(ha_noi, on=IN_2021)) == 30 + 579
@@ -66,7 +72,7 @@ def test_all_of_viet_nam_loads(django_assert_max_num_queries) -> None:
     assert selectors.name_on(selectors.unit_at("46", on=IN_2021), on=IN_2021) == "Tỉnh Thừa Thiên Huế"
     assert selectors.unit_at("46", on=NEW_DAY).name_vi == "Thành phố Huế"
     assert not set(selectors.unit_at("48", on=NEW_DAY).predecessors.values_list("old__code", flat=True)) - {"48", "49"}
-    assert Closure.objects.filter(depth=0).count() == loaded.units
+    assert Closure.objects.filter(depth=0).count() == loaded["units"]
 
 
 # reorganisations -------------------------------------------------------------------------------
