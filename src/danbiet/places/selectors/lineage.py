@@ -64,11 +64,12 @@ def predecessors(unit: Unit) -> list[Passed]:
 
 def heirs_of(unit: Unit) -> QuerySet[Unit]:
     """Units that hold anything of a unit that ended; of a district: of the wards it had on its last day."""
-    olds: Iterable[int] = [unit.pk]
     if unit.tier == Tier.DISTRICT and unit.until_day:
-        rows = Closure.objects.filter(ancestor=unit, until_day=unit.until_day)
-        olds = list(rows.values_list("descendant", flat=True))
-    return Unit.objects.filter(predecessors__old__in=olds).distinct().order_by("sort_key", "kind", "code")
+        rows = Closure.objects.filter(ancestor=unit, until_day=unit.until_day).values("descendant")
+        found = Unit.objects.filter(predecessors__old__in=rows)
+    else:
+        found = Unit.objects.filter(predecessors__old=unit)
+    return found.distinct().order_by("sort_key", "kind", "code")
 
 
 def links_between(units: Iterable[int], *, since: date) -> list[Link[int]]:

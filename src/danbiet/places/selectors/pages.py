@@ -20,9 +20,9 @@ from danbiet.places.selectors.units import (
     ancestors,
     called,
     children,
+    former_names,
     groups_of,
     last_day,
-    names_on,
     stands,
     units_of,
 )
@@ -73,6 +73,15 @@ class PlacePage:
     map: Map | None
 
     @property
+    def has_ended(self) -> bool:
+        """Whether the unit is gone by today; what comes later is nobody's knowledge yet."""
+        return self.unit.until_day is not None and self.unit.until_day <= self.today
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.unit)
+
+    @property
     def last_seen(self) -> str:
         """The page of the unit while it stood."""
         return address(self.unit, on=last_day(self.unit), today=self.today)
@@ -105,9 +114,9 @@ def place_page(code: str, *, as_of: date, today: date) -> PlacePage:
     shown = unit or next((one for one in units if one.from_day <= as_of), units[-1])
     day = as_of if unit else last_day(shown)
     above = ancestors(shown, on=day)
-    below = list(children(shown, on=day))
-    former = list(FormerName.objects.filter(unit=shown).order_by("from_day"))
-    names = names_on([one.pk for one in (shown, *above, *below)], on=day)
+    below = list(children(shown, on=day)) if shown.tier != Tier.WARD else []
+    former = former_names([one.pk for one in (shown, *above, *below)])
+    names = {name.unit_id: name for name in former if name.from_day <= day < name.until_day}
     became, came_from = _passed(shown)
     return PlacePage(
         code=code,
@@ -127,9 +136,9 @@ def place_page(code: str, *, as_of: date, today: date) -> PlacePage:
         came_from=came_from,
         agencies=tuple(Below(one.name, str(AGENCY_LABELS[one.kind])) for one in agencies_of(shown, on=day)),
         groups=_groups(shown, day),
-        former_names=tuple(former),
-        others=tuple(one for one in units if one.pk != shown.pk),
-        map=_map(shown, (below, above), day=day, today=today),
+        former_names=tuple(name for name in former if name.unit_id == shown.pk),
+        others=tuple(one for one in units if one.pk != shown.pk and one.from_day <= today),
+        map=_map(shown, (below, above), day=day, today=today) if unit else None,
     )
 
 

@@ -83,10 +83,14 @@ def parent_of(unit: Unit, *, on: date) -> Unit | None:
     return row.ancestor if row else None
 
 
+def former_names(units: Iterable[int]) -> list[FormerName]:
+    """Every former name of the units, the oldest first."""
+    return list(FormerName.objects.filter(unit__in=list(units)).order_by("from_day"))
+
+
 def names_on(units: Iterable[int], *, on: date) -> dict[int, FormerName]:
     """Former names in force on a day, for the units that were called otherwise then."""
-    rows = FormerName.objects.filter(unit__in=list(units), from_day__lte=on, until_day__gt=on)
-    return {row.unit_id: row for row in rows}
+    return {row.unit_id: row for row in former_names(units) if row.from_day <= on < row.until_day}
 
 
 def name_on(unit: Unit, *, on: date) -> str:

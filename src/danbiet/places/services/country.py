@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 
 import vn_collate
@@ -71,6 +72,7 @@ def load_country(*, by: Actor, at: datetime, only: Wanted = None) -> Loaded:
     return loaded
 
 
+@cache
 def shipped(name: str) -> list[Row]:
     """The rows of one of the files that tools/build_places.py wrote."""
     packed = files("danbiet.places").joinpath("data", f"{name}.csv.gz").read_bytes()
@@ -83,11 +85,12 @@ def folded(name: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """A name's place in Vietnamese order, by what follows its kind, numbers as numbers."""
-    return str(vn_collate.collate_key(re.sub(r"\d+", lambda found: found[0].zfill(4), short_name(name))))
+    """A name's place in Vietnamese order: by what follows its kind, word by word, numbers as numbers."""
+    words = re.sub(r"\d+", lambda found: found[0].zfill(4), short_name(name)).split()
+    return "".join(str(vn_collate.collate_key(word)) for word in words)[:400]
 
 
-def committee(name_vi: str, name_en: str) -> tuple[str, str]:
+def committee(name_vi: str, *, name_en: str) -> tuple[str, str]:
     """The names of a unit's people's committee."""
     return f"UBND {within_sentence(name_vi)}", f"People's Committee of {name_en}"
 
@@ -201,7 +204,7 @@ def _ending() -> dict[Key, int]:
 def _load_committees(missing: list[Row], ids: dict[Key, int]) -> int:
     rows: list[Agency] = []
     for row in missing:
-        name_vi, name_en = committee(row["name_vi"], row["name_en"])
+        name_vi, name_en = committee(row["name_vi"], name_en=row["name_en"])
         rows.append(
             Agency(
                 place_id=ids[_key(row)], kind=AgencyKind.PEOPLES_COMMITTEE.value, name_vi=name_vi, name_en=name_en,

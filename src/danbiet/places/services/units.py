@@ -122,7 +122,7 @@ def found_unit(code: str, *, name_vi: str, tier: Tier, parent: int | None, on: d
     Closure.objects.create(ancestor=unit, descendant=unit, depth=0, from_day=on)
     if parent:
         stand_under([(unit.pk, 0, None)], parent=Unit.objects.get(pk=parent), on=on)
-    vi, en = committee(name_vi, name_en)
+    vi, en = committee(name_vi, name_en=name_en)
     Agency.objects.create(place=unit, kind=AgencyKind.PEOPLES_COMMITTEE.value, name_vi=vi, name_en=en, from_day=on)
     return unit
 
