@@ -65,6 +65,9 @@ class Door(Spoken, DefaultAccountAdapter):  # type: ignore[misc]
         path = str(settings.LOGIN_REDIRECT_URL) if actor.has(*set(Role) - {Role.RESIDENT}) else "/accounts/me/"
         return f"/en{path}" if "en" in {user.language, get_language()} else path
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:me")
 
@@ -105,6 +108,10 @@ class SubjectOnly(OpenIDConnectProvider):  # type: ignore[misc]
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
         return {}
+
+    def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
+        found = super().extract_common_fields(data)
+        return {field: found.get(field) for field in ("name", "first_name", "last_name")}
 
     def extract_email_addresses(self, data: dict[str, Any]) -> list[object]:
         return []
