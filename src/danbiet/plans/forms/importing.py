@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -30,22 +30,22 @@ KINDS = [
 ]
 
 
-def label(one: Named) -> str:
+def label(one: Named | Agency) -> str:
     """The name in the reader's language."""
     return one.name_en if (get_language() or "vi").startswith("en") else one.name_vi
 
 
-class IssuerChoice(forms.ModelChoiceField[Agency]):
-    """Agencies by name, in the reader's language."""
-
-    def label_from_instance(self, obj: Agency) -> str:
-        return obj.name_en if (get_language() or "vi").startswith("en") else obj.name_vi
+def choose(form: forms.Form, name: str, options: list[tuple[str, Any]]) -> None:
+    """Give a field its choices."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = options
 
 
 class PlanImportForm(forms.Form):
     """A file or a paste, in whose name, and under which plan."""
 
-    issuer = IssuerChoice(label=_("Cơ quan ban hành"), queryset=None, empty_label=None)
+    issuer = forms.ChoiceField(label=_("Cơ quan ban hành"))
     file = forms.FileField(
         label=_("Tệp kế hoạch"),
         required=False,
@@ -60,14 +60,20 @@ class PlanImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     parent_number = forms.CharField(
-        label=_("Số kế hoạch cấp trên"), required=False, max_length=40, help_text=_("Ví dụ 179/KH-UBND. Để trống: đọc từ văn bản.")
-    )  # fmt: skip
+        label=_("Số kế hoạch cấp trên"),
+        required=False,
+        max_length=40,
+        help_text=_("Ví dụ 179/KH-UBND. Để trống: đọc từ văn bản."),
+    )
 
     def __init__(self, *args: Any, issuers: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["issuer"]
-        assert isinstance(field, IssuerChoice)
-        field.queryset = issuers
+        self.agencies = {str(one.pk): one for one in issuers}
+        choose(self, "issuer", [(pk, label(one)) for pk, one in self.agencies.items()])
+
+    def agency(self) -> Agency:
+        """The issuer chosen."""
+        return self.agencies[self.cleaned_data["issuer"]]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -77,7 +83,7 @@ class PlanImportForm(forms.Form):
 
     def sent(self) -> Sent:
         """What is to be read."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         parent = self.cleaned_data["parent_number"].strip()
         if file:
             return Sent(data=file.read(), name=file.name or "", parent_number=parent)
@@ -121,19 +127,14 @@ class RowForm(forms.Form):
     is_dropped = forms.BooleanField(label=_("Bỏ mục này"), required=False)
     is_confirmed = forms.BooleanField(label=_("Đã xem, đúng"), required=False)
 
-    def __init__(self, *args: Any, row: Row, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, row: Row) -> None:
         first = {"is_dropped": not row.is_kept} | {name: getattr(row, name) for name in ROW_FIELDS}
-        super().__init__(*args, prefix=row.code, initial=first, **kwargs)
+        super().__init__(data, prefix=row.code, initial=first)
         self.row = row
         offered = list(dict.fromkeys([*(one.construct for one in row.proposals), *row.constructs]))
-        self._choose("constructs", [(one, label(named(one))) for one in offered])
+        choose(self, "constructs", [(one, label(named(one))) for one in offered])
         rest = [(one.construct, label(one)) for one in choices() if one.construct not in offered]
-        self._choose("add", [("", _("không thêm")), *rest])
-
-    def _choose(self, name: str, options: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = options
+        choose(self, "add", [("", _("không thêm")), *rest])
 
     def decision(self, *, confirm: bool) -> Decision:
         """The decision; `confirm` is the button that confirms a whole page."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from danbiet.scores.rules import editions
 from django.db.models import QuerySet
 
 from danbiet.common.actor import Actor, NotYours, Role, say
@@ -14,6 +13,7 @@ from danbiet.plans.rules import importing, proposals
 from danbiet.plans.rules.importing import Heading, Row
 from danbiet.plans.rules.states import PLANNERS, may_draft
 from danbiet.plans.selectors import gates
+from danbiet.scores.rules.editions import names
 
 ROWS_ON_A_PAGE = 20
 IMPORTERS = (*PLANNERS, Role.WARD_OFFICER)
@@ -56,7 +56,7 @@ def named(construct: str) -> Named:
     """The name of a construct as last measured."""
     if construct == proposals.WHOLE_INDEX:
         return Named(construct, "Toàn bộ chỉ số PAPI", "The whole index", is_dimension=True)
-    vi, en = editions.names(construct)
+    vi, en = names(construct)
     dimension = proposals.lexicon().dimension_of(construct)
     return Named(construct, vi, en, is_dimension=dimension is not None and dimension.construct == construct)
 

@@ -39,6 +39,14 @@ class NotGoneThrough(Damaged):
     """Items still wait for a person."""
 
 
+class NoFile(Damaged):
+    """There is no such file."""
+
+
+class AlreadyWaiting(Conflict):
+    """The same content waits already, for the same issuer."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """What was sent: a file with its name, or pasted text."""
@@ -52,13 +60,14 @@ class Sent:
 def read_plan(issuer: Agency, *, sent: Sent, by: Actor, at: datetime) -> ImportedDraft:
     """Read a file or a paste into a draft import. Refused: not yours, damaged, nothing found in it."""
     _may(issuer, by=by, at=at)
-    source = read_file(sent.data, name=sent.name) if sent.data else read_text(sent.text)
+    digest = hashlib.sha256(sent.data or sent.text.encode()).hexdigest()
+    _refuse_twice(issuer, digest)
+    source = read_text(sent.text) if sent.text else read_file(sent.data, name=sent.name)
     draft = _split(source, sent)
     rows = _with_likeness(_rows(draft), issuer)
     heading = importing.heading_of(draft.head)
     if sent.parent_number:
         heading = replace(heading, parent_number=sent.parent_number)
-    digest = hashlib.sha256(sent.data or sent.text.encode()).hexdigest()
     with transaction.atomic():
         kept = ImportedDraft.objects.create(
             issuer=issuer, place=issuer.place, by_id=by.user, at=at, name=sent.name[:200], sha256=digest,
@@ -75,6 +84,23 @@ def _may(issuer: Agency, *, by: Actor, at: datetime) -> None:
         raise NotAllowed(
             say("Chỉ người phụ trách kế hoạch của {place} hoặc cấp trên được nhập kế hoạch."), place=issuer.place
         )
+
+
+def _refuse_twice(issuer: Agency, digest: str) -> None:
+    waiting = ImportedDraft.objects.filter(issuer=issuer, sha256=digest, state="waiting").first()
+    if waiting:
+        raise AlreadyWaiting(say("Nội dung này đã nhập và đang chờ xem lại (bản nhập {number})."), number=waiting.pk)
+
+
+def decoded(data: bytes, *, name: str) -> str:
+    """The words of a text file; refused when it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        raise FileProblems(
+            (Problem("not_utf8", say("Tệp chữ không phải UTF-8. Lưu lại bằng bảng mã UTF-8."), file=name, row=row),)
+        ) from None
 
 
 def _split(source: Source, sent: Sent) -> Draft:

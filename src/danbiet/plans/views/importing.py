@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, told, who
-from danbiet.common.actor import Damaged, FileProblems, Role
+from danbiet.common.actor import Damaged, FileProblems, Refusal, Role
 from danbiet.plans.forms.importing import HeadingForm, PlanImportForm, RowForm
 from danbiet.plans.selectors import importing as imports
 from danbiet.plans.services import importing
@@ -27,9 +27,9 @@ def new_import(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             draft = importing.read_plan(
-                form.cleaned_data["issuer"], sent=form.sent(), by=actor, at=clock.now(request)
+                form.agency(), sent=form.sent(), by=actor, at=clock.now(request)
             )  # fmt: skip
-        except Damaged as error:
+        except (Damaged, importing.AlreadyWaiting) as error:
             for message in _sentences(error):
                 form.add_error("file" if request.FILES else "text", message)
         else:
@@ -38,7 +38,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/new_import.html", page, status=422 if form.errors else 200)
 
 
-def _sentences(error: Damaged) -> list[str]:
+def _sentences(error: Refusal) -> list[str]:
     """What is wrong and where in the file."""
     if not isinstance(error, FileProblems):
         return [told(error)]
