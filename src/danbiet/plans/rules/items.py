@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from danbiet.plans.rules import columns
 from danbiet.plans.rules.due import Due, find_due, read_due
 from danbiet.plans.rules.folding import fold, tidy
-from danbiet.plans.rules.heads import HEADING, Head, read_head
+from danbiet.plans.rules.heads import CITED, HEADING, Head, read_head
 from danbiet.plans.rules.outline import Block, Grid, Line, Node, is_upper, outline
 from danbiet.plans.rules.proposals import named_dimensions
 
@@ -48,6 +48,7 @@ SECTIONS = (
     ("measure", r"to chuc thuc hien|kinh phi|phan cong|che do bao cao|^dieu \d"),
     ("result", r"ket qua|thuc trang|danh gia tinh hinh|ton tai, han che"),
 )
+CLAIM = re.compile(r"\b(?:dat|co) (?:nhieu )?ket qua (?:tot|tich cuc|cao)|\bro ret\b|chuyen bien tich cuc")
 TARGET = re.compile(r"\b(?:phan dau|dat|tang|thuoc nhom|o nhom)\b.*?(?:\d|\bnhom\b)")
 FIELDS = (
     (
@@ -141,9 +142,18 @@ def section_kind(path: Sequence[str]) -> str:
 
 def _kind(text: str, path: Sequence[str]) -> str:
     kind = section_kind(path)
+    if _cites(text):
+        return "document"
+    if CLAIM.search(fold(text)) and not re.search(r"\d", text):
+        return "claim"
     if kind in ("objective", "target") and TARGET.search(fold(text)):
         return "target"
     return kind or "task"
+
+
+def _cites(text: str) -> bool:
+    """`Thực hiện Kế hoạch 179/KH-UBND ...`: names the document it stands on and orders nothing."""
+    return bool(re.match(r"(trien khai )?thuc hien |can cu ", fold(tidy(text))) and CITED.search(text))
 
 
 def _field(text: str) -> tuple[str, str]:
@@ -256,7 +266,7 @@ class _Walk:
 
 def _is_furniture(text: str, lines_seen: int, title: str) -> bool:
     folded = fold(tidy(text)).lstrip("- ")
-    if FURNITURE.match(folded) or HEADING.match(folded):
+    if FURNITURE.match(folded) or HEADING.match(folded) or (_cites(text) and len(pieces(text)) == 1):
         return True
     if lines_seen < 25 and title and tidy(text) in title:
         return True
