@@ -3,11 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
+from danbiet.plans.models import Target
 from danbiet.plans.rules import duplicates, library, realism
 from danbiet.plans.rules.items import Item, split
 from danbiet.plans.rules.proposals import lexicon, propose
 from danbiet.plans.rules.realism import Verdict
+from danbiet.plans.selectors import realism as told
 from danbiet.plans.services import reading
 from danbiet.plans.tests import retyped
 
@@ -191,3 +194,29 @@ def test_share_of_items_split_right_in_retyped_plans(form: str, capsys) -> None:
         print(f"\nitems, {form}: {whole}/{wanted} whole, {cut} cut at their semicolons, {extra} too many")
     assert whole + cut == wanted
     assert extra == 0
+
+
+@pytest.mark.parametrize(
+    ("measure", "construct", "value", "start", "expected"),
+    [
+        ("score", "", "50", "43.77", Verdict.NEVER_SEEN), ("score", "environment", "3", "2.87", Verdict.UNCOMMON),
+        ("rank", "", "23", None, Verdict.NOISE), ("group", "", "3", None, Verdict.NOISE),
+        ("score", "budget", "1.5", "1.4", None), ("score", "", "50", None, None), ("quality", "", None, None, None),
+    ],
+)  # fmt: skip
+def test_a_target_of_a_plan_is_judged_where_something_is_known(measure, construct, value, start, expected) -> None:
+    target = Target(measure=measure, construct=construct, value=value and Decimal(value), year=2025)
+    begin = told.Start(Decimal(start), 2024) if start else None
+    found = told.judged(target, start=begin)
+    if expected is None:
+        assert found is None
+    else:
+        assert found.sentence.startswith(realism.TEXTS[expected][:4])
+
+
+def test_numbers_are_written_as_the_reader_writes_them() -> None:
+    found = realism.score_target("TOTAL", rise=Decimal(9), from_year=2023, to_year=2024)
+    assert "8,11" in told.tell(found).sentence
+    with override("en"):
+        assert "8.11" in told.tell(found).sentence
+        assert "Never" in told.tell(found).sentence
