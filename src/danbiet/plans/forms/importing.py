@@ -93,10 +93,10 @@ class PlanImportForm(forms.Form):
 class HeadingForm(forms.Form):
     """The plan's own particulars."""
 
-    title = forms.CharField(label=_("Tên kế hoạch"), max_length=400, required=False)
+    title = forms.CharField(label=_("Tên kế hoạch"), max_length=400)
     number = forms.CharField(label=_("Số, ký hiệu"), max_length=40, required=False)
     issued_on = forms.DateField(label=_("Ngày ban hành"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # fmt: skip  # noqa: E501
-    first_year = forms.IntegerField(label=_("Từ năm"), required=False, min_value=2000, max_value=2100)
+    first_year = forms.IntegerField(label=_("Từ năm"), min_value=2000, max_value=2100)
     last_year = forms.IntegerField(label=_("Đến hết năm"), required=False, min_value=2000, max_value=2100)
     parent_number = forms.CharField(label=_("Thực hiện kế hoạch cấp trên số"), max_length=40, required=False)
 
@@ -135,6 +135,11 @@ class RowForm(forms.Form):
         choose(self, "constructs", [(one, label(named(one))) for one in offered])
         rest = [(one.construct, label(one)) for one in choices() if one.construct not in offered]
         choose(self, "add", [("", _("không thêm")), *rest])
+
+    def offers(self) -> list[dict[str, object]]:
+        """The constructs offered, each with the words that spoke for it."""
+        words = {one.construct: one.words for one in self.row.proposals}
+        return [{"tag": tag, "words": words.get(str(tag.data["value"]), ())} for tag in self["constructs"]]
 
     def decision(self, *, confirm: bool) -> Decision:
         """The decision; `confirm` is the button that confirms a whole page."""

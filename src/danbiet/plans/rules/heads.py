@@ -108,9 +108,11 @@ def _title(lines: Sequence[str]) -> str:
             taken: list[str] = []
             for follower in lines[place + 1 : place + 5]:
                 ended = TITLE_ENDS.match(fold(tidy(follower))) and (taken or CITED.search(follower))
-                if not tidy(follower) or ended or set(follower.strip()) <= set("-_*"):
+                if not tidy(follower) or ended or len(tidy(follower)) > 300 or set(follower.strip()) <= set("-_*"):
                     break
                 taken.append(tidy(follower))
+                if follower.rstrip().endswith("."):
+                    break
             return " ".join(taken)
     return ""
 

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 from danbiet.common.actor import SYSTEM, Damaged, FileProblems, NotAllowed, NotYours
 from danbiet.common.files import FileRefused
@@ -346,7 +347,8 @@ def test_dropping_by_page(at_desk, read) -> None:
 
 def test_the_page_speaks_english(at_desk, read) -> None:
     draft = read()
-    text = at_desk("ward").get("/en" + reverse("plans:review_import", args=[draft.pk])).content.decode()
+    with override("vi"):
+        text = at_desk("ward").get("/en" + reverse("plans:review_import", args=[draft.pk])).content.decode()
     assert "Waiting" in text
     assert "Chờ xác nhận" not in text
 

@@ -199,7 +199,7 @@ def test_share_of_items_split_right_in_retyped_plans(form: str, capsys) -> None:
 @pytest.mark.parametrize(
     ("measure", "construct", "value", "start", "expected"),
     [
-        ("score", "", "50", "43.77", Verdict.NEVER_SEEN), ("score", "environment", "3", "2.87", Verdict.UNCOMMON),
+        ("score", "", "50", "43.77", Verdict.ONE_PLACE), ("score", "environment", "3", "2.87", Verdict.UNCOMMON),
         ("rank", "", "23", None, Verdict.NOISE), ("group", "", "3", None, Verdict.NOISE),
         ("score", "budget", "1.5", "1.4", None), ("score", "", "50", None, None), ("quality", "", None, None, None),
     ],
