@@ -48,6 +48,36 @@ class Plan(models.Model):
         return self.number or self.title
 
 
+class ImportedDraft(models.Model):
+    """A plan as read from a file or a paste: nothing in it counts until a person has confirmed it."""
+
+    issuer = models.ForeignKey("places.Agency", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8)
+    heading = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    tables = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
+    state = models.CharField(max_length=16, default="waiting")
+    version = models.PositiveIntegerField(default=0)
+    plan = models.OneToOneField(Plan, on_delete=models.PROTECT, null=True, related_name="imported_from")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="confirmed", plan__isnull=False) | Q(state__in=["waiting", "dropped"], plan=None),
+                name="plans_imported_draft_confirmed_has_its_plan",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.issuer} {self.at:%d/%m/%Y}"
+
+
 class Item(models.Model):
     """One clause of a plan, wording kept as written."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from danbiet.plans.rules.folding import fold, tidy
-from danbiet.plans.rules.outline import Grid, marker
+from danbiet.plans.rules.outline import DITTO, Grid, marker
 
 KNOWN = (
     ("number", r"^(stt|tt|so tt|so thu tu|muc)$"),
@@ -17,7 +17,7 @@ KNOWN = (
     ("text", r"nhiem vu|noi dung|cong viec|giai phap|hoat dong|bien phap|viec lam"),
     ("note", r"ghi chu"),
 )
-SAME = re.compile(r"^(nt|nhu tren|-nt-|\"|-\")$")
+SAME = re.compile(rf"^(nt|nhu tren|-nt-|\"|-\"|{DITTO})$")
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,11 @@ def _fields(heads: tuple[str, ...]) -> dict[str, int]:
 def _merged(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:
     wide = max(len(upper), len(lower))
     padded = [row + ("",) * (wide - len(row)) for row in (upper, lower)]
-    return tuple(tidy(f"{low or up}") for up, low in zip(*padded, strict=True))
+    return tuple(tidy(up if low in ("", DITTO) else low) for up, low in zip(*padded, strict=True))
 
 
-def _is_header(row: tuple[str, ...]) -> bool:
+def is_header(row: tuple[str, ...]) -> bool:
+    """Whether a row names the columns of a table of tasks."""
     fields = _fields(row)
     short = all(len(cell.split()) <= 12 for cell in row)
     return short and "text" in fields and len(fields) >= 2
@@ -81,11 +82,11 @@ def _is_header(row: tuple[str, ...]) -> bool:
 def find(grid: Grid) -> Columns | None:
     """The columns of a table of tasks, or None when its first rows name none."""
     for place, row in enumerate(grid.rows[:10]):
-        if not _is_header(row):
+        if not is_header(row):
             continue
         heads, deep = tuple(tidy(cell) for cell in row), 1
         below = grid.rows[place + 1] if place + 1 < len(grid.rows) else ()
-        if below and not tidy(below[0]) and len(_fields(_merged(row, below))) > len(_fields(row)):
+        if below and tidy(below[0]) in ("", DITTO) and len(_fields(_merged(row, below))) > len(_fields(row)):
             heads, deep = _merged(row, below), 2
         fields = _fields(heads)
         unknown = tuple(head for column, head in enumerate(heads) if head and column not in fields.values())
@@ -99,7 +100,8 @@ def _cell(row: tuple[str, ...], column: int | None) -> str:
 
 def _heading(row: tuple[str, ...], number: str, found: Columns) -> str:
     """A row with nothing but a number and one text heads the rows below it."""
-    filled = {tidy(cell) for column, cell in enumerate(row) if tidy(cell) and column != found.fields.get("number")}
+    others = [tidy(cell) for column, cell in enumerate(row) if column != found.fields.get("number")]
+    filled = {cell for cell in others if cell not in ("", DITTO)}
     if len(filled) != 1 or not set(found.fields) - {"number", "text"}:
         return ""
     text = filled.pop()
@@ -123,31 +125,34 @@ def _lines(cell: str) -> list[str]:
     return [" ".join(lines)]
 
 
-def _same(value: str, before: str) -> str:
-    return before if SAME.match(fold(value)) else value
+def _filled(cells: tuple[str, ...], found: Columns, before: Mapping[str, str]) -> dict[str, str]:
+    """A row's fields; `nt` (as above) and cells merged downward take what stood above."""
+    values = {name: _cell(cells, column) for name, column in found.fields.items()}
+    return {name: before.get(name, "") if SAME.match(fold(tidy(value))) else value for name, value in values.items()}
 
 
 def rows(grid: Grid, found: Columns) -> Iterator[Row]:
-    """The task rows; headings become the path, `nt` (as above) is filled in, bulleted cells become several rows."""
+    """The task rows; headings become the path, `nt` is filled in, bulleted cells become several rows."""
     path: tuple[str, ...] = ()
-    lead = due = ""
+    values: dict[str, str] = {}
     for place, cells in enumerate(grid.rows):
         if place < found.header_rows or _is_numbering(cells):
             continue
-        number = tidy(_cell(cells, found.fields.get("number")))
-        heading = _heading(cells, number, found)
+        heading = _heading(cells, tidy(_cell(cells, found.fields.get("number"))), found)
         if heading:
-            path = (tidy(f"{number} {heading}"),)
+            path = (tidy(f"{_cell(cells, found.fields.get('number'))} {heading}"),)
             continue
-        text = _cell(cells, found.fields["text"])
-        if not tidy(text):
+        if tidy(_cell(cells, found.fields["text"])) in ("", DITTO):
             continue
-        lead = _same(tidy(_cell(cells, found.fields.get("lead"))), lead)
-        due = _same(tidy(_cell(cells, found.fields.get("due"))), due)
-        lines = _lines(text)
-        for line in lines:
-            yield Row(
-                line, number, path, lead, agencies(_cell(cells, found.fields.get("supporting"))), due,
-                tidy(_cell(cells, found.fields.get("product"))), tidy(_cell(cells, found.fields.get("note"))),
-                place + 1, splits=len(lines) == 1,
-            )  # fmt: skip
+        values = _filled(cells, found, values)
+        yield from _rows_of(values, path, grid.first + place)
+
+
+def _rows_of(values: Mapping[str, str], path: tuple[str, ...], place: int) -> Iterator[Row]:
+    lines = _lines(values["text"])
+    kept = {name: tidy(values.get(name, "")) for name in ("number", "lead", "due", "product", "note")}
+    for line in lines:
+        yield Row(
+            line, kept["number"], path, kept["lead"], agencies(values.get("supporting", "")), kept["due"],
+            kept["product"], kept["note"], place, splits=len(lines) == 1,
+        )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -50,8 +50,8 @@ RHYTHMS = (
 )
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 CUE = re.compile(
-    r"(?:hoan thanh|xong|ban hanh|thuc hien|thoi gian|thoi han|bao cao)?[^.;]{0,12}?"
-    r"\b(?:truoc(?: ngay)?|cham nhat(?: la| vao)?(?: ngay)?|den het|han (?:cuoi|chot)|trong(?= (?:quy|thang|nam))|"
+    r"\b(?:(?:hoan thanh|ban hanh|bao cao)\s+)?(?:xong\s+)?"
+    r"(?:truoc(?: ngay)?|cham nhat(?: la| vao)?(?: ngay)?|den het|han (?:cuoi|chot)|trong(?= (?:quy|thang|nam))|"
     r"xong vao|thoi gian(?: thuc hien| hoan thanh)?:|thoi han(?: hoan thanh)?:)\s*"
 )
 
@@ -116,20 +116,17 @@ def _rhythm(folded: str) -> Recurrence | None:
     return next((kind for kind, form in RHYTHMS if re.search(form, folded)), None)
 
 
-def _named(folded: str, year: int | None, wording: str) -> Due | None:
+def _named(folded: str, year: int | None, wording: str) -> tuple[Due | None, int]:
+    """(what the first form that fits says, where it ends)."""
     for form, make in FORMS:
         found = re.search(form, folded)
         if found is None:
             continue
         try:
-            return make(found, year, wording)
+            return make(found, year, wording), found.end()
         except ValueError:
-            return None
-    return None
-
-
-def _with_rhythm(read: Due, rhythm: Recurrence | None) -> Due:
-    return Due(read.wording, read.due_on, read.from_day, read.until_day, rhythm)
+            return None, 0
+    return None, 0
 
 
 def read_due(text: str, *, year: int | None = None) -> Due | None:
@@ -141,8 +138,8 @@ def read_due(text: str, *, year: int | None = None) -> Due | None:
     if not wording:
         return None
     folded = fold(wording)
-    read = _named(folded, year, wording) or Due(wording)
-    return _with_rhythm(read, _rhythm(folded))
+    read, _ = _named(folded, year, wording)
+    return replace(read or Due(wording), recurrence=_rhythm(folded))
 
 
 def find_due(sentence: str, *, year: int | None = None) -> Due | None:
@@ -152,8 +149,7 @@ def find_due(sentence: str, *, year: int | None = None) -> Due | None:
     cue = CUE.search(folded)
     rhythm = _rhythm(folded)
     if cue:
-        rest = folded[cue.end() :][:40]
-        read = _named(rest, year, wording[cue.start() :].split(";")[0].strip(" .,"))
+        read, end = _named(folded[cue.end() :][:40], year, "")
         if read:
-            return _with_rhythm(read, rhythm)
+            return replace(read, wording=wording[cue.start() : cue.end() + end].strip(), recurrence=rhythm)
     return Due(wording, recurrence=rhythm) if rhythm else None

@@ -105,11 +105,14 @@ def _issuer(lines: Sequence[str]) -> str:
 def _title(lines: Sequence[str]) -> str:
     for place, line in enumerate(lines):
         if HEADING.match(fold(tidy(line))):
-            taken = []
+            taken: list[str] = []
             for follower in lines[place + 1 : place + 5]:
-                if not tidy(follower) or TITLE_ENDS.match(fold(tidy(follower))) or set(follower.strip()) <= set("-_*"):
+                ended = TITLE_ENDS.match(fold(tidy(follower))) and (taken or CITED.search(follower))
+                if not tidy(follower) or ended or len(tidy(follower)) > 300 or set(follower.strip()) <= set("-_*"):
                     break
                 taken.append(tidy(follower))
+                if follower.rstrip().endswith("."):
+                    break
             return " ".join(taken)
     return ""
 

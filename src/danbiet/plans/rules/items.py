@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from danbiet.plans.rules import columns
 from danbiet.plans.rules.due import Due, find_due, read_due
 from danbiet.plans.rules.folding import fold, tidy
-from danbiet.plans.rules.heads import HEADING, Head, read_head
+from danbiet.plans.rules.heads import CITED, HEADING, Head, read_head
 from danbiet.plans.rules.outline import Block, Grid, Line, Node, is_upper, outline
+from danbiet.plans.rules.proposals import named_dimensions
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ SECTIONS = (
     ("measure", r"to chuc thuc hien|kinh phi|phan cong|che do bao cao|^dieu \d"),
     ("result", r"ket qua|thuc trang|danh gia tinh hinh|ton tai, han che"),
 )
+CLAIM = re.compile(r"\b(?:dat|co) (?:nhieu )?ket qua (?:tot|tich cuc|cao)|\bro ret\b|chuyen bien tich cuc")
 TARGET = re.compile(r"\b(?:phan dau|dat|tang|thuoc nhom|o nhom)\b.*?(?:\d|\bnhom\b)")
 FIELDS = (
     (
@@ -140,9 +142,18 @@ def section_kind(path: Sequence[str]) -> str:
 
 def _kind(text: str, path: Sequence[str]) -> str:
     kind = section_kind(path)
+    if _cites(text):
+        return "document"
+    if CLAIM.search(fold(text)) and not re.search(r"\d", text):
+        return "claim"
     if kind in ("objective", "target") and TARGET.search(fold(text)):
         return "target"
     return kind or "task"
+
+
+def _cites(text: str) -> bool:
+    """`Thực hiện Kế hoạch 179/KH-UBND ...`: names the document it stands on and orders nothing."""
+    return bool(re.match(r"(trien khai )?thuc hien |can cu ", fold(tidy(text))) and CITED.search(text))
 
 
 def _field(text: str) -> tuple[str, str]:
@@ -158,17 +169,29 @@ def _with_field(item: Item, name: str, value: str, year: int | None) -> Item:
     if name == "due":
         return replace(item, due=read_due(value, year=year))
     if name == "supporting":
-        return replace(item, supporting=columns.agencies(value))
-    return replace(item, lead=value) if name == "lead" else replace(item, product=value)
+        return replace(item, supporting=(*item.supporting, *columns.agencies(value)))
+    if name == "lead":
+        return replace(item, lead="; ".join(filter(None, (item.lead, value))))
+    return replace(item, product="; ".join(filter(None, (item.product, value))))
 
 
-def _take(items: list[Item], item: Item, year: int | None, alone: bool) -> None:
-    """Add an item, or give its words to the item before when they only name its owner, day or product."""
-    name, value = _field(item.text)
-    if name and value and items and not alone:
-        items[-1] = _with_field(items[-1], name, value, year)
-        return
-    items.append(replace(item, due=find_due(item.text, year=year)))
+def _leaf(node: Node, path: tuple[str, ...], year: int | None, items: list[Item]) -> None:
+    for number, part in _numbered(node.text):
+        lead_in, rest = _lead_in(part)
+        below = (*path, _heading(lead_in)) if lead_in else path
+        cut = pieces(rest)
+        open_field = ""
+        for piece in cut:
+            name, value = _field(piece)
+            if items and (name or open_field):
+                items[-1] = _with_field(items[-1], name or open_field, value if name else piece, year)
+                open_field = name or open_field
+                continue
+            sentence = tidy(part) if len(cut) > 1 else ""
+            due = find_due(piece, year=year)
+            items.append(
+                Item(piece, _kind(piece, below), below, number or node.number, sentence, due=due, place=node.place)
+            )
 
 
 def _heading(text: str) -> str:
@@ -184,23 +207,16 @@ def _lead_in(text: str) -> tuple[str, str]:
     return (found[1].strip(), rest) if len(pieces(rest)) >= 2 or "“" in found[1] else ("", text)
 
 
-def _leaf(node: Node, path: tuple[str, ...], year: int | None, items: list[Item]) -> None:
-    for number, part in _numbered(node.text):
-        if not part.strip():
-            continue
-        lead_in, rest = _lead_in(part)
-        below = (*path, _heading(lead_in)) if lead_in else path
-        cut = pieces(rest)
-        for piece in cut:
-            sentence = tidy(part) if len(cut) > 1 else ""
-            item = Item(piece, _kind(piece, below), below, number or node.number, sentence, place=node.place)
-            _take(items, item, year, alone=not items)
+def is_gap(text: str) -> bool:
+    """A dimension named with nothing under it, as plan 313 names its sixth, seventh and eighth."""
+    folded = fold(tidy(text))
+    return any(name in folded and len(folded) <= len(name) + 30 for one in named_dimensions(text) for name in one.names)
 
 
 def _is_heading(node: Node) -> bool:
     text = node.text.rstrip()
     if not node.children:
-        return is_upper(text)
+        return is_upper(text) or is_gap(text)
     return text.endswith(":") or not re.search(r"[.;]$", text) or len(text.split()) < 8
 
 
@@ -230,7 +246,7 @@ class _Walk:
         if node.kind != "root":
             if _is_heading(node):
                 below = (*path, _heading(f"{node.number} {node.text}")) if node.text else path
-                if not node.children:
+                if not node.children and is_gap(node.text):
                     self.items.append(Item(_clean(node.text), "gap", path, node.number, place=node.place))
             else:
                 _leaf(node, path, self.year, self.items)
@@ -250,7 +266,7 @@ class _Walk:
 
 def _is_furniture(text: str, lines_seen: int, title: str) -> bool:
     folded = fold(tidy(text)).lstrip("- ")
-    if FURNITURE.match(folded) or HEADING.match(folded):
+    if FURNITURE.match(folded) or HEADING.match(folded) or (_cites(text) and len(pieces(text)) == 1):
         return True
     if lines_seen < 25 and title and tidy(text) in title:
         return True

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from danbiet.plans.rules.folding import fold, tidy
 
+DITTO = "〃"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -18,11 +20,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """One table: rows of cells, a merged cell repeated in none but its first place."""
+    """One table: rows of cells; a cell merged over columns stands in its first, over rows it goes on as DITTO."""
 
     rows: tuple[tuple[str, ...], ...]
     place: int
     name: str = ""
+    first: int = 1
 
 
 Block = Line | Grid

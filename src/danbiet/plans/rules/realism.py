@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from danbiet.common.actor import say
+
 TOTAL = "TOTAL"
 MEDIAN_RANK_MOVE = 9
 SHARE_MOVING_5 = 71
@@ -75,31 +77,35 @@ class Realism:
 
 # Sentences are marked here and translated where they are shown.
 TEXTS = {
-    Verdict.NO_RISE: "Giữ nguyên hoặc giảm: không cần tăng điểm.",
-    Verdict.COMMON: "Thường gặp: trong {n} lượt tỉnh-năm, một nửa đổi từ {median} điểm trở lên trong một năm.",
-    Verdict.UNCOMMON: "Ít gặp: cao hơn mức giữa ({median}); chín phần mười số lượt tăng không quá {p90} điểm một năm.",
-    Verdict.RARE: "Hiếm: chưa tới một phần mười trong {n} lượt tỉnh-năm tăng được trên {p90} điểm một năm.",
-    Verdict.FEWER_THAN_ONE_IN_A_HUNDRED: (
+    Verdict.NO_RISE: say("Giữ nguyên hoặc giảm: không cần tăng điểm."),
+    Verdict.COMMON: say("Thường gặp: trong {n} lượt tỉnh-năm, một nửa đổi từ {median} điểm trở lên trong một năm."),
+    Verdict.UNCOMMON: say(
+        "Ít gặp: cao hơn mức giữa ({median}); chín phần mười số lượt tăng không quá {p90} điểm một năm."
+    ),
+    Verdict.RARE: say("Hiếm: chưa tới một phần mười trong {n} lượt tỉnh-năm tăng được trên {p90} điểm một năm."),
+    Verdict.FEWER_THAN_ONE_IN_A_HUNDRED: say(
         "Rất hiếm: chưa tới một phần trăm trong {n} lượt tỉnh-năm tăng được trên {p99} điểm một năm."
     ),
-    Verdict.ONE_PLACE: ("Mới một nơi từng đạt: {place} năm {year}, tăng {largest} điểm; mức cao thứ hai là {second}."),
-    Verdict.NEVER_SEEN: (
+    Verdict.ONE_PLACE: say(
+        "Mới một nơi từng đạt: {place} năm {year}, tăng {largest} điểm; mức cao thứ hai là {second}."
+    ),
+    Verdict.NEVER_SEEN: say(
         "Chưa nơi nào từng đạt: mức tăng lớn nhất là {largest} điểm ({place}, năm {year}); mức cao thứ hai là {second}."
     ),
-    Verdict.NOISE: (
-        "Thứ hạng phần lớn là dao động: mỗi năm một tỉnh đổi trung vị {median_move} bậc, {share} % đổi từ 5 bậc "
+    Verdict.NOISE: say(
+        "Thứ hạng phần lớn là dao động: mỗi năm một tỉnh đổi trung vị {median_move} bậc, {share}% đổi từ 5 bậc "
         "trở lên. Tăng từ 5 bậc hai năm liền chỉ có {twice} trên {pairs} lần. Nên đặt chỉ tiêu bằng điểm."
     ),
-    Verdict.NOT_COMPARABLE: (
+    Verdict.NOT_COMPARABLE: say(
         "Không so được: từ {from_year} đến {to_year} cách tính PAPI đã đổi, điểm hai năm không cùng một thước đo."
     ),
 }
-OUTLIER = (
+OUTLIER = say(
     "{place} năm {year} là trường hợp khác thường: tăng lớn nhất ở quá nửa số trục, "
     "hoặc cách mức cao thứ hai hơn một độ lệch chuẩn."
 )
-LATER_EDITION = "Bộ chỉ số của năm {to_year} chưa công bố; so với các năm {edition}."
-SEVERAL_YEARS = "Chia đều mỗi năm {yearly} điểm trong {years} năm; chưa có số liệu về nhiều năm tăng liền nhau."
+LATER_EDITION = say("Bộ chỉ số của năm {to_year} chưa công bố; so với các năm {edition}.")
+SEVERAL_YEARS = say("Chia đều mỗi năm {yearly} điểm trong {years} năm; chưa có số liệu về nhiều năm tăng liền nhau.")
 
 
 @cache
@@ -193,3 +199,24 @@ def rank_target() -> Realism:
         "median_move": MEDIAN_RANK_MOVE, "share": SHARE_MOVING_5, "twice": RISES_TWICE, "pairs": PAIRS_OF_YEARS,
     }  # fmt: skip
     return Realism(Verdict.NOISE, TEXTS[Verdict.NOISE], values)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target in plain values: what is measured, of which part, to which value by when, from where it starts."""
+
+    measure: str
+    code: str = TOTAL
+    value: Decimal | None = None
+    year: int | None = None
+    base: Decimal | None = None
+    base_year: int | None = None
+
+
+def judge(aim: Aim) -> Realism | None:
+    """What can be said of a target; None when it has no number, no year or no score to start from."""
+    if aim.measure in ("rank", "group"):
+        return rank_target()
+    if aim.measure != "score" or aim.value is None or aim.base is None or not aim.year or not aim.base_year:
+        return None
+    return score_target(aim.code, rise=aim.value - aim.base, from_year=aim.base_year, to_year=aim.year)
