@@ -32,10 +32,10 @@ class Cluster:
     def url(self, name: str = "postgres") -> str:
         return f"postgresql://danbiet@{quote(str(self.folder), safe='')}/{name}"
 
-    def new_database(self) -> str:
-        """The address of a new, empty database."""
+    def new_database(self, template: str = "template0") -> str:
+        """The address of a new database, empty or a copy of another."""
         name = f"d{uuid.uuid4().hex[:12]}"
-        run([str(PROGRAMS / "createdb"), "-h", str(self.folder), "-U", "danbiet", name])
+        run([str(PROGRAMS / "createdb"), "-h", str(self.folder), "-U", "danbiet", "-T", template, name])
         return self.url(name)
 
 
@@ -70,7 +70,7 @@ def started() -> Iterator[Cluster]:
             run([str(PROGRAMS / "psql"), *wait_words(folder)])
             yield Cluster(folder)
         finally:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGQUIT)  # its files are thrown away
             server.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
