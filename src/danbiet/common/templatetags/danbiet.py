@@ -82,6 +82,18 @@ def _bar(filled: bool, late: bool) -> str:
     return "tf tl" if late else "tf"
 
 
+@register.simple_tag
+def hollow_grid(rows: int, columns: int) -> SafeString:
+    """Rows by columns of empty cells: what has no figure; words must stand beside it."""
+    cells = "".join(
+        f'<rect x="{15 * at + 1}" y="{15 * row + 1}" width="11" height="11"/>'
+        for row in range(rows)
+        for at in range(columns)
+    )
+    size = (15 * columns, 15 * rows)
+    return format_html('<svg class="gr" width="{}" height="{}" aria-hidden="true">{}</svg>', *size, mark_safe(cells))
+
+
 def _english() -> bool:
     return (get_language() or "vi").startswith("en")
 
@@ -185,15 +197,20 @@ PUBLIC = (
     ("scores:map", gettext_lazy("Điểm PAPI")),
     ("web:manual", gettext_lazy("Hướng dẫn")),
 )
+DESK = ("web:desk", gettext_lazy("Việc hôm nay"))
+ONE_PAGE = ("web:leader", gettext_lazy("Một trang"))
+PEOPLE = ("accounts:people", gettext_lazy("Tài khoản"))
 OFFICE = (
-    ("web:desk", gettext_lazy("Việc hôm nay")),
     ("plans:plans", gettext_lazy("Kế hoạch")),
     ("scores:map", gettext_lazy("Điểm PAPI")),
     ("reports:reports", gettext_lazy("Báo cáo")),
     ("web:search", gettext_lazy("Tìm")),
-    ("web:manual", gettext_lazy("Hướng dẫn")),
 )
-LEADER = ("web:leader", gettext_lazy("Một trang"))
+FIRST = (
+    (OFFICERS, DESK),
+    (frozenset({Role.LEADER, Role.PLAN_OFFICER}), ONE_PAGE),
+    (frozenset({Role.ADMINISTRATOR}), PEOPLE),
+)
 AT_WORK = OFFICERS | {Role.ANALYST, Role.ADMINISTRATOR}
 
 
@@ -201,7 +218,7 @@ def entries(actor: Actor) -> tuple[tuple[str, object], ...]:
     """The main links of a person, by what they are charged with."""
     if not actor.has(*AT_WORK):
         return PUBLIC
-    return (OFFICE[0], LEADER, *OFFICE[1:]) if actor.has(Role.LEADER) else OFFICE
+    return (*(link for roles, link in FIRST if actor.has(*roles)), *OFFICE)
 
 
 @register.inclusion_tag("components/nav.html", takes_context=True)

@@ -112,8 +112,14 @@ def officer(role: Role) -> Actor:
 def test_main_links_follow_the_role() -> None:
     assert tags.entries(ANONYMOUS) == tags.PUBLIC
     assert tags.entries(officer(Role.RESIDENT)) == tags.PUBLIC
-    assert tags.entries(officer(Role.WARD_OFFICER)) == tags.OFFICE
-    assert tags.LEADER in tags.entries(officer(Role.LEADER))
+    assert tags.entries(officer(Role.WARD_OFFICER)) == (tags.DESK, *tags.OFFICE)
+    assert tags.entries(officer(Role.ANALYST)) == tags.OFFICE
+    assert tags.entries(officer(Role.ADMINISTRATOR))[0] == tags.PEOPLE
+    assert tags.entries(officer(Role.LEADER))[:2] == (tags.DESK, tags.ONE_PAGE)
+
+
+def test_empty_cells_are_drawn_one_by_one() -> None:
+    assert tags.hollow_grid(13, 8).count("<rect") == 104
 
 
 @pytest.mark.parametrize(

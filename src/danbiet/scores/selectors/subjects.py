@@ -63,7 +63,8 @@ def _a_day_of(unit: Unit, on: date) -> date:
 
 def subject_of(unit: Unit, *, on: date) -> Subject:
     """The province of a unit on a day, and what its scores rest on."""
-    province = unit if unit.tier == PROVINCE else places.ancestors(unit, on=on).filter(tier=PROVINCE).first()
+    above = [unit] if unit.tier == PROVINCE else places.ancestors(unit, on=on)
+    province = next((one for one in above if one.tier == PROVINCE), None)
     if province is None:
         return Subject(unit, unit, (), (), "", on)
     if province.from_day <= LAST_DAY_OF_63:

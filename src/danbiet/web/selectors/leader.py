@@ -15,6 +15,7 @@ from danbiet.web.selectors.home import WARD, card_on
 
 READERS = (Role.LEADER, Role.PLAN_OFFICER)
 MOST_LATE = 5
+SHOWN_GAPS = 8
 SAME = "same"
 
 
@@ -47,6 +48,10 @@ class LeaderPage:
         """In how many dimensions no change can be told from chance."""
         lines = self.card.dimensions if self.card else ()
         return sum(bool(line.change and line.change.verdict == SAME) for line in lines)
+
+    @property
+    def more_gaps(self) -> int:
+        return max(0, len(self.gaps) - SHOWN_GAPS)
 
     @property
     def cells(self) -> range:
