@@ -7,12 +7,15 @@ from io import StringIO
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from danbiet.common import clock
 from danbiet.common.templatetags.danbiet import name as name_of
+from danbiet.common.templatetags.danbiet import score
 from danbiet.common.xlsx import Cell, Sheet, xlsx
+from danbiet.places import selectors as places
 from danbiet.scores import selectors
 
 SOURCE = "PAPI: CECODES, VFF-CRT, RTA, UNDP"
@@ -58,7 +61,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     """All provinces of a day against the median, as map and table."""
     on = _on(request)
     page = selectors.overview(on=on, construct=request.GET.get("construct", "total"), year=_year(request))
-    return render(request, "scores/overview.html", {"page": page, **_as_of(request, on)})
+    context = {"page": page, **_as_of(request, on)}
+    return render(request, "scores/overview.html", {**context, "map": _map(page, str(context["suffix"]))})
+
+
+def _map(page: selectors.Overview, suffix: str) -> places.Map:
+    cells = {
+        cell.unit.code: places.Cell(
+            css=cell.shade,
+            label=f"{name_of(cell.unit)}: {score(cell.cell.value) if cell.cell else _('chưa có')}, {_(cell.words)}",
+            link=reverse("scores:scorecard", args=[cell.unit.code]) + suffix,
+        )
+        for cell in page.cells
+    }
+    return places.province_map(cells, is_new=page.is_new, label=page.name)
 
 
 @require_safe

@@ -34,7 +34,6 @@ from danbiet.scores.rules.reading import (
     may_record,
     printed,
     rank,
-    rebase,
     spread,
     standing,
 )
@@ -70,7 +69,6 @@ __all__ = [
     "printed",
     "rank",
     "rank_movement",
-    "rebase",
     "spread",
     "standing",
     "years",

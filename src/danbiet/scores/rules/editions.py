@@ -122,7 +122,7 @@ class Edition:
     def limits(self, construct: str) -> tuple[float, float]:
         """Least and greatest score that a construct can have in this edition."""
         if construct == TOTAL:
-            return sum(d.low for d in self.dimensions), 10.0 * len(self.dimensions)
+            return round(sum(d.low for d in self.dimensions), 2), 10.0 * len(self.dimensions)
         found = self.dimension(construct) or self.sub_dimension(construct)
         if found is None:
             raise KeyError(construct)

@@ -1,6 +1,6 @@
 """How a score may be read: verdicts on changes, ranks with their number of places, groups, re-based scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -196,29 +196,6 @@ def standing(
     if low <= around.middle <= high:
         return Standing.SAME
     return Standing.ABOVE if low > around.middle else Standing.BELOW
-
-
-@dataclass(frozen=True)
-class Rebased:
-    """A score carried over to a unit of another day, from the units it was made of."""
-
-    value: Decimal
-    parts: tuple[tuple[str, Decimal], ...]
-    basis: str
-
-
-def rebase(scores: Mapping[str, Decimal], weights: Mapping[str, Decimal], *, basis: str) -> Rebased | None:
-    """Weighted mean of the scores of the old units; None when any of them has no score: half is not the whole.
-
-    >>> rebase({"02": Decimal(4), "08": Decimal(5)}, {"02": Decimal(1), "08": Decimal(1)}, basis="assumed").value
-    Decimal('4.5')
-    """
-    if not weights or any(code not in scores for code in weights):
-        return None
-    whole = sum(weights.values(), Decimal(0))
-    value = sum((scores[code] * weight for code, weight in weights.items()), Decimal(0)) / whole
-    parts = tuple((code, weight / whole) for code, weight in weights.items())
-    return Rebased(value, parts, basis)
 
 
 def may_record(actor: Actor) -> bool:

@@ -26,6 +26,7 @@ from danbiet.scores.selectors.series import construct_name, short_name
 from danbiet.scores.selectors.subjects import PROVINCE, Subject, subjects_on
 
 MOST_COMPARED = 5
+SHADES = {Standing.BELOW: "k1", Standing.SAME: "k3", Standing.ABOVE: "k5", Standing.NONE: "none"}
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,11 @@ class MapCell:
     def words(self) -> str:
         return STANDINGS[self.standing]
 
+    @property
+    def shade(self) -> str:
+        """One hue, three depths: under, about and over the median; never the rank."""
+        return SHADES[self.standing]
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -129,7 +135,7 @@ class Overview:
     choices: tuple[tuple[str, str], ...]
     cells: tuple[MapCell, ...]
     spread: Spread | None
-    regime: str
+    is_new: bool
     day: date
 
     @property
@@ -152,7 +158,7 @@ def overview(*, on: date, construct: str, year: int | None) -> Overview:
     cells = tuple(_map_cell(subject, table, construct, shown) for subject in subjects_on(on)) if shown else ()
     return Overview(
         construct, construct_name(construct), shown, table.years, _choices(shown), cells, around,
-        "new" if on >= FIRST_DAY_OF_34 else "old", on,
+        on >= FIRST_DAY_OF_34, on,
     )  # fmt: skip
 
 

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from fractions import Fraction
 
 from danbiet.places import selectors as places
 from danbiet.places.models import Successor, Unit
-from danbiet.scores.rules import rebase
+from danbiet.places.rules.rebasing import Basis, Link, Measure, forward
 from danbiet.scores.selectors.panel import LAST_DAY_OF_63, Cell, Panel
 
 PROVINCE = "province"
-ASSUMED = "assumed"
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Subject:
     asked: Unit
     province: Unit
     sources: tuple[Unit, ...]
-    shares: tuple[Decimal, ...]
+    links: tuple[Link[str], ...]
     basis: str
     day: date
 
@@ -37,10 +36,9 @@ class Subject:
         found = {unit.code: panel.cell(unit.code, year=year, construct=construct) for unit in self.sources}
         if not self.is_rebased:
             return next(iter(found.values()), None)
-        values = {code: cell.value for code, cell in found.items() if cell}
-        weights = dict(zip(found, self.shares, strict=True))
-        rebased = rebase(values, weights, basis=self.basis)
-        return Cell(rebased.value) if rebased else None
+        values = {code: cell.value if cell else None for code, cell in found.items()}
+        rebased = forward(self.links, values, measure=Measure.LEVEL)[self.province.code].value
+        return None if rebased is None else Cell(round(rebased, 4))
 
 
 def subject_at(code: str, *, on: date) -> Subject:
@@ -68,15 +66,16 @@ def subject_of(unit: Unit, *, on: date) -> Subject:
     if province is None:
         return Subject(unit, unit, (), (), "", on)
     if province.from_day <= LAST_DAY_OF_63:
-        return Subject(unit, province, (province,), (Decimal(1),), "", on)
+        return Subject(unit, province, (province,), (), "", on)
     links = Successor.objects.filter(new=province, old__tier=PROVINCE).select_related("old").order_by("old__code")
     return _rebased(unit, province, list(links), on)
 
 
-def _rebased(unit: Unit, province: Unit, links: list[Successor], on: date) -> Subject:
-    """A province made of others: each counts by its share; where no weight is known, equally and `assumed`."""
-    basis = ASSUMED if len(links) > 1 else ""
-    return Subject(unit, province, tuple(link.old for link in links), tuple(link.share for link in links), basis, on)
+def _rebased(unit: Unit, province: Unit, found: list[Successor], on: date) -> Subject:
+    """A province made of others: each counts by its share; no sizes are known, so equally, marked `assumed`."""
+    basis = Basis.ASSUMED.value if len(found) > 1 else ""
+    links = tuple(Link(one.old.code, province.code, Fraction(one.share)) for one in found)
+    return Subject(unit, province, tuple(one.old for one in found), links, basis, on)
 
 
 def subjects_on(on: date) -> list[Subject]:
@@ -90,6 +89,6 @@ def subjects_on(on: date) -> list[Subject]:
     return [
         _rebased(unit, unit, links.get(unit.pk, []), on)
         if unit.pk in made
-        else Subject(unit, unit, (unit,), (Decimal(1),), "", on)
+        else Subject(unit, unit, (unit,), (), "", on)
         for unit in units
     ]

@@ -116,12 +116,6 @@ def test_quarters_with_the_cut_in_the_upper_group_give_paps_sizes() -> None:
     assert sizes == [16, 16, 15, 16]
 
 
-def test_a_score_is_rebased_only_when_every_part_has_one() -> None:
-    weights = {"02": Decimal(1), "08": Decimal(3)}
-    assert rules.rebase({"02": Decimal(4), "08": Decimal(8)}, weights, basis="assumed").value == 7
-    assert rules.rebase({"02": Decimal(4)}, weights, basis="assumed") is None
-
-
 @pytest.mark.parametrize(
     ("actor", "may"),
     [
