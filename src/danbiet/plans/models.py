@@ -1,5 +1,6 @@
 """Plans as written, and the work they order."""
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db import models
@@ -46,6 +47,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.title
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period, as people write it."""
+        return self.until_day - timedelta(days=1)
 
 
 class ImportedDraft(models.Model):

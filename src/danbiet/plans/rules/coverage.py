@@ -92,20 +92,37 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """One crossing of a part of the plan with a cell; `shade` 1 to 3, `opens` where a dimension begins."""
+
+    n: int
+    opens: bool
+
+    @property
+    def shade(self) -> int:
+        return 1 if self.n < 2 else 2 if self.n < 5 else 3
+
+
+@dataclass(frozen=True)
 class Strip:
     """One part of the plan: how many of its tasks and commitments serve each cell."""
 
     section: str
     work: int
-    counts: tuple[int, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        return tuple(mark.n for mark in self.marks)
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """The whole picture of a plan in one edition."""
+    """The whole picture of a plan in one edition: work on named parts, and work on the index as a whole."""
 
     edition: str
     work: int
+    general: int
     lines: tuple[Line, ...]
     strips: tuple[Strip, ...]
     unmeasured: tuple[str, ...]
@@ -117,6 +134,10 @@ class Coverage:
     @property
     def served(self) -> int:
         return sum(cell.cover is Cover.SERVED for cell in self.cells)
+
+    @property
+    def semi(self) -> int:
+        return sum(cell.cover is Cover.SEMI for cell in self.cells)
 
     @property
     def open_cells(self) -> tuple[Cell, ...]:
@@ -136,18 +157,19 @@ def cover(edition: EditionOf, entries: Iterable[Entry], *, known: frozenset[str]
     told apart from a construct nobody knows. Serving a whole dimension serves none of its cells.
     """
     rows = list(entries)
-    work = [row for row in rows if row.kind in WORK]
+    measured = {part.construct for dimension in edition.dimensions for part in dimension.sub_dimensions}
+    ordered = [row for row in rows if row.kind in WORK]
+    work = [row for row in ordered if row.constructs & (measured | known)]
     channels = [row for row in rows if row.kind is ItemKind.CHANNEL]
     lines = tuple(_line(dimension, work, channels) for dimension in edition.dimensions)
-    measured = {part.construct for dimension in edition.dimensions for part in dimension.sub_dimensions}
-    whole = {dimension.construct for dimension in edition.dimensions}
     served = {construct for row in work for construct in row.constructs}
     return Coverage(
         edition=edition.id,
         work=len(work),
+        general=len(ordered) - len(work),
         lines=lines,
-        strips=_strips(work, [cell for line in lines for cell in line.cells]),
-        unmeasured=tuple(sorted((served & known) - measured - whole)),
+        strips=_strips(work, lines),
+        unmeasured=tuple(sorted((served & known) - measured)),
     )
 
 
@@ -166,15 +188,19 @@ def _line(dimension: DimensionOf, work: Sequence[Entry], channels: Sequence[Entr
     return Line(number(dimension.code), dimension.construct, dimension.name_vi, dimension.name_en, cells)
 
 
-def _strips(work: Sequence[Entry], cells: Sequence[Cell]) -> tuple[Strip, ...]:
-    sections = dict.fromkeys(row.section for row in work)
+def _strips(work: Sequence[Entry], lines: Sequence[Line]) -> tuple[Strip, ...]:
+    sections: dict[str, list[Entry]] = {}
+    for row in work:
+        sections.setdefault(row.section, []).append(row)
     return tuple(
         Strip(
             section=section,
-            work=sum(row.section == section for row in work),
-            counts=tuple(
-                sum(row.section == section and cell.construct in row.constructs for row in work) for cell in cells
+            work=len(rows),
+            marks=tuple(
+                Mark(sum(cell.construct in row.constructs for row in rows), opens=place == 0)
+                for line in lines
+                for place, cell in enumerate(line.cells)
             ),
         )
-        for section in sections
+        for section, rows in sections.items()
     )

@@ -11,6 +11,7 @@ from danbiet.plans.selectors.cascade import (
     upper_clauses,
     wards_under,
 )
+from danbiet.plans.selectors.coverage import CoveragePage, coverage, coverage_page
 from danbiet.plans.selectors.desk import DeskItem, desk_items
 from danbiet.plans.selectors.figures import (
     Span,
@@ -19,8 +20,11 @@ from danbiet.plans.selectors.figures import (
     figures,
     figures_by_construct,
     figures_by_place,
+    figures_of,
+    state_word,
     task_rows,
     tasks_behind,
+    tasks_in,
     tasks_of,
 )
 from danbiet.plans.selectors.gates import (
@@ -33,8 +37,12 @@ from danbiet.plans.selectors.gates import (
     sees_inside,
     task_for,
 )
+from danbiet.plans.selectors.making import assigned, draft_page, issuers, item_page, split_page
+from danbiet.plans.selectors.pages import agencies_under, plan_list, plan_page, task_page
 
 __all__ = [
+    "CoveragePage", "agencies_under", "assigned", "coverage", "coverage_page", "draft_page", "figures_of",
+    "issuers", "item_page", "plan_list", "plan_page", "split_page", "state_word", "task_page", "tasks_in",
     "Clause", "DeskItem", "Span", "Spread", "TaskFigures", "TaskRow", "UnitPlan",
     "answers_of", "correction_for", "desk_items", "evidence_for", "figures", "figures_by_construct",
     "figures_by_place", "item_for", "note_for", "plan_for", "plans_visible_to", "sees_inside", "spread",

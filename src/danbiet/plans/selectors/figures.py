@@ -10,10 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from danbiet.common import clock
 from danbiet.places.models import Agency, Unit
-from danbiet.plans.models import ProgressNote, Task
+from danbiet.plans.models import Plan, ProgressNote, Task
 from danbiet.plans.rules.states import PlanState, TaskState, Verdict
 from danbiet.plans.selectors.gates import overseen
 
@@ -195,6 +196,20 @@ def is_overdue(task: Task, *, on: date) -> bool:
     return task.due_on is not None and task.due_on < on and state_on(task, on) == TaskState.OPEN
 
 
+def figures_of(plan: Plan, *, on: date) -> TaskFigures:
+    """The figures of one plan. One query."""
+    return count(Task.objects.filter(plan=plan), on=on)
+
+
 def tasks_in(plans: Iterable[int]) -> QuerySet[Task]:
     """The tasks of plans, in the order of their clauses."""
     return Task.objects.filter(plan__in=list(plans)).order_by("plan", "item__position")
+
+
+def state_word(row: TaskRow) -> str:
+    """The state of a line in words."""
+    if row.is_overdue:
+        return _("quá hạn")
+    return {
+        TaskState.OPEN.value: _("đang làm"), TaskState.DONE.value: _("đã xong"), TaskState.CANCELLED.value: _("bãi bỏ"),
+    }[row.state]  # fmt: skip

@@ -47,7 +47,7 @@ def last_day(unit: Unit, on: date) -> date:
 
 
 def standings(units: Iterable[Unit], *, on: date) -> dict[int, Standing]:
-    """Where units stand on a day; ended units as on their last day, with the units that took over. Two queries."""
+    """Where units stand on a day; ended units as on their last day, with those that took over. At most two queries."""
     found = {unit.pk: unit for unit in units}
     above: dict[int, set[int]] = {pk: {pk} for pk in found}
     for row in Closure.objects.filter(descendant__in=found, depth__gt=0):
@@ -55,7 +55,8 @@ def standings(units: Iterable[Unit], *, on: date) -> dict[int, Standing]:
         if row.from_day <= day and (row.until_day is None or row.until_day > day):
             above[row.descendant_id].add(row.ancestor_id)
     heirs: dict[int, set[int]] = {pk: set() for pk in found}
-    for link in Successor.objects.filter(old__in=[pk for pk, unit in found.items() if unit.until_day], on__lte=on):
+    ended = [pk for pk, unit in found.items() if unit.until_day and unit.until_day <= on]
+    for link in Successor.objects.filter(old__in=ended, on__lte=on) if ended else ():
         heirs[link.old_id].add(link.new_id)
     return {pk: Standing(pk, frozenset(above[pk]), frozenset(heirs[pk])) for pk in found}
 
@@ -66,8 +67,11 @@ def standing(unit: Unit, *, on: date) -> Standing:
 
 
 def plan_standing(plan: Plan, *, on: date) -> Standing:
-    """Where the place of a plan stands."""
-    return standing(plan.place, on=on)
+    """Where the place of a plan stands; asked once for one plan and day."""
+    known: dict[date, Standing] = plan.__dict__.setdefault("standing_on", {})
+    if on not in known:
+        known[on] = standing(plan.place, on=on)
+    return known[on]
 
 
 def reporter(agency: Agency, *, on: date) -> Reporter:

@@ -1,11 +1,13 @@
 """Everything that can happen to a plan and its work: one function per act, one transaction, one event."""
 
+from danbiet.plans.rules.states import ItemKind
 from danbiet.plans.services.assigning import (
     Assignment,
     TaskChanged,
     TaskClosed,
     WrongUnit,
     assign,
+    assign_many,
     cancel_task,
     split_to_wards,
 )
@@ -32,9 +34,9 @@ from danbiet.plans.services.once import Repeated, once
 from danbiet.plans.services.progress import AlreadyJudged, NotReported, Report, accept, refuse, report_progress
 
 __all__ = [
-    "AlreadyJudged", "Answered", "Assignment", "Heading", "NotReported", "NumberTaken", "Order", "PlanIssued",
-    "Repeated", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",
-    "accept", "add_item", "answer_also", "answer_correction", "assign", "cancel_task", "confirm_serves",
+    "AlreadyJudged", "Answered", "Assignment", "Heading", "ItemKind", "NotReported", "NumberTaken", "Order",
+    "PlanIssued", "Repeated", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",
+    "accept", "add_item", "answer_also", "answer_correction", "assign", "assign_many", "cancel_task", "confirm_serves",
     "create_plan", "edit_item", "hang_under", "issue_plan", "once", "order_correction", "recheck", "refuse",
     "remove_item", "report_progress", "set_answers", "split_to_wards", "stand_under_period",
 ]  # fmt: skip

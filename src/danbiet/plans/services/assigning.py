@@ -103,6 +103,26 @@ def _change(task: Task, seen: int, **fields: object) -> None:
     raise TaskChanged(say("Người khác vừa sửa nhiệm vụ {code}. Mở lại trang để xem rồi sửa."), code=task.item.code)
 
 
+def assign_many(tasks: Sequence[Task], *, assignment: Assignment, by: Actor, at: datetime) -> int:
+    """Give several tasks of a plan the same owner, day or product; what is left empty stays as it is on each."""
+    if len({task.plan_id for task in tasks}) != 1:
+        raise WrongPlan(say("Chọn ít nhất một nhiệm vụ, của cùng một kế hoạch."))
+    plan = tasks[0].plan
+    require_direct(plan, by=by, at=at)
+    _check(tasks[0], assignment, on=clock.day(at))
+    given = {name: value for name, value in _fields(assignment).items() if value not in (None, "")}
+    if not given:
+        raise Damaged(say("Chọn đơn vị chủ trì, hạn hoặc sản phẩm để giao."))
+    with transaction.atomic():
+        rows = Task.objects.filter(pk__in=[task.pk for task in tasks], plan=plan, state=TaskState.OPEN)
+        changed = rows.update(version=F("version") + 1, **given)
+        if changed != len({task.pk for task in tasks}):
+            raise TaskClosed(say("Có nhiệm vụ đã kết thúc. Mở lại trang rồi chọn lại."))
+        payload = {**{name: str(value) for name, value in given.items()}, "tasks": sorted(task.pk for task in tasks)}
+        record(by=by, act="assign_many", plan=plan, at=at, payload=payload)
+    return changed
+
+
 def cancel_task(task: Task, *, reason: str, by: Actor, at: datetime) -> Task:
     """Call a task off with a reason; one handed down is called off only from where it came."""
     upper = task.item.answers
