@@ -4,7 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +43,21 @@ def choose(form: forms.Form, name: str, options: list[tuple[str, Any]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = options
+
+
+class PlainSelect(forms.Select):
+    """A select written in one go: a page has dozens of them with dozens of options each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The same markup as ever, without a template for every option."""
+        chosen = str(value) if value is not None else ""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, mark_safe(" selected") if str(code) == chosen else "", text) for code, text in self.choices),
+        )
+        given = {**self.attrs, **(attrs or {}), "name": name}
+        return format_html("<select{}>{}</select>", flatatt(given), options)
 
 
 class PlanImportForm(forms.Form):
@@ -116,11 +134,11 @@ class RowForm(forms.Form):
     """What a person makes of one item."""
 
     text = forms.CharField(label=_("Câu chữ"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    kind = forms.ChoiceField(label=_("Loại mục"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Loại mục"), choices=KINDS, widget=PlainSelect)
     constructs = forms.MultipleChoiceField(
         label=_("Phục vụ thành phần PAPI"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    add = forms.ChoiceField(label=_("Thêm thành phần"), required=False)
+    add = forms.ChoiceField(label=_("Thêm thành phần"), required=False, widget=PlainSelect)
     lead = forms.CharField(label=_("Chủ trì, theo văn bản"), required=False, max_length=160)
     due_text = forms.CharField(label=_("Hạn, theo văn bản"), required=False, max_length=120)
     product = forms.CharField(label=_("Sản phẩm"), required=False, max_length=300)

@@ -1,18 +1,20 @@
 """A plan that was read and waits for a person: its rows, what a person decided, what still stands open."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from danbiet.common.actor import Damaged, say
 from danbiet.plans.rules.due import Due, read_due
 from danbiet.plans.rules.duplicates import Likeness
-from danbiet.plans.rules.folding import tidy
+from danbiet.plans.rules.folding import fold, tidy
 from danbiet.plans.rules.heads import Head
 from danbiet.plans.rules.items import Item
 from danbiet.plans.rules.proposals import WHOLE_INDEX, Proposal, lexicon
-from danbiet.plans.rules.states import WORK, ItemKind
+from danbiet.plans.rules.states import WORK, ItemKind, TargetMeasure
 
 LONGEST_TEXT = 4000
 
@@ -165,6 +167,32 @@ def decided(row: Row, decision: Decision, *, year: int | None = None) -> Row:
         lead=tidy(decision.lead)[:160], product=tidy(decision.product)[:300], is_kept=decision.is_kept,
         is_confirmed=decision.is_confirmed, **due,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """A target as far as its words tell: what is measured, to which value, by which year."""
+
+    measure: TargetMeasure
+    value: Decimal | None = None
+    year: int | None = None
+
+
+def target_of(text: str) -> Aimed:
+    """Read a target's words: points, rank or group; all else is a quality. A rise is not taken for a value."""
+    folded = fold(text)
+    years = re.findall(r"\b(20\d\d)\b", folded)
+    year = int(years[-1]) if years else None
+    points = re.search(r"(?:dat|len|tu)\s+(\d+(?:[.,]\d+)?)\s+diem", folded)
+    if points:
+        return Aimed(TargetMeasure.SCORE, Decimal(points[1].replace(",", ".")), year)
+    rank = re.search(r"(?:xep thu|hang|vi tri thu)\s+(\d+)", folded)
+    if rank or re.search(r"\bbac\b|thu hang|xep hang", folded):
+        return Aimed(TargetMeasure.RANK, Decimal(rank[1]) if rank else None, year)
+    if re.search(r"\bnhom\b", folded):
+        group = re.search(r"nhom\s+(\d)\b", folded)
+        return Aimed(TargetMeasure.GROUP, Decimal(group[1]) if group else None, year)
+    return Aimed(TargetMeasure.QUALITY, year=year)
 
 
 def _read_again(wording: str, year: int | None) -> dict[str, Any]:

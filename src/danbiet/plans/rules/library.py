@@ -42,8 +42,10 @@ class Measure:
     paper: Paper
     url: str
     read_extent: str
+    read_extent_en: str
     product: str = ""
     frequency: str = ""
+    frequency_en: str = ""
     units: tuple[str, ...] = ()
 
 
@@ -113,7 +115,8 @@ def measures() -> tuple[Measure, ...]:
     return tuple(
         Measure(
             task["text"], task["text_en"], tuple(task["serves"]), _paper(plan["document"][0]), plan["urls"][0],
-            plan["read_extent"], task.get("product", ""), task.get("frequency", ""), tuple(task.get("units", ())),
+            plan["read_extent"], plan["read_extent_en"], task.get("product", ""), task.get("frequency", ""),
+            task.get("frequency_en", ""), tuple(task.get("units", ())),
         )
         for plan in other_plans()
         for task in plan.get("task", ())

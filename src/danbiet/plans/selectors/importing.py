@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import QuerySet
 
@@ -52,6 +53,7 @@ class Named:
     is_dimension: bool = False
 
 
+@cache
 def named(construct: str) -> Named:
     """The name of a construct as last measured."""
     if construct == proposals.WHOLE_INDEX:
@@ -61,6 +63,7 @@ def named(construct: str) -> Named:
     return Named(construct, vi, en, is_dimension=dimension is not None and dimension.construct == construct)
 
 
+@cache
 def choices() -> tuple[Named, ...]:
     """Everything an item may serve, in the order of the index."""
     return tuple(named(construct) for construct in importing.constructs())

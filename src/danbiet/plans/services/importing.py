@@ -17,8 +17,8 @@ from danbiet.plans.rules import duplicates, importing
 from danbiet.plans.rules.folding import fold
 from danbiet.plans.rules.importing import Decision, Heading, Row
 from danbiet.plans.rules.items import Draft, split
-from danbiet.plans.rules.proposals import propose
-from danbiet.plans.rules.states import ItemKind, TargetMeasure, may_draft
+from danbiet.plans.rules.proposals import WHOLE_INDEX, propose
+from danbiet.plans.rules.states import ItemKind, may_draft
 from danbiet.plans.selectors import gates
 from danbiet.plans.selectors.importing import upper_plan
 from danbiet.plans.services.reading import Source, read_file, read_text
@@ -263,11 +263,17 @@ def _create_work(plan: Plan, items: list[Item], rows: list[Row]) -> None:
         for item, row in pairs
         if row.is_work
     )  # fmt: skip
-    Target.objects.bulk_create(
-        Target(plan=plan, item=item, text=item.text, measure=TargetMeasure.QUALITY.value)
-        for item, row in pairs
-        if row.kind == ItemKind.TARGET
-    )
+    Target.objects.bulk_create(_target(item, row) for item, row in pairs if row.kind == ItemKind.TARGET)
+
+
+def _target(item: Item, row: Row) -> Target:
+    """A target with the value its words name; of which part, only when the person chose exactly one."""
+    aimed = importing.target_of(item.text)
+    chosen = [one for one in row.constructs if one != WHOLE_INDEX]
+    return Target(
+        plan=item.plan, item=item, text=item.text, measure=aimed.measure.value, value=aimed.value, year=aimed.year,
+        construct=chosen[0] if len(chosen) == 1 else "", source=str(item.plan)[:300],
+    )  # fmt: skip
 
 
 def drop_import(draft: ImportedDraft, *, by: Actor, at: datetime) -> None:

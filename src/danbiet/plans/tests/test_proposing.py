@@ -5,14 +5,17 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from danbiet.plans.models import Target
+from danbiet.plans.models import Plan, Target
 from danbiet.plans.rules import duplicates, library, realism
+from danbiet.plans.rules.importing import Aimed, target_of
 from danbiet.plans.rules.items import Item, split
 from danbiet.plans.rules.proposals import lexicon, propose
 from danbiet.plans.rules.realism import Verdict
+from danbiet.plans.rules.states import TargetMeasure
 from danbiet.plans.selectors import realism as told
 from danbiet.plans.services import reading
 from danbiet.plans.tests import retyped
+from tests.people import IN_2021
 
 
 def constructs(text: str, *path: str) -> set[str]:
@@ -220,3 +223,25 @@ def test_numbers_are_written_as_the_reader_writes_them() -> None:
     with override("en"):
         assert "8.11" in told.tell(found).sentence
         assert "Never" in told.tell(found).sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "value", "year"),
+    [
+        ("Tăng trung bình ít nhất 5 bậc mỗi năm", "rank", None, None),
+        ("Đến năm 2025 xếp thứ 23", "rank", Decimal(23), 2025),
+        ("Đến 2025 ở nhóm trung bình (nhóm 3)", "group", Decimal(3), 2025),
+        ("Phấn đấu năm 2022 đạt 44,5 điểm", "score", Decimal("44.5"), 2022),
+        ("Phấn đấu tăng 0,5 điểm", "quality", None, None),
+        ("100% phường niêm yết ngân sách", "quality", None, None),
+    ],
+)
+def test_what_a_target_aims_at_is_read(text: str, measure: str, value: Decimal | None, year: int | None) -> None:
+    assert target_of(text) == Aimed(TargetMeasure(measure), value, year)
+
+
+@pytest.mark.django_db
+def test_a_target_without_a_score_to_start_from_is_not_judged(country) -> None:
+    plan = Plan(place=country.district.unit)
+    assert told.target_told(Target(plan=plan, measure="score", value=Decimal(50), year=2025), on=IN_2021) is None
+    assert told.target_told(Target(plan=plan, measure="rank", year=2025), on=IN_2021).mark == "late"
