@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from danbiet.accounts import services as accounts
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
@@ -30,4 +31,5 @@ def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
     yesterday = clock.day(at) - timedelta(days=1)
     return [
         ("ledger.head", yesterday, lambda: ledger.sign_head(day=yesterday, at=at, house=house)),
+        ("accounts.counters", clock.day(at), lambda: accounts.forget_counters(at=at)),
     ]
