@@ -29,6 +29,7 @@ class User(AbstractUser):
     """
 
     language = models.CharField(max_length=2, default="vi")
+    folded = models.CharField(max_length=400, default="", blank=True, db_index=True)
     has_temporary_password = models.BooleanField(default=False)
 
     class Meta:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import vn_text
 from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -67,7 +68,7 @@ def staffed(by: Actor, *, on: date) -> QuerySet[Unit]:
 def users_visible_to(by: Actor, *, on: date) -> QuerySet[User]:
     """People who hold, held or will hold a role in the actor's units."""
     seen = Holding.objects.filter(place__in=staffed(by, on=on).values("pk")).values("user")
-    return User.objects.filter(pk__in=seen).order_by("first_name", "username")
+    return User.objects.filter(pk__in=seen).order_by("folded", "username")
 
 
 def person_for(by: Actor, pk: int, *, on: date) -> Profile:
@@ -105,7 +106,12 @@ def user_named(username: str) -> User:
 def people(by: Actor, *, on: date, text: str = "") -> QuerySet[User]:
     """The people of the actor's places, those with the text in their name or sign-in name."""
     found = users_visible_to(by, on=on)
-    return found.filter(Q(first_name__icontains=text) | Q(username__icontains=text)) if text else found
+    return found.filter(Q(folded__contains=folded(text)) | Q(username__icontains=text)) if text else found
+
+
+def folded(text: str) -> str:
+    """A name as it is searched for and sorted: lower case, without marks, đ as d."""
+    return str(vn_text.fold(text))[:400]
 
 
 def page_of_people(by: Actor, *, on: date, text: str, page: str | None, size: int) -> tuple[Page[User], list[Listed]]:

@@ -75,6 +75,7 @@ def create_user(
         raise NotAllowed(say("Tài khoản mới phải kèm nhiệm vụ đầu tiên."))
     user = User(username=person.username, first_name=person.name, email=person.email, language=person.language)
     user.has_temporary_password = is_temporary
+    user.folded = selectors.folded(person.name)
     _check_password(user, password)
     with transaction.atomic():
         if User.objects.filter(username__iexact=person.username).exists():
@@ -91,6 +92,8 @@ def create_user(
 def admit(*, user: User, issuer: str, at: datetime) -> None:
     """Record that the identity provider opened an account for somebody unknown; it carries no role."""
     with transaction.atomic():
+        user.folded = selectors.folded(user.first_name)
+        user.save(update_fields=["folded"])
         payload = {"username": user.username, "name": user.first_name, "issuer": issuer}
         ledger.record(by=SYSTEM, act="accounts.admit", target=_target(user), place="", payload=payload, at=at)
 
@@ -197,7 +200,8 @@ def save_account(*, by: Actor, user: User, name: str, email: str, language: str,
     _check_person_fields(Person(user.username, name, email, language))
     with transaction.atomic():
         user.first_name, user.last_name, user.email, user.language = name, "", email, language
-        user.save(update_fields=["first_name", "last_name", "email", "language"])
+        user.folded = selectors.folded(name)
+        user.save(update_fields=["first_name", "last_name", "folded", "email", "language"])
         _record(by, user, "accounts.save_account", {"name": name, "email": email, "language": language}, at)
 
 

@@ -31,7 +31,8 @@ def me(request: HttpRequest) -> HttpResponse:
         services.save_account(by=by, user=user, at=clock.now(request), **form.cleaned_data)
         messages.success(request, _("Đã lưu."))
         return redirect("accounts:me")
-    return render(request, "accounts/me.html", {"account": account, "form": form}, status=_status(form))
+    shown = {"account": account, "form": form, "is_staff": by.has(Role.ADMINISTRATOR, Role.LEADER)}
+    return render(request, "accounts/me.html", shown, status=_status(form))
 
 
 @who(Role.ADMINISTRATOR, Role.LEADER)

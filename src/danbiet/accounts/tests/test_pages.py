@@ -105,6 +105,12 @@ def test_people_are_those_of_the_own_places(visit, cast) -> None:
     seen = words(visit("wardchair", "/accounts/"))
     assert "Cán bộ phường" in seen
     assert "Cán bộ Xuân Đỉnh" not in seen
+    services.save_account(
+        by=cast.actor("ward"), user=cast.users["ward"], name="Đỗ Thị Ước", email="", language="vi",
+        at=clock.moment(IN_2021),
+    )  # fmt: skip
+    for text in ("do thi uoc", "ĐỖ THỊ", "ước", "WARD"):
+        assert "Đỗ Thị Ước" in words(visit("admin", f"/accounts/?q={text}"))
     assert "Không có ai tên như vậy" in words(visit("admin", "/accounts/?q=khong-co"))
 
 
