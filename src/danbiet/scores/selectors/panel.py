@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from danbiet.places.models import Unit
 from danbiet.scores.models import Score, ScoreSet
-from danbiet.scores.rules import Interval, Kind, Spread, known_by, spread
+from danbiet.scores.rules import Interval, Kind, Spread, known_by, printed, spread
 
 LAST_DAY_OF_63 = date(2025, 6, 30)
 FIRST_DAY_OF_34 = date(2025, 7, 1)
@@ -64,9 +64,17 @@ def _panel(sets: tuple[tuple[int, str], ...]) -> Panel:
     cells: dict[tuple[int, str], dict[str, Cell]] = {}
     for code, year, construct, value, se, low, high, level in rows.iterator(chunk_size=5000):
         interval = None if low is None or high is None else Interval(low, high, level or PRINTED, se)
-        cells.setdefault((year, construct), {})[code] = Cell(value, interval)
+        column = cells.setdefault((year, construct), {})
+        column[code] = _over(column.get(code), Cell(value, interval))
     spreads = {key: spread([cell.value for cell in column.values()]) for key, column in cells.items()}
     return Panel(cells, spreads, tuple(sorted({year for year, _ in cells})))
+
+
+def _over(old: Cell | None, new: Cell) -> Cell:
+    """The later score is in force; an interval stays with the figure it was printed for."""
+    if old is None or new.interval is not None or printed(old.value) != printed(new.value):
+        return new
+    return Cell(new.value, old.interval)
 
 
 def provinces_of_papi() -> dict[str, Unit]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from danbiet.common.actor import NotYours
+from danbiet.common.actor import SYSTEM, NotYours
 from danbiet.places.models import Unit
-from danbiet.scores import selectors
+from danbiet.scores import selectors, services
 from danbiet.scores.rules import Standing, Verdict
 from danbiet.scores.tests import factories
 
@@ -201,6 +201,14 @@ def test_a_series_page_holds_the_years_that_measured_it(full) -> None:
 def test_differences_are_those_of_the_printed_scores(since_2022) -> None:
     sizes = [str(line.change.size) for line in card("01", 2024).dimensions]
     assert sizes == ["-0.04", "0.04", "0.08", "-0.03", "-0.04", "-0.28", "0.00", "0.08"]
+
+
+def test_a_later_table_without_intervals_keeps_the_one_printed_for_the_same_figure(since_2022) -> None:
+    rows = [["2023", "01", "", "total", "TOTAL", "43.960312"], ["2023", "02", "", "total", "TOTAL", "44.31"]]
+    services.import_scores(factories.tidy(rows), name="b.csv", by=SYSTEM, at=factories.AT)
+    table = selectors.panel()
+    assert table.cell("01", year=2023, construct="total").interval is not None
+    assert table.cell("02", year=2023, construct="total").interval is None
 
 
 def test_without_scores_everything_says_so(units) -> None:
