@@ -1,0 +1,278 @@
+"""Named figures: each is the number of its rows, counted over plain facts for a window of days."""
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[1] / "data" / "figures.toml"
+
+ALWAYS_KNOWN = {"cells", "units"}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure means; one figure, one definition, in every report."""
+
+    key: str
+    rows: str
+    measure: str
+    label_vi: str
+    label_en: str
+    meaning_vi: str
+    meaning_en: str
+    parts: tuple[str, ...] = ()
+    each: bool = False
+    absent: bool = False
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days counted: from the first, until exclusively the second; stocks are read on the last day."""
+
+    from_day: date
+    until_day: date
+
+    @property
+    def last_day(self) -> date:
+        """The day on which the data close."""
+        return self.until_day - timedelta(days=1)
+
+    def holds(self, day: date | None) -> bool:
+        return day is not None and self.from_day <= day < self.until_day
+
+    def reached(self, day: date | None) -> bool:
+        """Whether the day came before the data closed."""
+        return day is not None and day < self.until_day
+
+
+@dataclass(frozen=True)
+class PlanFact:
+    """An issued plan; `until_day` is exclusive."""
+
+    pk: int
+    place: int
+    issued_on: date
+    from_day: date
+    until_day: date
+
+    def in_force(self, window: Window) -> bool:
+        return window.reached(self.issued_on) and not window.reached(self.until_day)
+
+
+@dataclass(frozen=True)
+class TaskFact:
+    """A task of the place's own plan, or (`is_below`) of a unit under it.
+
+    It binds from the day on which its plan, or the plan it was handed down from, was issued.
+    """
+
+    pk: int
+    binds_from: date
+    until_day: date
+    has_owner: bool
+    due_on: date | None
+    is_recurring: bool
+    done_on: date | None
+    cancelled_on: date | None
+    constructs: frozenset[str]
+    is_below: bool = False
+
+    def holds(self, window: Window) -> bool:
+        binding = window.reached(self.binds_from) and not window.reached(self.until_day)
+        return binding and not window.reached(self.cancelled_on)
+
+
+@dataclass(frozen=True)
+class NoteFact:
+    pk: int
+    on: date
+    verdict: str
+    is_flagged: bool
+    constructs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class CorrectionFact:
+    pk: int
+    ordered_on: date
+    due_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is recorded of a place and the units under it, as of a moment."""
+
+    plans: tuple[PlanFact, ...] = ()
+    tasks: tuple[TaskFact, ...] = ()
+    notes: tuple[NoteFact, ...] = ()
+    corrections: tuple[CorrectionFact, ...] = ()
+    units: tuple[int, ...] = ()
+    reported: frozenset[int] = frozenset()
+    cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def known_in(self, window: Window) -> bool:
+        """Before the first plan nothing was recorded: figures of that time are unknown, not zero."""
+        days = (*(plan.issued_on for plan in self.plans), *(task.binds_from for task in self.tasks))
+        return any(window.reached(day) for day in days)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with the fingerprint of its rows; None is unknown."""
+
+    value: int | None
+    rows_sha256: str = ""
+
+
+Row = int | str
+Counting = Callable[[Facts, Window], Iterable[Row]]
+
+
+@cache
+def definitions() -> Mapping[str, Definition]:
+    """Every definition, in the order of the file."""
+    rows = tomllib.loads(SOURCE.read_text(encoding="utf-8"))["figure"]
+    return {row["key"]: Definition(**{**row, "parts": tuple(row.get("parts", ()))}) for row in rows}
+
+
+def definition(key: str) -> Definition:
+    """The definition behind `tasks_done` or `tasks_done.participation`; KeyError for no figure."""
+    base, _, construct = key.partition(".")
+    found = definitions()[base]
+    if construct and not found.each:
+        raise KeyError(key)
+    return found
+
+
+def rows_behind(key: str, facts: Facts, window: Window) -> list[Row]:
+    """The rows that a figure counts: primary keys, or constructs for cells."""
+    base, _, construct = key.partition(".")
+    definition(key)
+    counted = _narrowed(facts, construct) if construct else facts
+    return sorted(COUNTING[base](counted, window), key=str)
+
+
+def figure(key: str, facts: Facts, window: Window) -> Figure:
+    """Count; unknown where nothing records it, or nothing was recorded yet in those days."""
+    if definition(key).absent or not (facts.known_in(window) or definition(key).rows in ALWAYS_KNOWN):
+        return Figure(None)
+    rows = rows_behind(key, facts, window)
+    return Figure(len(rows), fingerprint(rows))
+
+
+def fingerprint(rows: Iterable[Row]) -> str:
+    """SHA-256 of the rows' keys in order: same rows, same print."""
+    return hashlib.sha256("\n".join(str(row) for row in rows).encode()).hexdigest()
+
+
+def keys(constructs: Iterable[str]) -> list[str]:
+    """Every key of a report: the figures, and for those counted by dimension one for each."""
+    dimensions = list(constructs)
+    by_dimension = [f"{d.key}.{c}" for d in definitions().values() if d.each for c in dimensions]
+    return list(definitions()) + by_dimension
+
+
+def _narrowed(facts: Facts, dimension: str) -> Facts:
+    """Only what serves a dimension or one of its parts."""
+    wanted = {dimension, *facts.cells.get(dimension, ())}
+    return Facts(
+        plans=facts.plans,
+        tasks=tuple(task for task in facts.tasks if task.constructs & wanted),
+        notes=tuple(note for note in facts.notes if note.constructs & wanted),
+        cells={dimension: facts.cells.get(dimension, ())},
+    )
+
+
+def _working(facts: Facts, window: Window, *, below: bool = False) -> list[TaskFact]:
+    return [task for task in facts.tasks if task.is_below is below and task.holds(window)]
+
+
+def _done(tasks: list[TaskFact], window: Window) -> list[Row]:
+    return [task.pk for task in tasks if window.reached(task.done_on)]
+
+
+def _open(tasks: list[TaskFact], window: Window) -> list[TaskFact]:
+    return [task for task in tasks if not window.reached(task.done_on)]
+
+
+def _late(tasks: list[TaskFact], window: Window) -> list[Row]:
+    """Overdue on the day the data close: due before that day, as everywhere in the product."""
+    return [task.pk for task in _open(tasks, window) if task.due_on and task.due_on < window.last_day]
+
+
+def _not_due(tasks: list[TaskFact], window: Window) -> list[Row]:
+    return [task.pk for task in _open(tasks, window) if task.due_on and task.due_on >= window.last_day]
+
+
+def _no_day(tasks: list[TaskFact], window: Window, *, recurring: bool) -> list[Row]:
+    return [task.pk for task in _open(tasks, window) if task.due_on is None and task.is_recurring is recurring]
+
+
+def _covered(facts: Facts, window: Window) -> set[str]:
+    served = {construct for task in _working(facts, window) for construct in task.constructs}
+    return {cell for cells in facts.cells.values() for cell in cells if cell in served}
+
+
+def _all_cells(facts: Facts, window: Window) -> set[str]:
+    return {cell for cells in facts.cells.values() for cell in cells}
+
+
+def _notes(verdict: str) -> Counting:
+    return lambda facts, window: [n.pk for n in facts.notes if window.holds(n.on) and n.verdict == verdict]
+
+
+def _planned(facts: Facts, window: Window) -> set[int]:
+    return {plan.place for plan in facts.plans if plan.in_force(window)} & set(facts.units)
+
+
+def _pending(facts: Facts, window: Window) -> list[CorrectionFact]:
+    return [
+        order for order in facts.corrections if window.reached(order.ordered_on) and not window.reached(order.closed_on)
+    ]
+
+
+def _completed(facts: Facts, window: Window) -> list[TaskFact]:
+    return [task for task in facts.tasks if not task.is_below and window.holds(task.done_on)]
+
+
+COUNTING: dict[str, Counting] = {
+    "plans_in_force": lambda f, w: [p.pk for p in f.plans if p.in_force(w)],
+    "plans_issued": lambda f, w: [p.pk for p in f.plans if w.holds(p.issued_on)],
+    "tasks_total": lambda f, w: [t.pk for t in _working(f, w)],
+    "tasks_done": lambda f, w: _done(_working(f, w), w),
+    "tasks_late": lambda f, w: _late(_working(f, w), w),
+    "tasks_not_due": lambda f, w: _not_due(_working(f, w), w),
+    "tasks_recurring": lambda f, w: _no_day(_working(f, w), w, recurring=True),
+    "tasks_no_deadline": lambda f, w: _no_day(_working(f, w), w, recurring=False),
+    "tasks_no_owner": lambda f, w: [t.pk for t in _open(_working(f, w), w) if not t.has_owner],
+    "tasks_done_in_period": lambda f, w: [t.pk for t in _completed(f, w)],
+    "tasks_done_after_due": lambda f, w: [
+        t.pk for t in _completed(f, w) if t.due_on and t.done_on and t.done_on > t.due_on
+    ],
+    "below_total": lambda f, w: [t.pk for t in _working(f, w, below=True)],
+    "below_done": lambda f, w: _done(_working(f, w, below=True), w),
+    "below_late": lambda f, w: _late(_working(f, w, below=True), w),
+    "below_not_due": lambda f, w: _not_due(_working(f, w, below=True), w),
+    "below_recurring": lambda f, w: _no_day(_working(f, w, below=True), w, recurring=True),
+    "below_no_deadline": lambda f, w: _no_day(_working(f, w, below=True), w, recurring=False),
+    "cells_total": _all_cells,
+    "cells_covered": _covered,
+    "cells_hollow": lambda f, w: _all_cells(f, w) - _covered(f, w),
+    "notes_sent": lambda f, w: [n.pk for n in f.notes if w.holds(n.on)],
+    "notes_accepted": _notes("accepted"),
+    "notes_refused": _notes("refused"),
+    "notes_waiting": _notes("waiting"),
+    "notes_flagged": lambda f, w: [n.pk for n in f.notes if w.holds(n.on) and n.is_flagged],
+    "corrections_ordered": lambda f, w: [c.pk for c in f.corrections if w.holds(c.ordered_on)],
+    "corrections_open": lambda f, w: [c.pk for c in _pending(f, w)],
+    "corrections_overdue": lambda f, w: [c.pk for c in _pending(f, w) if c.due_on < w.last_day],
+    "units_total": lambda f, w: f.units,
+    "units_with_plan": _planned,
+    "units_without_plan": lambda f, w: set(f.units) - _planned(f, w),
+    "units_reported": lambda f, w: f.reported & set(f.units),
+}
