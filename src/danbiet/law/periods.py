@@ -125,6 +125,12 @@ def latest(kind: Kind, *, on: date) -> Period:
     return max((row for row in _of_years(kind, on) if row.last_day <= on), key=lambda row: row.until_day)
 
 
+def recent(kind: Kind, *, on: date, count: int = 2) -> list[Period]:
+    """The last periods of a kind that have begun by a day, the newest first."""
+    begun = [row for row in _of_years(kind, on) if row.from_day <= on]
+    return sorted(begun, key=lambda row: row.until_day, reverse=True)[:count]
+
+
 def _of_years(kind: Kind, on: date) -> list[Period]:
     parts = {Kind.MONTH: 12, Kind.QUARTER: 4, Kind.HALF: 2}.get(kind, 1)
     return [period(_written(kind, year, part)) for year in (on.year - 1, on.year) for part in range(1, parts + 1)]

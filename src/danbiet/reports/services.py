@@ -21,10 +21,10 @@ from danbiet.places.selectors import peoples_committee
 from danbiet.reports.models import Call, Report
 from danbiet.reports.rules import SYMBOL, State, may_call, may_draft, may_issue
 from danbiet.reports.rules.figures import definition
-from danbiet.reports.rules.guards import Finding, findings
+from danbiet.reports.rules.guards import Finding
 from danbiet.reports.selectors.books import body, workbook
-from danbiet.reports.selectors.facts import counted, facts, moved, values
-from danbiet.reports.selectors.material import material, previous
+from danbiet.reports.selectors.facts import counted, facts, moved
+from danbiet.reports.selectors.material import material, stopping
 from danbiet.reports.selectors.writing import written
 
 
@@ -118,6 +118,13 @@ def write_texts(report: Report, *, texts: Mapping[str, str], seen: int, by: Acto
     return _change(report, seen=seen, act="write_texts", by=by, at=at, texts=kept, payload=_digests(kept))
 
 
+def require_open(report: Report, *, by: Actor) -> None:
+    """Raise unless the actor may write in this draft now."""
+    _require_drafter(report.place, by=by)
+    if report.state != State.DRAFT:
+        raise ReportIssued(say("Báo cáo đã ban hành, không sửa được. Lập báo cáo thay thế."))
+
+
 def refresh(report: Report, *, by: Actor, at: datetime) -> Report:
     """Count every figure of a draft again."""
     if not (may_draft(by, report.place_id) or may_issue(by, report.place_id)):
@@ -130,7 +137,7 @@ def refresh(report: Report, *, by: Actor, at: datetime) -> Report:
 
 
 def _change(
-    report: Report, *, seen: int, act: str, by: Actor, at: datetime, payload: dict[str, object], **fields: object
+    report: Report, *, seen: int, act: str, by: Actor, at: datetime, payload: Mapping[str, object], **fields: object
 ) -> Report:
     for name, value in fields.items():
         setattr(report, name, value)
@@ -193,13 +200,6 @@ def _check_ready(report: Report, signing: Signing, *, at: datetime) -> None:
     found = stopping(report)
     if found:
         raise NotReady(found)
-
-
-def stopping(report: Report) -> list[Finding]:
-    """Everything that keeps a draft from being issued."""
-    older = previous(report)
-    before = older.texts if older else {}
-    return findings(report.texts, values(report.figures), kind=periods.Kind(report.kind), before=before)
 
 
 def _freeze(report: Report, signing: Signing, *, number: int, by: Actor, at: datetime) -> None:
@@ -276,7 +276,7 @@ def _digests(texts: Mapping[str, str]) -> dict[str, object]:
     return {"texts": {slot: hashlib.sha256(text.encode()).hexdigest() for slot, text in texts.items()}}
 
 
-def _record(report: Report, *, act: str, by: Actor, at: datetime, payload: dict[str, object]) -> None:
+def _record(report: Report, *, act: str, by: Actor, at: datetime, payload: Mapping[str, object]) -> None:
     ledger.record(
         by=by, act=f"reports.{act}", target=f"reports.report/{report.pk}", place=report.place.key,
         payload=payload, at=at,

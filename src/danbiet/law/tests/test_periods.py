@@ -87,6 +87,12 @@ def test_the_latest_period_whose_data_have_closed():
     assert periods.latest(Kind.QUARTER, on=date(2021, 1, 5)).code == "2020-Q4"
 
 
+def test_recent_periods_have_begun():
+    assert [one.code for one in periods.recent(Kind.QUARTER, on=date(2021, 9, 21), count=3)] == [
+        "2021-Q4", "2021-Q3", "2021-Q2",
+    ]  # fmt: skip
+
+
 def test_a_certainty_is_one_of_two():
     with pytest.raises(ValueError, match="certainty"):
         citation({"document": "x", "certainty": "sure", "source": "y"})

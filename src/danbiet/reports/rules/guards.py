@@ -121,8 +121,8 @@ def _claims(slot: str, sentence: str, figures: Mapping[str, int | None]) -> Iter
     praise = next((word for word in PRAISE if word in sentence.lower()), None)
     known = [key for key, _ in bound(sentence) if figures.get(key) is not None]
     if praise and not known:
-        text = say("“{praise}” là nhận định không có số liệu đi kèm trong câu: “{sentence}”")
-        yield Finding(slot, text, _values(praise=praise, sentence=_shown(sentence)))
+        text = say("“{praise}” là nhận định không có số liệu đi kèm trong câu: “{text}”")
+        yield Finding(slot, text, _values(praise=praise, text=_shown(sentence)))
 
 
 def _percents(slot: str, sentence: str) -> Iterable[Finding]:
@@ -136,8 +136,8 @@ def _percents(slot: str, sentence: str) -> Iterable[Finding]:
             )
     percents = [_number(match) for match in PERCENT.findall(plain)]
     if percents and not RATIO.search(plain):
-        text = say("Tỷ lệ phần trăm không gắn với số liệu: “{sentence}”. Dùng {{share:…}} hoặc ghi rõ phần trên tổng.")
-        yield Finding(slot, text, _values(sentence=_shown(sentence)))
+        text = say("Tỷ lệ phần trăm không gắn với số liệu: “{text}”. Dùng {{share:…}} hoặc ghi rõ phần trên tổng.")
+        yield Finding(slot, text, _values(text=_shown(sentence)))
     if len(percents) > 1 and re.search(r"còn lại|trong đó", plain) and abs(sum(percents) - 100) > 0.1 * len(percents):
         yield Finding(
             slot, say("Các tỷ lệ cộng lại là {total}%, không phải 100%."), _values(total=f"{sum(percents):g}")
@@ -149,15 +149,15 @@ def _sums(slot: str, sentence: str) -> Iterable[Finding]:
     head, _, tail = plain.partition("trong đó")
     totals, parts = COUNTED.findall(head), COUNTED.findall(tail)
     if totals and len(parts) > 1 and sum(map(int, parts)) != int(totals[-1]):
-        text = say("“{sentence}”: các phần cộng lại là {total}, không phải {whole}.")
-        yield Finding(slot, text, _values(sentence=_shown(sentence), total=sum(map(int, parts)), whole=totals[-1]))
+        text = say("“{text}”: các phần cộng lại là {total}, không phải {whole}.")
+        yield Finding(slot, text, _values(text=_shown(sentence), total=sum(map(int, parts)), whole=totals[-1]))
 
 
 def _lengths(slot: str, sentence: str, kind: Kind) -> Iterable[Finding]:
     match = AGAINST.search(sentence)
     if match and LENGTHS[match["other"].lower()] is not kind and not _same_kind_last_year(match["other"], sentence):
-        text = say("So sánh với kỳ dài ngắn khác nhau: “{sentence}”")
-        yield Finding(slot, text, _values(sentence=_shown(sentence)))
+        text = say("So sánh với kỳ dài ngắn khác nhau: “{text}”")
+        yield Finding(slot, text, _values(text=_shown(sentence)))
 
 
 def _same_kind_last_year(other: str, sentence: str) -> bool:

@@ -1,7 +1,7 @@
 """What is recorded of a place and the units under it, as plain facts of a moment."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -181,3 +181,9 @@ def _reported(units: tuple[int, ...], period: Period, as_of: datetime) -> frozen
         place__in=units, period=period.code, kind=period.kind.value, state=State.ISSUED.value, issued_at__lte=as_of
     )
     return frozenset(sent.values_list("place", flat=True))
+
+
+def issued(code: str = "") -> Iterator[Report]:
+    """Issued reports, of one place when its code is given, oldest first, one at a time."""
+    rows = Report.objects.filter(state=State.ISSUED.value).select_related("place").order_by("issued_at", "pk")
+    return (rows.filter(place__code=code) if code else rows).iterator(chunk_size=20)

@@ -13,6 +13,7 @@ from danbiet.plans.models import Plan, Target
 from danbiet.plans.selectors.figures import TaskRow, task_rows, tasks_of
 from danbiet.reports.models import Report
 from danbiet.reports.rules import State
+from danbiet.reports.rules.guards import Finding, findings
 from danbiet.reports.selectors.facts import Cell, edition, units_below, values
 from danbiet.scores import rules as papi
 from danbiet.scores.models import Score
@@ -63,7 +64,7 @@ def material(report: Report) -> Material:
     return Material(
         place=place,
         issuer=report.issuer,
-        above=_above(place, on=on),
+        above=above(place, on=on),
         period=of,
         texts=report.texts,
         figures=report.figures,
@@ -99,8 +100,15 @@ def dimensions(of: Period) -> dict[str, str]:
 def previous(report: Report) -> Report | None:
     """The last issued report of the same place and kind before this period."""
     older = Report.objects.filter(place=report.place, kind=report.kind, state=State.ISSUED.value)
-    rows = [row for row in older.exclude(pk=report.corrects_id) if _starts(row.period) < _starts(report.period)]
+    rows = [row for row in older if _starts(row.period) < _starts(report.period)]
     return max(rows, key=lambda row: (_starts(row.period), row.pk), default=None)
+
+
+def stopping(report: Report) -> list[Finding]:
+    """Everything that keeps a draft from being issued."""
+    older = previous(report)
+    before = older.texts if older else {}
+    return findings(report.texts, values(report.figures), kind=Kind(report.kind), before=before)
 
 
 def next_period(of: Period) -> str:
@@ -118,7 +126,7 @@ def _starts(code: str) -> date:
     return period(code).from_day
 
 
-def _above(place: Unit, *, on: date) -> Unit | None:
+def above(place: Unit, *, on: date) -> Unit | None:
     row = closure_on(_last(place, on)).filter(descendant=place, depth=1).select_related("ancestor").first()
     return row.ancestor if row else None
 
@@ -140,7 +148,7 @@ def _scores(place: Unit, of: Period) -> tuple[Score, ...]:
     names = [dimension.construct for dimension in edition(of.year - 1).dimensions] + [papi.TOTAL]
     codes = Unit.objects.filter(below__descendant=place, tier="province").values_list("code", flat=True).distinct()
     found = Score.objects.filter(
-        unit__code__in=list(codes), year=of.year - 1, construct__in=names,
-        score_set__kind="published", score_set__superseded_by=None,
-    )  # fmt: skip
-    return tuple(sorted(found, key=lambda score: names.index(score.construct)))
+        unit__code__in=list(codes), year=of.year - 1, construct__in=names, score_set__kind="published"
+    )
+    latest = {score.construct: score for score in found.order_by("score_set__recorded_at")}
+    return tuple(latest[name] for name in names if name in latest)
