@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
+from django.utils.functional import lazy
 
 from danbiet.common import clock, files
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
@@ -20,12 +21,15 @@ from danbiet.places.models import Unit
 from danbiet.places.selectors import peoples_committee
 from danbiet.reports.models import Call, Report
 from danbiet.reports.rules import SYMBOL, State, may_call, may_draft, may_issue
-from danbiet.reports.rules.figures import definition
 from danbiet.reports.rules.guards import Finding
 from danbiet.reports.selectors.books import body, workbook
 from danbiet.reports.selectors.facts import counted, facts, moved
 from danbiet.reports.selectors.material import material, stopping
+from danbiet.reports.selectors.pages import labels, period_label
 from danbiet.reports.selectors.writing import written
+
+period_said = lazy(period_label, str)
+labels_said = lazy(labels, str)
 
 
 class ReportIssued(Conflict):
@@ -74,9 +78,9 @@ def draft(place: Unit, *, period: str, by: Actor, at: datetime) -> Report:
     of = periods.period(period)
     _require_drafter(place, by=by)
     if of.from_day > clock.day(at):
-        raise NotClosed(say("Kỳ {period} chưa bắt đầu."), period=periods.named(of))
+        raise NotClosed(say("Kỳ {period} chưa bắt đầu."), period=period_said(of))
     if Report.objects.filter(place=place, kind=of.kind.value, period=of.code).exists():
-        raise ReportExists(say("{place} đã có báo cáo {period}."), place=place, period=periods.named(of))
+        raise ReportExists(say("{place} đã có báo cáo {period}."), place=place, period=period_said(of))
     return _open(place, of, by=by, at=at)
 
 
@@ -107,7 +111,7 @@ def _open(
             payload = {"period": of.code, "kind": of.kind.value, "corrects": corrects.pk if corrects else None}
             _record(report, act="draft", by=by, at=at, payload=payload)
     except IntegrityError:
-        raise ReportExists(say("{place} đã có báo cáo {period}."), place=place, period=periods.named(of)) from None
+        raise ReportExists(say("{place} đã có báo cáo {period}."), place=place, period=period_said(of)) from None
     return report
 
 
@@ -186,16 +190,16 @@ def _check_ready(report: Report, signing: Signing, *, at: datetime) -> None:
     if report.state != State.DRAFT:
         raise ReportIssued(say("Báo cáo đã ban hành, không sửa được. Lập báo cáo thay thế."))
     if of.last_day > clock.day(at):
-        raise NotClosed(say("Số liệu {period} chốt ngày {day}, chưa ban hành được."), period=periods.named(of),
+        raise NotClosed(say("Số liệu {period} chốt ngày {day}, chưa ban hành được."), period=period_said(of),
                         day=f"{of.last_day:%d/%m/%Y}")  # fmt: skip
     if not signing.signer.strip() or not signing.capacity.strip():
         raise Damaged(say("Báo cáo ban hành cần người ký và chức vụ."))
     fresh = counted(facts(report.place, period=of, as_of=at), period=of)
     different = moved(report.figures, fresh)
     if different:
-        labels = "; ".join(definition(key).label_vi for key, _, _ in different[:3])
+        moved_labels = labels_said([key for key, _, _ in different][:3])
         raise FiguresMoved(
-            say("Số liệu đã đổi từ lúc lập dự thảo ({labels}). Tính lại rồi xem trước khi ký."), labels=labels
+            say("Số liệu đã đổi từ lúc lập dự thảo ({labels}). Tính lại rồi xem trước khi ký."), labels=moved_labels
         )
     found = stopping(report)
     if found:

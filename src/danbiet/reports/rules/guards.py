@@ -60,7 +60,7 @@ def uneven(figures: Mapping[str, int | None]) -> list[Finding]:
         known = [part for part in values if part is not None]
         if value is not None and values and len(known) == len(values) and sum(known) != value:
             sentence = say("“{label}” là {value} nhưng các phần cộng lại là {total}.")
-            where = _values(label=definition(base).label_vi, value=value, total=sum(known))
+            where = _values(key=base, label=definition(base).label_vi, value=value, total=sum(known))
             found.append(Finding("figures", sentence, where))
     return found
 

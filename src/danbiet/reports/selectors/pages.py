@@ -1,9 +1,10 @@
 """What the pages of reports show: one frozen value a page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,10 +23,6 @@ from danbiet.reports.selectors.material import dimensions
 
 MOST_ROWS = 500
 INSIDE = frozenset({"notes", "corrections"})
-KIND_LABELS: Mapping[str, str] = {
-    Kind.MONTH: say("Tháng"), Kind.QUARTER: say("Quý"), Kind.HALF: say("6 tháng"),
-    Kind.NINE_MONTHS: say("9 tháng"), Kind.YEAR: say("Năm"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -214,10 +211,20 @@ def _figures(report: Report) -> list[FigureLine]:
 
 def _stops(report: Report) -> list[Stop]:
     names = {key: text for key, text, _hint in slots_of(report)} | {"figures": _("Bảng số liệu")}
-    return [
-        Stop(names.get(found["slot"], found["slot"]), _(found["sentence"]).format(**dict(found["values"])))
-        for found in report.body.get("findings", [])
-    ]
+    return [Stop(names.get(found["slot"], found["slot"]), _said(found)) for found in report.body.get("findings", [])]
+
+
+def _said(found: Mapping[str, Any]) -> str:
+    """The sentence of a finding in the reader's language."""
+    values, template = dict(found["values"]), found["sentence"]
+    if "key" in values:
+        values["label"] = label(values["key"])
+    return _(template).format(**values)
+
+
+def labels(keys: Iterable[str]) -> str:
+    """Figures by name, in the reader's language."""
+    return "; ".join(dict.fromkeys(label(key) for key in keys))
 
 
 def _part(key: str, of: Period) -> str:

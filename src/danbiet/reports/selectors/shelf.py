@@ -17,6 +17,7 @@ from danbiet.places.models import Unit
 from danbiet.places.selectors import peoples_committee
 from danbiet.reports.models import Report
 from danbiet.reports.rules import DRAFTERS, LOOKERS, State
+from danbiet.reports.rules.guards import Finding
 from danbiet.reports.selectors.books import export, workbook
 from danbiet.reports.selectors.facts import counted, facts
 from danbiet.reports.selectors.gates import reports_visible_to, sees_inside
@@ -98,7 +99,12 @@ def export_files(place: Unit, of: Period, *, at: datetime) -> tuple[dict[str, by
 def stops(report: Report) -> list[str]:
     """What would keep a draft from being issued, as sentences."""
     found = [] if report.state == State.ISSUED else stopping(report)
-    return [f"{finding.slot}: {_(finding.sentence).format(**dict(finding.values))}" for finding in found]
+    return [_told(finding) for finding in found]
+
+
+def _told(finding: Finding) -> str:
+    template = finding.sentence
+    return f"{finding.slot}: {_(template).format(**dict(finding.values))}"
 
 
 def _unsaved(place: Unit, of: Period, at: datetime) -> Report:
