@@ -1,7 +1,7 @@
 """A reorganisation as data: which units end, which begin, and which share passed where. Nothing is moved."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from danbiet.places import selectors
 from danbiet.places.models import Closure, Successor, Unit
 from danbiet.places.rules import reorganisation
 from danbiet.places.rules.kinds import Tier, kind_in, tier_of
+from danbiet.places.rules.rebasing import Basis
 from danbiet.places.rules.reorganisation import Row
 from danbiet.places.services.units import end_units, found_unit
 
@@ -31,6 +32,7 @@ class Reorganised:
     rows: int
     links: int
     unchanged: int
+    replaced: int
     ended: tuple[str, ...]
     founded: tuple[str, ...]
     assumed: int
@@ -45,6 +47,7 @@ class Draft:
     ending: Ending = field(default_factory=dict)
     fresh: list[Row] = field(default_factory=list)
     known: int = 0
+    assumed: list[Successor] = field(default_factory=list)
     founded: dict[tuple[str, date], tuple[str, Unit]] = field(default_factory=dict)
     standing: dict[tuple[str, date], Unit] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -67,6 +70,7 @@ def apply_reorganisation(data: bytes, *, file: str = "", by: Actor, at: datetime
             _carry_out(draft)
             payload = {
                 "file": file, "sha256": hashlib.sha256(data).hexdigest(), "links": done.links,
+                "replaced": [f"{link.old_id}>{link.new_id}: {link.share}" for link in draft.assumed],
                 "ended": list(done.ended), "founded": list(done.founded),
                 "decrees": sorted({row.decree for row in draft.fresh}),
             }  # fmt: skip
@@ -133,17 +137,35 @@ def _compare(draft: Draft) -> None:
     stored: dict[int, dict[int, Successor]] = {}
     for link in Successor.objects.filter(old__in=[unit.pk for unit in draft.ending.values()]):
         stored.setdefault(link.old_id, {})[link.new_id] = link
+    groups: dict[tuple[str, date], list[Row]] = {}
     for row in draft.rows:
-        old = draft.ending[row.old, row.day]
-        new = draft.standing.get((row.new, row.day))
+        groups.setdefault((row.old, row.day), []).append(row)
+    for key, rows in groups.items():
+        old = draft.ending[key]
         links = stored.get(old.pk, {})
-        if new and new.pk in links and links[new.pk].share == row.share:
-            draft.known += 1
-        elif links or (old.until_day and old.until_day != row.day):
+        if links and all(_says(links, row, draft) for row in rows):
+            draft.known += len(rows)
+        elif any(_contradicts(links.values(), row, old) for row in rows):
             sentence = say("Đơn vị {code} đã có đơn vị kế tiếp khác hoặc kết thúc vào ngày khác.")
-            draft.problems.append(Problem("contradiction", sentence, (("code", row.old),), row=row.row, column="old"))
+            values = (("code", key[0]),)
+            draft.problems.append(Problem("contradiction", sentence, values, row=rows[0].row, column="old"))
         else:
-            draft.fresh.append(row)
+            draft.fresh += rows
+            draft.assumed += links.values()
+
+
+def _says(links: dict[int, Successor], row: Row, draft: Draft) -> bool:
+    """Whether the row is stored already, word for word."""
+    new = draft.standing.get((row.new, row.day))
+    link = links.get(new.pk) if new else None
+    return link is not None and link.share == row.share and link.basis == row.basis
+
+
+def _contradicts(links: Iterable[Successor], row: Row, old: Unit) -> bool:
+    """Whether what is stored forbids the row; assumed shares give way to measured ones of the same day."""
+    if old.until_day and old.until_day != row.day:
+        return True
+    return any(link.on != row.day or link.basis != Basis.ASSUMED or row.basis == Basis.ASSUMED for link in links)
 
 
 def _summary(draft: Draft, *, is_applied: bool) -> Reorganised:
@@ -154,6 +176,7 @@ def _summary(draft: Draft, *, is_applied: bool) -> Reorganised:
         rows=len(draft.rows),
         links=len(draft.fresh),
         unchanged=draft.known,
+        replaced=len(draft.assumed),
         ended=tuple(sorted(unit.key for unit in ends)),
         founded=tuple(sorted(f"{code}@{day.isoformat()}" for code, day in draft.founded)),
         assumed=sum(row.basis == "assumed" for row in draft.fresh),
@@ -179,6 +202,7 @@ def _carry_out(draft: Draft) -> None:
             on=day,
             source="import_places",
         )
+    Successor.objects.filter(pk__in=[link.pk for link in draft.assumed]).delete()
     Successor.objects.bulk_create(
         Successor(
             old=draft.ending[row.old, row.day], new=draft.standing[row.new, row.day], share=row.share,

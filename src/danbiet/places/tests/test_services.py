@@ -117,7 +117,8 @@ def test_a_new_unit_may_be_named_in_the_file(story) -> None:
     [
         (f"99999,00602,1,count,1/NQ,{DAY}\n", "unknown_old", 2),
         (f"00602,00700,1,count,1/NQ,{DAY}\n", "unknown_new", 2),
-        ("00601,00602,1,count,1/NQ,2025-07-01\n", "contradiction", 2),
+        ("00595,00602,1,population,1/NQ,2025-07-01\n", "contradiction", 2),
+        ("00601,00602,1,assumed,,2025-07-01\n", "contradiction", 2),
         ("00601,00602,1,count,1/NQ,2024-07-01\n", "contradiction", 2),
         ("00602,00091,1,count,1/NQ,2025-07-01\n", "contradiction", 2),
     ],
@@ -129,6 +130,15 @@ def test_a_file_that_contradicts_what_is_stored_is_refused_whole(story, text: st
     assert (caught.value.problems[0].code, caught.value.problems[0].row) == (code, row)
     assert Successor.objects.count() == before
     assert acts() == ["places.load_country"]
+
+
+def test_measured_shares_replace_assumed_ones(story) -> None:
+    text = HEADER + "00601,00602,0.62,population,1/BC,2025-07-01\n00601,00091,0.38,population,1/BC,2025-07-01\n"
+    done = services.apply_reorganisation(text.encode(), by=SYSTEM, at=AT_2026)
+    assert (done.links, done.replaced, done.ended) == (2, 2, ())
+    assert [one.share for one in selectors.successors(story.ward("00601"))] == [Decimal("0.62"), Decimal("0.38")]
+    again = services.apply_reorganisation(text.encode(), by=SYSTEM, at=AT_2026)
+    assert (again.links, again.unchanged) == (0, 2)
 
 
 def test_the_shipped_links_are_a_reorganisation_file_too(story) -> None:

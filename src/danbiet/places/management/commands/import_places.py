@@ -45,6 +45,7 @@ def _told(done: Reorganised) -> str:
         _("{rows} dòng: {links} liên kết mới, {unchanged} đã có.").format(
             rows=done.rows, links=done.links, unchanged=done.unchanged
         ),
+        _("Tỷ lệ giả định được thay: {count}.").format(count=done.replaced),
         _("Kết thúc: {units}").format(units=", ".join(done.ended) or "–"),
         _("Thành lập: {units}").format(units=", ".join(done.founded) or "–"),
         _("Tỷ lệ giả định: {count} dòng.").format(count=done.assumed),
