@@ -1,5 +1,17 @@
 """Reads of units: what a code meant on a day, what stood under it, what succeeded it, and how it is drawn."""
 
+from danbiet.places.selectors.gates import (
+    OF_GROUPS,
+    OF_PLACES,
+    Additions,
+    NotYourPlace,
+    additions,
+    agency_kinds,
+    group_kinds,
+    holds_over,
+    unit_to_add_to,
+    ward_to_add_to,
+)
 from danbiet.places.selectors.lineage import (
     Passed,
     heirs_of,
@@ -35,6 +47,16 @@ from danbiet.places.selectors.units import (
 )
 
 __all__ = [
+    "OF_GROUPS",
+    "OF_PLACES",
+    "Additions",
+    "NotYourPlace",
+    "additions",
+    "agency_kinds",
+    "group_kinds",
+    "holds_over",
+    "unit_to_add_to",
+    "ward_to_add_to",
     "PEOPLES_COMMITTEE",
     "Cell",
     "Map",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from danbiet.common import clock
-from danbiet.common.actor import Actor, Damaged, NotAllowed, Role, say
+from danbiet.common.actor import Actor, Damaged, Role, say
 from danbiet.ledger import services as ledger
 from danbiet.places import selectors
 from danbiet.places.models import Agency, Closure, FormerName, ResidentialGroup, Unit
@@ -21,10 +21,6 @@ class NameRefused(Damaged):
 
 class NotUnderItself(Damaged):
     """A unit cannot stand under itself or under one of its own."""
-
-
-class NotYourPlace(NotAllowed):
-    """The act needs a role in the place or above it."""
 
 
 def rename(unit: Unit, *, name_vi: str, decree: str, on: date, by: Actor, at: datetime) -> Unit:
@@ -64,7 +60,7 @@ def move_under(unit: Unit, *, parent: Unit, decree: str, on: date, by: Actor, at
         _record("places.move_under", unit, payload, by=by, at=at)
 
 
-def found_agency(place: Unit, *, kind: AgencyKind, name_vi: str, name_en: str = "", by: Actor, at: datetime) -> Agency:
+def found_agency(place: Unit, *, kind: str, name_vi: str, name_en: str = "", by: Actor, at: datetime) -> Agency:
     """Add an agency to a place, from today on."""
     on = clock.day(at)
     _may(by, place, on)
@@ -73,9 +69,13 @@ def found_agency(place: Unit, *, kind: AgencyKind, name_vi: str, name_en: str = 
         raise NameRefused(say("{place} đã có “{name}”."), place=place.name_vi, name=name)
     with transaction.atomic():
         agency = Agency.objects.create(
-            place=place, kind=kind.value, name_vi=name, name_en=name_en or name, from_day=max(on, place.from_day)
+            place=place,
+            kind=AgencyKind(kind).value,
+            name_vi=name,
+            name_en=name_en or name,
+            from_day=max(on, place.from_day),
         )
-        _record("places.found_agency", place, {"kind": kind.value, "name": name}, by=by, at=at)
+        _record("places.found_agency", place, {"kind": str(kind), "name": name}, by=by, at=at)
     return agency
 
 
@@ -91,11 +91,11 @@ def end_agency(agency: Agency, *, on: date, by: Actor, at: datetime) -> None:
 
 
 def found_group(
-    place: Unit, *, kind: GroupKind, name_vi: str, households: int | None, by: Actor, at: datetime
+    place: Unit, *, kind: str, name_vi: str, households: int | None, by: Actor, at: datetime
 ) -> ResidentialGroup:
     """Add a residential group to a ward or commune, from today on."""
     on = clock.day(at)
-    _may(by, place, on)
+    _may(by, place, on, selectors.OF_GROUPS)
     name = _clean(name_vi, 120)
     if place.tier != Tier.WARD or ResidentialGroup.objects.filter(place=place, name_vi=name).exists():
         raise NameRefused(
@@ -103,9 +103,13 @@ def found_group(
         )
     with transaction.atomic():
         group = ResidentialGroup.objects.create(
-            place=place, kind=kind.value, name_vi=name, households=households, from_day=max(on, place.from_day)
+            place=place,
+            kind=GroupKind(kind).value,
+            name_vi=name,
+            households=households,
+            from_day=max(on, place.from_day),
         )
-        _record("places.found_group", place, {"kind": kind.value, "name": name, "households": households}, by=by, at=at)
+        _record("places.found_group", place, {"kind": str(kind), "name": name, "households": households}, by=by, at=at)
     return group
 
 
@@ -169,12 +173,10 @@ def english(name_vi: str, *, tier: Tier) -> str:
     return f"{ENGLISH[kind]} {number}" if short_name(name_vi) == name_vi else f"{plain} {ENGLISH[kind]}"
 
 
-def _may(by: Actor, unit: Unit, on: date) -> None:
-    """The system, or an administrator or plan officer of the unit or of one above it."""
-    mine = by.places(Role.ADMINISTRATOR, Role.PLAN_OFFICER)
-    above = selectors.closure_on(on).filter(descendant=unit, ancestor__in=mine)
-    if by.user is not None and not above.exists():
-        raise NotYourPlace(
+def _may(by: Actor, unit: Unit, on: date, roles: tuple[Role, ...] = selectors.OF_PLACES) -> None:
+    """The system, or a holder of one of the roles in the unit or in one above it."""
+    if by.user is not None and not selectors.holds_over(by, unit, *roles, on=on):
+        raise selectors.NotYourPlace(
             say("Chỉ quản trị hoặc cán bộ kế hoạch của {place} hay của cấp trên được làm việc này."), place=unit.name_vi
         )
 

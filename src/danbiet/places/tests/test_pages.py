@@ -106,3 +106,45 @@ def test_no_style_no_script_and_no_id_twice(client, story, in_2026) -> None:
     assert " style=" not in text
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
+
+
+WHO_ADDS = [
+    (None, 302, 302),
+    ("resident", 403, 403),
+    ("stranger", 403, 403),
+    ("inspector", 403, 403),
+    ("ward2", 403, 403),
+    ("ward", 403, 200),
+    ("planner", 200, 200),
+    ("city", 200, 200),
+    ("admin", 200, 200),
+]
+
+
+@pytest.mark.parametrize(("person", "agencies", "groups"), WHO_ADDS)
+def test_who_may_add_below_a_ward(client, cast, story, in_2021, person, agencies: int, groups: int) -> None:
+    if person:
+        client.force_login(cast.users[person])
+    page(client, "/places/00601/agencies/new/", agencies)
+    page(client, "/places/00601/groups/new/", groups)
+    shown = page(client, "/places/00601/")
+    assert ("/places/00601/agencies/new/" in shown) == (agencies == 200)
+    assert ("/places/00601/groups/new/" in shown) == (groups == 200)
+    assert "/new/" not in page(client, "/places/00601/?as_of=2021-09-20")
+
+
+def test_an_agency_and_a_group_are_added_and_shown(client, cast, story, in_2021) -> None:
+    client.force_login(cast.users["planner"])
+    sent = {"kind": "office", "name_vi": "Văn phòng – Thống kê", "name_en": "Office and Statistics"}
+    assert client.post("/places/00601/agencies/new/", sent).status_code == 302
+    assert client.post("/places/00601/agencies/new/", sent).status_code == 422
+    for number, households in (("1", "210"), ("2", "190"), ("3", "")):
+        data = {"kind": "urban", "name_vi": f"Tổ dân phố {number}", "households": households}
+        assert client.post("/places/00601/groups/new/", data).status_code == 302
+    assert client.post("/places/00601/groups/new/", {"kind": "x", "name_vi": "", "households": "-1"}).status_code == 422
+    assert client.post("/places/021/groups/new/", {"kind": "urban", "name_vi": "Tổ 1"}).status_code == 422
+    text = page(client, "/places/00601/")
+    assert "Văn phòng – Thống kê" in text
+    assert "210 hộ" in text
+    assert "Chưa đủ số hộ của mọi tổ nên chưa cộng." in text
+    assert "Office and Statistics" in page(client, "/en/places/00601/")

@@ -15,7 +15,7 @@ from danbiet.places.models import Closure, Outline, Successor, Unit
 from danbiet.places.rules.kinds import AgencyKind, GroupKind, Tier
 from danbiet.places.services.outlines import OnlyAdministratorsDraw
 from danbiet.places.services.reorganisation import OnlyAdministrators
-from danbiet.places.services.units import NameRefused, NotUnderItself, NotYourPlace
+from danbiet.places.services.units import NameRefused, NotUnderItself
 from danbiet.places.tests import factories
 from danbiet.places.tests.factories import IN_2021, NEW_DAY
 from danbiet.places.tests.test_rules import HEADER, collection, square
@@ -208,9 +208,9 @@ def test_nobody_else_may(story, role: Role) -> None:
     ward = story.ward("00601")
     strangers = [holder(role, ward), holder(Role.PLAN_OFFICER, story.ward("00610")), Actor(user=9, name="z")]
     for actor in strangers:
-        with pytest.raises(NotYourPlace):
+        with pytest.raises(selectors.NotYourPlace):
             services.found_agency(ward, kind=AgencyKind.OFFICE, name_vi="A", by=actor, at=AT)
-        with pytest.raises(NotYourPlace):
+        with pytest.raises(selectors.NotYourPlace):
             services.rename(ward, name_vi="Phường B", decree="", on=date(2022, 1, 1), by=actor, at=AT)
 
 
