@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from danbiet.common.actor import SYSTEM
 from danbiet.places import services
@@ -20,6 +21,7 @@ def story(country) -> factories.BacTuLiem:
 
 def page(client, url: str, status: int = 200) -> str:
     answer = client.get(url)
+    translation.activate("vi")
     assert answer.status_code == status
     return re.sub(r"\s+", " ", answer.content.decode())
 
