@@ -34,6 +34,7 @@ class DeskItem:
     why: str = ""
     source: str = ""
     detail: str = ""
+    is_inherited: bool = False
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
@@ -98,6 +99,7 @@ def _inherited(actor: Actor, on: date) -> Iterator[DeskItem]:
             why=_("{late} đã quá hạn").format(late=row["late"]) if row["late"] else "",
             source=_("Kế hoạch {number}").format(number=row["plan__number"] or row["plan__parent__number"] or ""),
             detail=_("đơn vị đã hết hiệu lực từ {day}").format(day=f"{row['plan__place__until_day']:%d/%m/%Y}"),
+            is_inherited=True,
         )  # fmt: skip
 
 
