@@ -7,9 +7,10 @@ from django.db.models import Count, Prefetch, Q
 
 from danbiet.places.models import Unit
 from danbiet.places.selectors import closure_on
-from danbiet.plans.models import Item, Plan
+from danbiet.plans.models import Item, Plan, Target
 from danbiet.plans.rules.states import PlanState
 from danbiet.plans.selectors.gates import last_day
+from danbiet.plans.selectors.realism import Told, target_told
 
 LOWEST = "ward"
 
@@ -24,6 +25,7 @@ class Clause:
     section: str
     text: str
     answers: tuple[str, ...]
+    told: Told | None
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,14 @@ class UnitPlan:
         return "" if self.tasks else "task"
 
 
-def upper_clauses(plan: Plan) -> list[Clause]:
-    """The clauses of the upper plan, each with the codes of this plan that answer it. Two queries."""
+def upper_clauses(plan: Plan, *, on: date) -> list[Clause]:
+    """The clauses of the upper plan, the codes of this plan that answer them, and what is known of its targets."""
     if plan.parent_id is None:
         return []
     mine = Item.objects.filter(plan=plan).only("pk", "code", "answers", "position", "plan")
-    rows = Item.objects.filter(plan=plan.parent_id).prefetch_related(Prefetch("answered_by", mine))
+    rows = Item.objects.filter(plan=plan.parent_id).prefetch_related(
+        Prefetch("answered_by", mine), Prefetch("targets", Target.objects.select_related("plan__place"))
+    )
     return [
         Clause(
             item.pk,
@@ -73,6 +77,7 @@ def upper_clauses(plan: Plan) -> list[Clause]:
             item.section,
             item.text,
             tuple(answer.code for answer in item.answered_by.all()),
+            next((target_told(target, on=on) for target in item.targets.all()), None),
         )  # fmt: skip
         for item in rows
     ]

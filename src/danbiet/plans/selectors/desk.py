@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from danbiet.common.actor import Actor
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
 from danbiet.plans.rules.states import CORRECTORS, JUDGES, PLANNERS, Outcome, PlanState, TaskState, Verdict
-from danbiet.plans.selectors.figures import BINDING
+from danbiet.plans.selectors.figures import binding
 from danbiet.plans.selectors.gates import last_day, overseen, own_agencies, own_places
 
 PART = "plans"
@@ -69,7 +69,7 @@ def _own_tasks(actor: Actor, on: date) -> Iterator[DeskItem]:
     wanted = Q(due_on__lte=on + AHEAD) | Q(due_on=None, recurrence="")
     standing = Q(plan__place__until_day=None) | Q(plan__place__until_day__gt=on)
     tasks = (
-        Task.objects.filter(BINDING, wanted, standing, lead_agency__in=mine, state=TaskState.OPEN)
+        Task.objects.filter(binding(on), wanted, standing, lead_agency__in=mine, state=TaskState.OPEN)
         .select_related("item", "plan__parent", "plan__place", "lead_agency__place")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
@@ -84,7 +84,7 @@ def _inherited(actor: Actor, on: date) -> Iterator[DeskItem]:
     """Open work of ended units that the actor's unit took over: one row a plan, apart from one's own work."""
     rows = (
         Task.objects.filter(
-            BINDING, lead_agency__in=own_agencies(actor, on=on), state=TaskState.OPEN, plan__place__until_day__lte=on
+            binding(on), lead_agency__in=own_agencies(actor, on=on), state=TaskState.OPEN, plan__place__until_day__lte=on
         )
         .values("plan", "plan__place__name_vi", "plan__place__until_day", "plan__parent__number", "plan__number")
         .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
@@ -143,7 +143,7 @@ def _to_judge(actor: Actor, on: date) -> Iterator[DeskItem]:
     if not places:
         return
     below = overseen(places, on=on, field="agency__place")
-    notes = ProgressNote.objects.filter(below, verdict=Verdict.WAITING).exclude(agency__in=actor.agencies())
+    notes = ProgressNote.objects.filter(below, verdict=Verdict.WAITING, on__lte=on).exclude(agency__in=actor.agencies())
     for note in notes.select_related("agency", "task__item", "task__plan__parent").order_by("on")[:MOST]:
         yield DeskItem(
             PART, NOW, _("Chờ chấp nhận: {text}").format(text=note.task.item.text),
@@ -175,12 +175,9 @@ def _incomplete(actor: Actor, on: date) -> Iterator[DeskItem]:
     if not places:
         return
     lacking = Q(lead_agency=None) | Q(due_on=None, recurrence="") | Q(product="")
-    rows = (
-        Task.objects.filter(lacking, plan__place__in=places, plan__state=PlanState.ISSUED, state=TaskState.OPEN)
-        .values("plan", "plan__number", "plan__title")
-        .annotate(n=Count("pk"))
-        .order_by("plan")
-    )
+    mine = Task.objects.filter(lacking, plan__place__in=places, state=TaskState.OPEN)
+    issued = mine.filter(plan__state=PlanState.ISSUED, plan__issued_on__lte=on)
+    rows = issued.values("plan", "plan__number", "plan__title").annotate(n=Count("pk")).order_by("plan")
     for row in rows[:MOST_UNITS]:
         title = ngettext(
             "{n} nhiệm vụ thiếu người chủ trì, hạn hoặc sản phẩm",
@@ -198,7 +195,7 @@ def _late_below(actor: Actor, on: date) -> Iterator[DeskItem]:
         return
     rows = (
         Task.objects.filter(
-            BINDING, overseen(places, on=on, field="plan__place"), state=TaskState.OPEN, due_on__lt=on
+            binding(on), overseen(places, on=on, field="plan__place"), state=TaskState.OPEN, due_on__lt=on
         )
         .exclude(lead_agency__in=actor.agencies())
         .values("plan", "plan__place__name_vi", "plan__parent__number", "plan__number")

@@ -18,9 +18,12 @@ from danbiet.plans.models import Plan, ProgressNote, Task
 from danbiet.plans.rules.states import PlanState, TaskState, Verdict
 from danbiet.plans.selectors.gates import overseen
 
-BINDING = Q(plan__state=PlanState.ISSUED.value) | Q(
-    plan__state=PlanState.DRAFT.value, item__answers__isnull=False, plan__parent__state=PlanState.ISSUED.value
-)
+
+def binding(on: date) -> Q:
+    """The condition on tasks that hold on a day: of plans issued by then, and of drafts that answer such a plan."""
+    issued = Q(plan__state=PlanState.ISSUED.value, plan__issued_on__lte=on)
+    handed_down = Q(plan__state=PlanState.DRAFT.value, item__answers__isnull=False)
+    return issued | handed_down & Q(plan__parent__state=PlanState.ISSUED.value, plan__parent__issued_on__lte=on)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def _conditions(on: date, span: Span | None) -> dict[str, Q]:
 def tasks_of(place: Unit, *, on: date, deep: bool = True) -> QuerySet[Task]:
     """The tasks that hold for a place: of its own plans, or (deep) of everything that stands under it."""
     where = overseen([place.pk], on=on, field="plan__place") if deep else Q(plan__place=place)
-    return Task.objects.filter(BINDING, where)
+    return Task.objects.filter(binding(on), where)
 
 
 def tasks_behind(name: str, *, place: Unit, on: date, span: Span | None = None, deep: bool = True) -> QuerySet[Task]:

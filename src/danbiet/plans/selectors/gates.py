@@ -20,8 +20,6 @@ from danbiet.plans.rules.states import (
     reporting_agencies,
 )
 
-PUBLISHED = Q(state__in=[state.value for state in PUBLIC])
-
 
 def subtree(places: Iterable[int], *, on: date) -> QuerySet[Closure]:
     """Closure rows of what stands under the places on the day, or stood there until it ceased to exist."""
@@ -88,6 +86,11 @@ def answering_agencies(agency: Agency, *, on: date) -> frozenset[int]:
     return frozenset(rows) | {agency.pk}
 
 
+def published(on: date) -> Q:
+    """What everybody may read: plans issued by the day."""
+    return Q(state__in=[state.value for state in PUBLIC], issued_on__lte=on)
+
+
 def _insider_places(actor: Actor) -> frozenset[int]:
     return actor.places(*INSIDERS)
 
@@ -95,7 +98,8 @@ def _insider_places(actor: Actor) -> frozenset[int]:
 def plans_visible_to(actor: Actor, *, on: date) -> QuerySet[Plan]:
     """Issued plans for everybody; drafts for the officers over the place and for its successors."""
     places = _insider_places(actor)
-    visible = PUBLISHED | overseen(places, on=on) if places else PUBLISHED
+    inside = overseen(places, on=on) & Q(state=PlanState.DRAFT.value)
+    visible = published(on) | inside if places else published(on)
     return Plan.objects.filter(visible).select_related("issuer", "place", "parent")
 
 
@@ -110,8 +114,8 @@ def plan_for(actor: Actor, pk: int, *, on: date) -> Plan:
 
 
 def _sees_plan(actor: Actor, plan: Plan, *, on: date) -> bool:
-    if PlanState(plan.state) in PUBLIC:
-        return True
+    if plan.issued_on is not None and PlanState(plan.state) in PUBLIC:
+        return plan.issued_on <= on
     return bool(actor.held) and may_look_inside(actor, [plan_standing(plan, on=on)])
 
 

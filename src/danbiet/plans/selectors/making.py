@@ -65,7 +65,7 @@ def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
     if not may_draft(actor, gates.plan_standing(item.plan, on=on)):
         raise NotAllowed(say("Chỉ người phụ trách kế hoạch của {place} hoặc cấp trên được sửa."), place=item.plan.place)
     constructs = tuple(item.serves.values_list("construct", flat=True))
-    clauses = tuple(upper_clauses(item.plan))
+    clauses = tuple(upper_clauses(item.plan, on=on))
     return ItemPage(item, constructs, known_constructs(), clauses, item.plan.state == PlanState.DRAFT)
 
 

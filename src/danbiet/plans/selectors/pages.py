@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import gettext
 
 from danbiet.common.actor import Actor
 from danbiet.places.models import Agency, Unit
 from danbiet.places.selectors import PEOPLES_COMMITTEE, closure_on
 from danbiet.plans.models import CorrectionOrder, Evidence, Item, Plan, ProgressNote, Target, Task
-from danbiet.plans.rules.realism import rank_target
 from danbiet.plans.rules.states import (
     CORRECTORS,
     PlanState,
     Reporter,
     Standing,
-    TargetMeasure,
     TaskState,
     may_direct,
     may_draft,
@@ -29,6 +26,7 @@ from danbiet.plans.selectors import gates
 from danbiet.plans.selectors.coverage import Part, parts
 from danbiet.plans.selectors.desk import due_why, ended_note
 from danbiet.plans.selectors.figures import TaskFigures, count, is_overdue
+from danbiet.plans.selectors.realism import Told, target_told
 
 SIZE = 50
 LOWEST = "ward"
@@ -115,7 +113,7 @@ class Aim:
     """A target with what past rises say of it."""
 
     target: Target
-    doubt: str
+    told: Told | None
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def plan_page(actor: Actor, pk: int, *, on: date, show: str = "all", page: int =
     rows = list(_items(plan, show, on)[(page - 1) * SIZE : page * SIZE + 1])
     return PlanPage(
         plan=plan, also=tuple(plan.also_answers.all()), figures=count(Task.objects.filter(plan=plan), on=on),
-        aims=tuple(_aim(target) for target in plan.targets.all()),
+        aims=_aims(plan, on=on),
         sections=tuple(_sections(rows[:SIZE], on)),
         agencies=tuple(agencies_under(plan, on=on)) if is_director else (),
         show=show, page=page, has_more=len(rows) > SIZE,
@@ -181,12 +179,9 @@ def _row(item: Item, on: date) -> Row:
     return Row(item, task, parts(item.serves.all()), late, due_why(task) if task else "")
 
 
-def _aim(target: Target) -> Aim:
-    """A target in ranks or groups is judged by how ranks move; one in points needs a first value to be judged."""
-    if target.measure not in {TargetMeasure.RANK, TargetMeasure.GROUP}:
-        return Aim(target, "")
-    judged = rank_target()
-    return Aim(target, gettext(judged.text).format(**judged.values))
+def _aims(plan: Plan, *, on: date) -> tuple[Aim, ...]:
+    """The targets of a plan, each held against what places have done before."""
+    return tuple(Aim(target, target_told(target, on=on)) for target in plan.targets.all())
 
 
 def agencies_under(plan: Plan, *, on: date) -> QuerySet[Agency]:

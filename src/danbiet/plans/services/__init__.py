@@ -1,6 +1,6 @@
 """Everything that can happen to a plan and its work: one function per act, one transaction, one event."""
 
-from danbiet.plans.rules.states import ItemKind
+from danbiet.plans.rules.states import ItemKind, TargetMeasure
 from danbiet.plans.services.assigning import (
     Assignment,
     TaskChanged,
@@ -13,12 +13,14 @@ from danbiet.plans.services.assigning import (
 )
 from danbiet.plans.services.corrections import Answered, Order, answer_correction, order_correction, recheck
 from danbiet.plans.services.drafting import (
+    Aim,
     Heading,
     NumberTaken,
     PlanIssued,
     Wording,
     WrongPlan,
     add_item,
+    add_target,
     answer_also,
     confirm_serves,
     create_plan,
@@ -34,6 +36,7 @@ from danbiet.plans.services.once import Repeated, once
 from danbiet.plans.services.progress import AlreadyJudged, NotReported, Report, accept, refuse, report_progress
 
 __all__ = [
+    "Aim", "TargetMeasure", "add_target",
     "AlreadyJudged", "Answered", "Assignment", "Heading", "ItemKind", "NotReported", "NumberTaken", "Order",
     "PlanIssued", "Repeated", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",
     "accept", "add_item", "answer_also", "answer_correction", "assign", "assign_many", "cancel_task", "confirm_serves",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -11,9 +12,9 @@ from danbiet.common import clock
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
 from danbiet.ledger import services as ledger
 from danbiet.places.models import Agency
-from danbiet.plans.models import Item, Plan, Serves, Task
+from danbiet.plans.models import Item, Plan, Serves, Target, Task
 from danbiet.plans.rules.folding import fold
-from danbiet.plans.rules.states import WORK, ItemKind, PlanState, Standing, may_direct, may_draft
+from danbiet.plans.rules.states import WORK, ItemKind, PlanState, Standing, TargetMeasure, may_direct, may_draft
 from danbiet.plans.selectors import gates
 
 
@@ -53,6 +54,19 @@ class Wording:
     section: str = ""
     note: str = ""
     serves: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target as written; `construct` empty means the whole index."""
+
+    text: str
+    measure: TargetMeasure
+    construct: str = ""
+    value: Decimal | None = None
+    year: int | None = None
+    source: str = ""
+    item: Item | None = None
 
 
 def create_plan(heading: Heading, *, by: Actor, at: datetime) -> Plan:
@@ -229,6 +243,25 @@ def _columns(wording: Wording) -> dict[str, str]:
 def _check_wording(wording: Wording) -> None:
     if not wording.text.strip():
         raise Damaged(say("Mục của kế hoạch cần câu chữ."))
+
+
+def add_target(plan: Plan, *, aim: Aim, by: Actor, at: datetime) -> Target:
+    """Write a target into a draft: its words, what is measured and, if it names them, the value and the year."""
+    require_draft_right(plan, by=by, at=at)
+    if not aim.text.strip():
+        raise Damaged(say("Chỉ tiêu cần câu chữ."))
+    with transaction.atomic():
+        require_draft(plan)
+        target = Target.objects.create(
+            plan=plan, item=aim.item, text=aim.text.strip(), measure=aim.measure.value, construct=aim.construct,
+            value=aim.value, year=aim.year, source=aim.source.strip(),
+        )  # fmt: skip
+        payload = {
+            "target": target.pk, "text": target.text, "measure": target.measure, "construct": target.construct,
+            "value": None if aim.value is None else str(aim.value), "year": aim.year,
+        }  # fmt: skip
+        record(by=by, act="add_target", plan=plan, at=at, payload=payload)
+    return target
 
 
 def confirm_serves(item: Item, *, constructs: Iterable[str], by: Actor, at: datetime) -> Item:

@@ -229,3 +229,23 @@ def test_the_table_opens_as_text_never_as_a_formula(country: Country, cast: Cast
     text = as_(cast, "planner").get(f"/plans/{plan.pk}/tasks.csv").content.decode()
     assert "'=HYPERLINK" in text
     assert text.startswith("\ufeffMã")
+
+
+def test_a_target_in_ranks_is_called_hard_to_hold(country: Country, cast: Cast, django_assert_max_num_queries) -> None:
+    plan, planner = draft(country, cast), cast.actor("planner")
+    clause = item(plan, cast, kind=ItemKind.TARGET, text="Tăng 5 bậc mỗi năm")
+    aim = services.Aim(clause.text, services.TargetMeasure.RANK, item=clause)
+    services.add_target(plan, aim=aim, by=planner, at=AT)
+    client = as_(cast, "planner")
+    with django_assert_max_num_queries(12):
+        text = client.get(f"/plans/{plan.pk}/").content.decode()
+    assert "Chỉ tiêu khó giữ" in text
+    assert "18 trên 297" in text
+
+
+def test_a_plan_of_a_later_day_is_not_there_yet(country: Country, cast: Cast) -> None:
+    plan = issued(country, cast)
+    Plan.objects.filter(pk=plan.pk).update(issued_on=date(2026, 1, 20))
+    for name in ("planner", "city", "resident"):
+        assert as_(cast, name).get(f"/plans/{plan.pk}/").status_code == 404
+        assert "313/KH-UBND" not in as_(cast, name).get("/plans/").content.decode()

@@ -1,6 +1,7 @@
 """Every act: works, is refused by rule, is not yours, is written down."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -137,6 +138,17 @@ def test_what_a_clause_serves_is_confirmed_by_a_person(country: Country, cast: C
     services.confirm_serves(clause, constructs=["access_info"], by=cast.actor("planner"), at=AT)
     assert list(clause.serves.values_list("construct", "confirmed")) == [("access_info", True)]
     assert last()[1]["before"] == ["budget", "land"]
+
+
+def test_a_target_is_written_into_a_draft(country: Country, cast: Cast) -> None:
+    plan, planner = draft(country, cast), cast.actor("planner")
+    aim = services.Aim("Tăng ít nhất 5 bậc mỗi năm", services.TargetMeasure.RANK, value=Decimal(5))
+    target = services.add_target(plan, aim=aim, by=planner, at=AT)
+    assert (target.measure, target.value, last()[1]["value"]) == ("rank", 5, "5")
+    with pytest.raises(Damaged):
+        services.add_target(plan, aim=services.Aim(" ", services.TargetMeasure.QUALITY), by=planner, at=AT)
+    with pytest.raises(NotAllowed):
+        services.add_target(plan, aim=aim, by=cast.actor("ward"), at=AT)
 
 
 def test_a_clause_answers_only_a_clause_of_its_upper_plan(country: Country, cast: Cast) -> None:

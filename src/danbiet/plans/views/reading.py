@@ -52,7 +52,7 @@ def cascade(request: HttpRequest, pk: int) -> HttpResponse:
     units = selectors.unit_plans(found, on=on)
     rows = selectors.spread(found, start=(page - 1) * 50, size=51)
     context = {
-        "plan": found, "clauses": selectors.upper_clauses(found), "units": units, "number": page,
+        "plan": found, "clauses": selectors.upper_clauses(found, on=on), "units": units, "number": page,
         "spread": rows[:50], "more": len(rows) > 50,
         "lacking": [unit for unit in units if unit.lacks],
         "issued": sum(unit.state == "issued" for unit in units),
