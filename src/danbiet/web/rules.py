@@ -19,6 +19,7 @@ class Bin(StrEnum):
     SOON = "soon"
     LATER = "later"
     UNDATED = "undated"
+    INHERITED = "inherited"
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class DeskItem:
     why: str = ""
     source: str = ""
     detail: str = ""
+    is_inherited: bool = False
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
@@ -42,6 +43,7 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
         return []
     found = [
         *_own_tasks(actor, on),
+        *_inherited(actor, on),
         *_own_corrections(actor, on),
         *_to_judge(actor, on),
         *_to_recheck(actor, on),
@@ -65,8 +67,9 @@ def status(due_on: date | None, on: date) -> str:
 def _own_tasks(actor: Actor, on: date) -> Iterator[DeskItem]:
     mine = own_agencies(actor, on=on)
     wanted = Q(due_on__lte=on + AHEAD) | Q(due_on=None, recurrence="")
+    standing = Q(plan__place__until_day=None) | Q(plan__place__until_day__gt=on)
     tasks = (
-        Task.objects.filter(binding(on), wanted, lead_agency__in=mine, state=TaskState.OPEN)
+        Task.objects.filter(binding(on), wanted, standing, lead_agency__in=mine, state=TaskState.OPEN)
         .select_related("item", "plan__parent", "plan__place", "lead_agency__place")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
@@ -74,6 +77,29 @@ def _own_tasks(actor: Actor, on: date) -> Iterator[DeskItem]:
         yield DeskItem(
             PART, status(task.due_on, on), task.item.text, reverse("plans:task", args=[task.pk]), task.due_on,
             why=due_why(task), source=_source(task.plan, task.item.code), detail=ended_note(task, on),
+        )  # fmt: skip
+
+
+def _inherited(actor: Actor, on: date) -> Iterator[DeskItem]:
+    """Open work of ended units that the actor's unit took over: one row a plan, apart from one's own work."""
+    rows = (
+        Task.objects.filter(
+            binding(on), lead_agency__in=own_agencies(actor, on=on), state=TaskState.OPEN, plan__place__until_day__lte=on
+        )
+        .values("plan", "plan__place__name_vi", "plan__place__until_day", "plan__parent__number", "plan__number")
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+        .order_by("plan__place__sort_key", "plan")
+    )  # fmt: skip
+    for row in rows[:MOST_UNITS]:
+        title = ngettext(
+            "Nhận lại từ {unit}: {n} nhiệm vụ chưa xong", "Nhận lại từ {unit}: {n} nhiệm vụ chưa xong", row["n"]
+        ).format(unit=row["plan__place__name_vi"], n=row["n"])
+        yield DeskItem(
+            PART, NONE, title, reverse("plans:plan", args=[row["plan"]]), None,
+            why=_("{late} đã quá hạn").format(late=row["late"]) if row["late"] else "",
+            source=_("Kế hoạch {number}").format(number=row["plan__number"] or row["plan__parent__number"] or ""),
+            detail=_("đơn vị đã hết hiệu lực từ {day}").format(day=f"{row['plan__place__until_day']:%d/%m/%Y}"),
+            is_inherited=True,
         )  # fmt: skip
 
 

@@ -125,8 +125,10 @@ def test_the_desk_of_the_district_judges_checks_and_completes(country: Country, 
 def test_open_work_of_an_ended_ward_is_on_the_desk_of_its_heirs(country: Country, cast: Cast) -> None:
     inherit(country)
     ward_task(country, cast)
-    (row,) = [r for r in selectors.desk_items(cast.actor("ward", IN_2026), on=IN_2026) if r.due_on]
-    assert row.detail == "Phường Đông Ngạc: đơn vị đã hết hiệu lực từ 01/07/2025"
+    rows = selectors.desk_items(cast.actor("ward", IN_2026), on=IN_2026)
+    (row,) = [r for r in rows if r.title == "Nhận lại từ Phường Đông Ngạc: 1 nhiệm vụ chưa xong"]
+    assert row.detail == "đơn vị đã hết hiệu lực từ 01/07/2025"
+    assert row.why == "1 đã quá hạn"
 
 
 def test_the_desk_costs_eight_questions(country: Country, cast: Cast, django_assert_max_num_queries) -> None:

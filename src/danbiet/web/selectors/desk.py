@@ -95,6 +95,8 @@ def _groups(rows: Iterable[Row], on: date) -> Iterable[Group]:
 
 def _bin(row: Row, *, on: date, soon_until: date) -> Bin:
     """What is late without one day of its own is late; what waits for a verdict waits."""
+    if getattr(row, "is_inherited", False):
+        return Bin.INHERITED
     if row.due_on is None:
         return {LATE: Bin.OVERDUE, WAITING: Bin.TO_ACCEPT}.get(row.status, Bin.UNDATED)
     return bin_of(row.due_on, on=on, soon_until=soon_until)

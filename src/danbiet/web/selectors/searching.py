@@ -40,7 +40,7 @@ def search(typed: str, *, actor: Actor, on: date) -> Results:
     words = fold(typed).split()
     if sum(map(len, words)) < LEAST:
         return Results(False, places)
-    visible = plans.plans_visible_to(actor, on=on)
+    visible = plans.plans_visible_to(actor, on=on).exclude(issued_on__gt=on).exclude(parent__issued_on__gt=on)
     items = list(_items(words, visible)[: MOST_ITEMS + 1])
     return Results(True, places, _plans(words, visible), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS)
 

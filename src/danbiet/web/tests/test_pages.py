@@ -67,6 +67,7 @@ def test_the_desk_says_what_is_late_and_whose_word_the_day_is(client, country: C
     of_plans.ward_task(country, cast, due_on=date(2021, 9, 17))
     page = signed_in(client, cast, "ward").get("/desk/").content.decode()
     assert "Trễ 4 ngày" in page
+    assert "</svg></span>" not in page  # every state has its word
     assert "hạn 17/9/2021" in page
     assert "313/KH-UBND" in page
     page = client.get("/en/desk/").content.decode()
@@ -149,6 +150,12 @@ def test_health_answers_in_json_and_opens_no_session(client, db, settings) -> No
     assert answer.status_code == 200
     assert answer.json()["database"] is True
     assert "sessionid" not in answer.cookies
+
+
+def test_what_is_due_soon_says_the_weekday(client, country: Country, cast: Cast, in_2021) -> None:
+    of_plans.ward_task(country, cast, due_on=date(2021, 9, 23))
+    page = signed_in(client, cast, "ward").get("/desk/").content.decode()
+    assert "Thứ Năm, 23/9" in page
 
 
 def test_search_shows_what_was_found(client, country: Country, cast: Cast, in_2021) -> None:

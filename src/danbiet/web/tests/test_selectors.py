@@ -92,12 +92,13 @@ def test_the_desk_puts_the_late_first_and_the_undated_last() -> None:
         row("now", IN_2021),
         row("late", date(2021, 9, 17)),
         row("late"),
+        DeskItem("plans", "none", "Nhận lại", "/x/", None, is_inherited=True),
     ]
     found = desk.arranged(rows, on=IN_2021)
     bins = [group.bin for group in found.groups]
-    assert bins == [Bin.OVERDUE, Bin.TODAY, Bin.TO_ACCEPT, Bin.SOON, Bin.LATER, Bin.UNDATED]
+    assert bins == [Bin.OVERDUE, Bin.TODAY, Bin.TO_ACCEPT, Bin.SOON, Bin.LATER, Bin.UNDATED, Bin.INHERITED]
     assert [entry.days_late for entry in found.groups[0].entries] == [0, 4]
-    assert found.total == found.shown == 7
+    assert found.total == found.shown == 8
 
 
 def test_the_desk_is_filtered_by_part() -> None:
