@@ -30,6 +30,8 @@ from danbiet.common.access import actor_of
 from danbiet.common.actor import Role
 
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
+OWN_PAGES = ("2fa", "me", "login", "logout", "reauthenticate", "password", "identity", "oidc")
+ALWAYS_OPEN = ("/static/", "/health", *(f"/accounts/{name}/" for name in OWN_PAGES))
 WORDS = {code: _(sentence) for code, sentence in ERRORS.items()}
 
 
@@ -144,20 +146,25 @@ class ProviderDoor(Spoken, DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 
 class Guard:
-    """Asks again for proof without keeping the request, and, where the operator says so, for a second factor."""
+    """Asks again for proof without keeping the request; for an own password after a temporary one, and, where the
+    operator says so, for a second factor, before anything else opens."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SECOND_FACTOR_REQUIRED and self.lacks_second_factor(request):
-            return HttpResponseRedirect(reverse("mfa_index"))
-        return self.get_response(request)
+        first = self.to_do_first(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+        return HttpResponseRedirect(reverse(first)) if first else self.get_response(request)
 
-    def lacks_second_factor(self, request: HttpRequest) -> bool:
-        own = request.path.removeprefix("/en").startswith(("/accounts/", "/static/", "/health"))
-        works = not own and request.user.is_authenticated and actor_of(request).has(*set(Role) - {Role.RESIDENT})
-        return bool(works and not is_mfa_enabled(request.user))
+    def to_do_first(self, request: HttpRequest) -> str:
+        """The page that somebody signed in must deal with before any other, if there is one."""
+        user = request.user
+        if request.path.removeprefix("/en").startswith(ALWAYS_OPEN) or not isinstance(user, User):
+            return ""
+        if user.has_temporary_password:
+            return "account_change_password"
+        works = settings.SECOND_FACTOR_REQUIRED and actor_of(request).has(*set(Role) - {Role.RESIDENT})
+        return "mfa_index" if works and not is_mfa_enabled(user) else ""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """allauth would keep the whole request, address and agent with it, in the session."""

@@ -145,6 +145,8 @@ def test_new_person_signs_in_with_the_temporary_password_and_must_change_it(visi
     client.logout()
     answer = client.post("/accounts/login/", {"login": "cuong", "password": password})
     assert answer["Location"] == "/accounts/password/change/"
+    assert client.get("/")["Location"] == "/accounts/password/change/"
+    assert "tạm thời" in words(client.get("/accounts/password/change/"))
     answer = client.post("/accounts/password/change/", {"oldpassword": password, "password1": NEW, "password2": NEW})
     assert answer["Location"] == "/accounts/me/"
     assert not User.objects.get(username="cuong").has_temporary_password
@@ -352,6 +354,9 @@ def test_second_factor_is_demanded_where_the_operator_says_so(client, cast, sett
     client.force_login(cast.users["ward"])
     assert client.get("/")["Location"] == "/accounts/2fa/"
     assert client.get("/accounts/2fa/").status_code == 200
+    client.force_login(cast.users["admin"])
+    assert client.get("/accounts/")["Location"] == "/accounts/2fa/"
+    assert client.get("/en/accounts/")["Location"] == "/en/accounts/2fa/"
     client.force_login(cast.users["resident"])
     assert client.get("/").status_code != 302
     client.force_login(cast.users["ward"])
