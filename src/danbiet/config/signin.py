@@ -15,6 +15,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.db import transaction
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danbiet.accounts import services as accounts
 from danbiet.accounts.models import User
-from danbiet.accounts.rules import ERRORS, KEY_NAME
+from danbiet.accounts.rules import ERRORS, KEY_NAME, TOO_SHORT
 from danbiet.common import clock
 from danbiet.common.access import actor_of
 from danbiet.common.actor import Role
@@ -39,6 +40,13 @@ def daily_key(key: str, prefix: str, version: int) -> str:
     """The name of a counter: keyed with the day and the secret, so that no address can be read or compared later."""
     message = f"{clock.today()}|{prefix}|{version}|{key}"
     return hmac.new(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256).hexdigest()
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule of length, said in our words."""
+
+    def get_error_message(self) -> str:
+        return str(_(TOO_SHORT)).format(least=self.min_length)
 
 
 class Spoken:

@@ -295,6 +295,19 @@ def test_password_reset_by_mail(client, cast) -> None:
     assert Event.objects.filter(act="accounts.change_password").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("prefix", "one", "two", "says"),
+    [("", NEW, "khac han nhau", "Hai lần gõ chưa giống nhau."), ("/en", NEW, "khac han", "The two entries differ."),
+     ("", "ngan", "ngan", "Mật khẩu cần ít nhất 10 ký tự."), ("/en", "ngan", "ngan", "needs at least 10 characters"),
+     ("", "password123", "password123", "Mật khẩu này quá phổ biến.")],
+)  # fmt: skip
+def test_what_is_wrong_with_a_new_password_is_said_in_the_language(visit, prefix, one, two, says: str) -> None:
+    data = {"oldpassword": PASSWORD, "password1": one, "password2": two}
+    answer = words(visit("ward", f"{prefix}/accounts/password/change/", **data))
+    assert says in answer
+    assert "You must type" not in answer
+
+
 def code(secret: str, step: int = 0) -> str:
     counter = next(yield_hotp_counters_from_time())
     return format_hotp_value(hotp_value(secret, counter + step))
