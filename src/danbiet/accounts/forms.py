@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danbiet.accounts import selectors
 from danbiet.accounts.models import ROLE_LABELS
+from danbiet.accounts.rules import NOT_THE_SAME
 from danbiet.common.actor import Role
 
 NAME = _("Tên đăng nhập")
@@ -36,16 +37,27 @@ class Worded(forms.Form):
             field.widget.attrs.pop("placeholder", None)
 
 
+class TypedTwice(Worded):
+    """A new password typed twice, and what is said when the two differ."""
+
+    def clean(self) -> dict[str, Any] | None:
+        typed = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        cleaned = super().clean()
+        if all(typed) and len(set(typed)) == 2:
+            self.errors["password2"] = self.error_class([str(_(NOT_THE_SAME))])
+        return cleaned
+
+
 class LoginForm(Worded, account.LoginForm):  # type: ignore[misc]
     words = {"login": NAME, "password": PASSWORD}
 
 
-class ChangePasswordForm(Worded, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(TypedTwice, account.ChangePasswordForm):  # type: ignore[misc]
     words = {"oldpassword": NOW, "password1": NEW, "password2": AGAIN}
     hints = {"password1": LENGTH}
 
 
-class SetPasswordForm(Worded, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(TypedTwice, account.SetPasswordForm):  # type: ignore[misc]
     words = {"password1": NEW, "password2": AGAIN}
     hints = {"password1": LENGTH}
 
@@ -54,7 +66,7 @@ class ResetPasswordForm(Worded, account.ResetPasswordForm):  # type: ignore[misc
     words = {"email": _("Thư điện tử của tài khoản")}
 
 
-class ResetPasswordKeyForm(Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(TypedTwice, account.ResetPasswordKeyForm):  # type: ignore[misc]
     words = {"password1": NEW, "password2": AGAIN}
     hints = {"password1": LENGTH}
 

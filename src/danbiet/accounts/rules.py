@@ -40,6 +40,8 @@ def check_person(*, by: Actor, user: int, places: frozenset[int], administered: 
         raise PersonRefused(say("Người này còn giữ nhiệm vụ ngoài phạm vi bạn quản trị; nhờ quản trị cấp trên."))
 
 
+TOO_SHORT = say("Mật khẩu cần ít nhất {least} ký tự.")
+NOT_THE_SAME = say("Hai lần gõ chưa giống nhau.")
 KEY_NAME = say("Khóa của tôi")
 ERRORS = {
     "account_inactive": say("Tài khoản này đã khóa."),

@@ -138,7 +138,7 @@ def hand_over(
         rows = Holding.objects.filter(place=old, from_day__lt=on).not_over(_day_before(on)).select_related("agency")
         if users is not None:
             rows = rows.filter(user__in=users)
-        given = [held for row in rows.order_by("pk") if (held := _pass_on(by, row, new, on)) is not None]
+        given = [held for row in rows.order_by("pk") if (held := _pass_on(by, row, old, new, on)) is not None]
         payload = {"old": old.key, "new": new.key, "on": on.isoformat(), "holdings": [_plain(row) for row in given]}
         ledger.record(by=by, act="accounts.hand_over", target=f"places.unit/{old.pk}", place=new.key,
                       payload=payload, at=at)  # fmt: skip
@@ -238,7 +238,8 @@ def _held(user: User, charge: Charge) -> Holding:
     )  # fmt: skip
 
 
-def _pass_on(by: Actor, row: Holding, new: Unit, on: date) -> Holding | None:
+def _pass_on(by: Actor, row: Holding, old: Unit, new: Unit, on: date) -> Holding | None:
+    _may(by, row.user_id, Role(row.role), old, _day_before(on))
     _may(by, row.user_id, Role(row.role), new, on)
     if row.until_day is None or row.until_day > on:
         row.until_day = on

@@ -15,6 +15,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.db import transaction
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,12 +25,14 @@ from django.utils.translation import gettext_lazy as _
 
 from danbiet.accounts import services as accounts
 from danbiet.accounts.models import User
-from danbiet.accounts.rules import ERRORS, KEY_NAME
+from danbiet.accounts.rules import ERRORS, KEY_NAME, TOO_SHORT
 from danbiet.common import clock
 from danbiet.common.access import actor_of
 from danbiet.common.actor import Role
 
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
+OWN_PAGES = ("2fa", "me", "login", "logout", "reauthenticate", "password", "identity", "oidc")
+ALWAYS_OPEN = ("/static/", "/health", *(f"/accounts/{name}/" for name in OWN_PAGES))
 WORDS = {code: _(sentence) for code, sentence in ERRORS.items()}
 
 
@@ -37,6 +40,13 @@ def daily_key(key: str, prefix: str, version: int) -> str:
     """The name of a counter: keyed with the day and the secret, so that no address can be read or compared later."""
     message = f"{clock.today()}|{prefix}|{version}|{key}"
     return hmac.new(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256).hexdigest()
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule of length, said in our words."""
+
+    def get_error_message(self) -> str:
+        return str(_(TOO_SHORT)).format(least=self.min_length)
 
 
 class Spoken:
@@ -144,20 +154,25 @@ class ProviderDoor(Spoken, DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 
 class Guard:
-    """Asks again for proof without keeping the request, and, where the operator says so, for a second factor."""
+    """Asks again for proof without keeping the request; for an own password after a temporary one, and, where the
+    operator says so, for a second factor, before anything else opens."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SECOND_FACTOR_REQUIRED and self.lacks_second_factor(request):
-            return HttpResponseRedirect(reverse("mfa_index"))
-        return self.get_response(request)
+        first = self.to_do_first(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+        return HttpResponseRedirect(reverse(first)) if first else self.get_response(request)
 
-    def lacks_second_factor(self, request: HttpRequest) -> bool:
-        own = request.path.removeprefix("/en").startswith(("/accounts/", "/static/", "/health"))
-        works = not own and request.user.is_authenticated and actor_of(request).has(*set(Role) - {Role.RESIDENT})
-        return bool(works and not is_mfa_enabled(request.user))
+    def to_do_first(self, request: HttpRequest) -> str:
+        """The page that somebody signed in must deal with before any other, if there is one."""
+        user = request.user
+        if request.path.removeprefix("/en").startswith(ALWAYS_OPEN) or not isinstance(user, User):
+            return ""
+        if user.has_temporary_password:
+            return "account_change_password"
+        works = settings.SECOND_FACTOR_REQUIRED and actor_of(request).has(*set(Role) - {Role.RESIDENT})
+        return "mfa_index" if works and not is_mfa_enabled(user) else ""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """allauth would keep the whole request, address and agent with it, in the session."""

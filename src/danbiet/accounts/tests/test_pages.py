@@ -145,6 +145,8 @@ def test_new_person_signs_in_with_the_temporary_password_and_must_change_it(visi
     client.logout()
     answer = client.post("/accounts/login/", {"login": "cuong", "password": password})
     assert answer["Location"] == "/accounts/password/change/"
+    assert client.get("/")["Location"] == "/accounts/password/change/"
+    assert "tạm thời" in words(client.get("/accounts/password/change/"))
     answer = client.post("/accounts/password/change/", {"oldpassword": password, "password1": NEW, "password2": NEW})
     assert answer["Location"] == "/accounts/me/"
     assert not User.objects.get(username="cuong").has_temporary_password
@@ -293,6 +295,19 @@ def test_password_reset_by_mail(client, cast) -> None:
     assert Event.objects.filter(act="accounts.change_password").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("prefix", "one", "two", "says"),
+    [("", NEW, "khac han nhau", "Hai lần gõ chưa giống nhau."), ("/en", NEW, "khac han", "The two entries differ."),
+     ("", "ngan", "ngan", "Mật khẩu cần ít nhất 10 ký tự."), ("/en", "ngan", "ngan", "needs at least 10 characters"),
+     ("", "password123", "password123", "Mật khẩu này quá phổ biến.")],
+)  # fmt: skip
+def test_what_is_wrong_with_a_new_password_is_said_in_the_language(visit, prefix, one, two, says: str) -> None:
+    data = {"oldpassword": PASSWORD, "password1": one, "password2": two}
+    answer = words(visit("ward", f"{prefix}/accounts/password/change/", **data))
+    assert says in answer
+    assert "You must type" not in answer
+
+
 def code(secret: str, step: int = 0) -> str:
     counter = next(yield_hotp_counters_from_time())
     return format_hotp_value(hotp_value(secret, counter + step))
@@ -352,6 +367,9 @@ def test_second_factor_is_demanded_where_the_operator_says_so(client, cast, sett
     client.force_login(cast.users["ward"])
     assert client.get("/")["Location"] == "/accounts/2fa/"
     assert client.get("/accounts/2fa/").status_code == 200
+    client.force_login(cast.users["admin"])
+    assert client.get("/accounts/")["Location"] == "/accounts/2fa/"
+    assert client.get("/en/accounts/")["Location"] == "/en/accounts/2fa/"
     client.force_login(cast.users["resident"])
     assert client.get("/").status_code != 302
     client.force_login(cast.users["ward"])

@@ -174,6 +174,19 @@ def test_hand_over_moves_everybody_to_the_successor(country, cast, at_2021, at_2
     assert again == []
 
 
+def test_hand_over_is_refused_out_of_a_unit_that_is_not_ones_own(country, cast, at_2026) -> None:
+    services.grant(
+        by=SYSTEM, user=cast.users["stranger"], at=at_2026,
+        charge=Charge(Role.ADMINISTRATOR, country.new_dong_ngac.unit, END_OF_DISTRICTS),
+    )  # fmt: skip
+    with pytest.raises(GrantRefused):
+        services.hand_over(
+            by=cast.actor("stranger", IN_2026), old=country.xuan_dinh.unit, new=country.new_dong_ngac.unit,
+            on=END_OF_DISTRICTS, at=at_2026,
+        )  # fmt: skip
+    assert cast.actor("ward2", date(2025, 6, 30)).has(Role.WARD_OFFICER)
+
+
 def test_hand_over_of_some_people_and_not_yours(country, cast, at_2026) -> None:
     Holding.objects.filter(place=country.new_xuan_dinh.unit).delete()
     ways = {"old": country.dong_ngac.unit, "new": country.new_xuan_dinh.unit, "on": END_OF_DISTRICTS, "at": at_2026}

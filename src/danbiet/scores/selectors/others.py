@@ -143,6 +143,10 @@ class Overview:
         return any(cell.is_rebased for cell in self.cells)
 
     @property
+    def has_intervals(self) -> bool:
+        return any(cell.cell and cell.cell.interval for cell in self.cells)
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many provinces stand above, below, neither, or have no figure."""
         return {kind.value: sum(cell.standing is kind for cell in self.cells) for kind in Standing}
@@ -169,10 +173,12 @@ def _choices(year: int | None) -> tuple[tuple[str, str], ...]:
 
 
 def _map_cell(subject: Subject, table: Panel, construct: str, year: int) -> MapCell:
+    """One yardstick for all: intervals only where nearly every province has one, else the usual movement."""
     cell = subject.cell(table, year=year, construct=construct)
     stand = standing(
         construct, year=year, value=cell.value if cell else None,
-        around=table.spread(year, construct), interval=cell.interval if cell else None,
+        around=table.spread(year, construct),
+        interval=cell.interval if cell and table.has_intervals(year, construct) else None,
     )  # fmt: skip
     return MapCell(subject.province, cell, stand, subject.is_rebased)
 

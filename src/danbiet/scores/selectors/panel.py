@@ -37,6 +37,11 @@ class Panel:
     def values(self, year: int, construct: str) -> list[Decimal]:
         return [cell.value for cell in self.cells.get((year, construct), {}).values()]
 
+    def has_intervals(self, year: int, construct: str) -> bool:
+        """Whether nearly all provinces have a printed interval, so that all can be judged alike."""
+        column = self.cells.get((year, construct), {}).values()
+        return 10 * sum(cell.interval is not None for cell in column) >= 9 * len(column) > 0
+
     def year_on(self, day: date) -> int | None:
         """The latest year with scores whose results were out on a day; the first there is, before that."""
         known = [year for year in self.years if year <= known_by(day)]

@@ -157,11 +157,18 @@ def test_the_map_of_2026_rebases_the_merged_provinces(since_2022) -> None:
     assert page.is_new
 
 
-def test_an_interval_decides_where_it_is_published(since_2022) -> None:
+def test_a_few_intervals_do_not_judge_their_provinces_by_another_measure(since_2022) -> None:
     page = selectors.overview(on=IN_2024, construct="total", year=2023)
-    cao_bang = next(cell for cell in page.cells if cell.unit.code == "04")
-    assert cao_bang.cell.interval is not None
-    assert cao_bang.standing is Standing.BELOW
+    stands = {cell.unit.code: cell.standing for cell in page.cells}
+    assert (stands["01"], stands["02"], stands["04"]) == (Standing.SAME,) * 3
+
+
+def test_intervals_decide_where_all_provinces_have_one(units) -> None:
+    data = factories.workbook(("2023_VIE_ENG", factories.long(2023, tuple(factories.names()), statistics=True)))
+    services.import_scores(data, name="PAPI-2023.xlsx", by=SYSTEM, at=factories.AT)
+    assert selectors.panel().has_intervals(2023, "total")
+    page = selectors.overview(on=IN_2024, construct="total", year=2023)
+    assert {cell.standing for cell in page.cells} == {Standing.SAME}
 
 
 def test_places_of_the_same_kind_come_first_in_a_comparison(since_2022) -> None:
