@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from django.db import connection, transaction
 from python_calamine import CalamineError, CalamineWorkbook
@@ -20,6 +21,7 @@ from danbiet.scores.rules.tables import Reading, Table, read_tidy
 from danbiet.scores.rules.workbook import Sheet, read_workbook
 from danbiet.scores.selectors import provinces_of_papi
 
+MOST_UNPACKED = 300 * 1024 * 1024
 SHIPPED = Path(__file__).parent / "data" / "published.csv"
 SHIPPED_SOURCE = "PAPI 2011-2024, CECODES, VFF-CRT, RTA, UNDP"
 
@@ -74,13 +76,22 @@ def _read_csv(data: bytes, name: str, provinces: Mapping[str, str]) -> Table:
 
 def _sheets(data: bytes, name: str) -> list[Sheet]:
     try:
+        if _unpacked(data) > MOST_UNPACKED:
+            sentence = say("Tệp XLSX khi giải nén quá lớn, không phải bảng điểm.")
+            raise FileProblems((Problem("too_large", sentence, file=name),))
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         return [
             Sheet(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names
         ]
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, BadZipFile, OSError, ValueError) as error:
         sentence = say("Tệp XLSX bị hỏng hoặc có mật khẩu, không mở được.")
         raise FileProblems((Problem("not_xlsx", sentence, file=name),)) from error
+
+
+def _unpacked(data: bytes) -> int:
+    """How large a workbook says that it becomes: read from its directory, before anything is unpacked."""
+    with ZipFile(BytesIO(data)) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
 
 
 def import_scores(data: bytes, *, name: str, by: Actor, at: datetime, dry_run: bool = False) -> Recorded:

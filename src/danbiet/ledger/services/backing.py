@@ -96,7 +96,7 @@ def backup(*, out: Path, to: Sequence[str], at: datetime, house: House) -> dict[
     with (
         _draft(out) as file,
         encrypted(file, to=to) as plain,
-        tarfile.open(fileobj=plain, mode="w|", format=tarfile.PAX_FORMAT) as archive,
+        tarfile.open(fileobj=plain, mode="w|gz", format=tarfile.PAX_FORMAT) as archive,
         snapshot(),
     ):
         return _fill(_Tar(archive, at), manifest, house)

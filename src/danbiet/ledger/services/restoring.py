@@ -102,10 +102,10 @@ def _opened(source: Path, key: Path) -> Iterator[tarfile.TarFile]:
         with (
             source.open("rb") as file,
             decrypted(file, key=key) as plain,
-            tarfile.open(fileobj=plain, mode="r|", errorlevel=2) as archive,
+            tarfile.open(fileobj=plain, mode="r|*", errorlevel=2) as archive,
         ):
             yield archive
-    except (tarfile.TarError, KeyError, ValueError, IntegrityError, DataError) as error:
+    except (tarfile.TarError, EOFError, LookupError, ValueError, IntegrityError, DataError) as error:
         raise NotOurs(say("Tệp sao lưu hỏng: {error}"), error=error) from error
 
 

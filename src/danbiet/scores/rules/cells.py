@@ -10,6 +10,7 @@ from functools import lru_cache
 from danbiet.scores.rules.editions import TOTAL, Edition
 
 Cell = str | int | float | bool | date | time | timedelta | None
+LARGEST = 9  # power of ten that no year and no score reaches
 MISSING = frozenset({"", "-", "–", "—", ".", "n/a", "na", "#n/a"})
 ALIASES = {"hcmc": "hochiminh", "hcm": "hochiminh", "hue": "thuathienhue", "daclac": "daklak", "brvt": "bariavungtau"}
 NOT_PLACES = (
@@ -78,7 +79,7 @@ def number(cell: Cell) -> Decimal | None:
         value = Decimal(str(cell).strip().replace(",", "."))
     except InvalidOperation as error:
         raise ValueError(cell) from error
-    if not value.is_finite():
+    if not value.is_finite() or value.adjusted() > LARGEST:
         raise ValueError(cell)
     value = round(value, 6).normalize()
     return value or None

@@ -19,6 +19,7 @@ from danbiet.scores.rules import (
     Verdict,
     change,
     edition_for,
+    group,
     names,
     rank,
     rank_movement,
@@ -45,6 +46,7 @@ class Line:
     rank: Rank | None
     rank_before: Rank | None
     spread: Spread | None
+    group: int | None
     parts: tuple["Line", ...] = ()
 
     @property
@@ -179,7 +181,7 @@ def _line(reading: Reading, construct: str, label: Names, parts: tuple[Line, ...
         interval_before=then.interval if then else None,
         rank=rank_of(subject, table, year=year, construct=construct),
         rank_before=rank_of(subject, table, year=reading.before, construct=construct) if reading.before else None,
-        spread=table.spread(year, construct),
+        spread=table.spread(year, construct), group=group_of(subject, table, year=year, construct=construct),
         parts=parts,
     )  # fmt: skip
 
@@ -190,6 +192,12 @@ def rank_of(subject: Subject, table: Panel, *, year: int, construct: str) -> Ran
     if cell is None or table.spread(year, construct) is None:
         return None
     return rank(cell.value, table.values(year, construct))
+
+
+def group_of(subject: Subject, table: Panel, *, year: int, construct: str) -> int | None:
+    """The quarter of the provinces, 4 the highest, counted from the scores; none where there is no rank."""
+    cell = None if subject.is_rebased else subject.cell(table, year=year, construct=construct)
+    return group(cell.value, table.values(year, construct)) if cell else None
 
 
 def _axis(lines: tuple[Line, ...]) -> tuple[float, float]:

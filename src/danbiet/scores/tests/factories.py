@@ -32,28 +32,35 @@ def names() -> dict[str, str]:
 
 
 def unit(code: str, name: str, *, from_day: date = date(2008, 8, 1), until_day: date | None = None) -> Unit:
-    made = Unit.objects.create(
+    return Unit(
         code=code, from_day=from_day, until_day=until_day, tier="province",
         kind="city" if code in CITIES else "province", name_vi=name, name_en=fold(name).title(),
         folded=fold(name), sort_key=fold(name),
     )  # fmt: skip
-    Closure.objects.create(ancestor=made, descendant=made, depth=0, from_day=from_day, until_day=until_day)
-    return made
 
 
 def provinces() -> dict[str, Unit]:
     """The 63 (Hà Nội as the cast has it), and two of the 34 that are made of two each."""
     merged = {old for _, olds in NEW.values() for old in olds}
-    old = {
-        code: Unit.objects.filter(code=code, tier="province").first()
-        or unit(code, name, until_day=END if code in merged else None)
+    known = {one.code: one for one in Unit.objects.filter(tier="province")}
+    made = [
+        unit(code, name, until_day=END if code in merged else None)
         for code, name in names().items()
-    }
-    for code, (name, olds) in NEW.items():
-        new = unit(code, name, from_day=END)
-        for one in olds:
-            Successor.objects.create(old=old[one], new=new, share=1, basis="count", decree="202/2025/QH15", on=END)
-    return old
+        if code not in known
+    ]
+    new = {code: unit(code, name, from_day=END) for code, (name, _) in NEW.items()}
+    Unit.objects.bulk_create([*made, *new.values()])
+    Closure.objects.bulk_create(
+        Closure(ancestor=one, descendant=one, depth=0, from_day=one.from_day, until_day=one.until_day)
+        for one in [*made, *new.values()]
+    )
+    old = {**known, **{one.code: one for one in made}}
+    Successor.objects.bulk_create(
+        Successor(old=old[one], new=new[code], share=1, basis="count", decree="202/2025/QH15", on=END)
+        for code, (_, olds) in NEW.items()
+        for one in olds
+    )
+    return {code: old[code] for code in names()}
 
 
 def tidy(rows: Sequence[Sequence[object]], head: str = "year,province_code,province_vi,level,code,score") -> bytes:

@@ -172,7 +172,7 @@ def test_statistic_rows_are_told_apart(label: str, kind: str | None) -> None:
     assert statistic(label) == kind
 
 
-@pytest.mark.parametrize("cell", ["x", "1,2,3", True, "nan", "inf", float("nan")])
+@pytest.mark.parametrize("cell", ["x", "1,2,3", True, "nan", "inf", float("nan"), "4e99", 1e300])
 def test_what_is_no_number_is_refused(cell: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         number(cell)

@@ -1,0 +1,50 @@
+"""What is said to operators fits what the product reads and has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from danbiet.config.environment import KNOWN
+from tests.repository.test_shape import MODULES, ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
+COMMANDS = {path.stem for path in MODULES if path.parent.name == "commands"} | {"migrate", "collectstatic"}
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_every_setting_is_in_the_documents(name: str) -> None:
+    assert f"`DANBIET_{name}`" in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+def test_the_documents_name_no_setting_that_is_not_read() -> None:
+    for path in [*DEPLOY.iterdir(), *(ROOT / "docs").glob("*.md")]:
+        named = re.findall(r"\bDANBIET_([A-Z_]+[A-Z])\b", path.read_text(encoding="utf-8"))
+        assert {name.removesuffix("_FILE") if name not in KNOWN else name for name in named} <= KNOWN, path.name
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_units_run_commands_that_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert {section for section in re.findall(r"^\[(\w+)\]$", text, re.MULTILINE)} <= {
+        "Unit",
+        "Service",
+        "Timer",
+        "Install",
+    }
+    assert set(re.findall(r"bin/danbiet (\w+)", text)) <= COMMANDS
+
+
+@pytest.mark.parametrize("path", [path for path in UNITS if path.suffix == ".service"], ids=lambda path: path.name)
+def test_services_are_hardened(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for line in ("User=danbiet", "NoNewPrivileges=yes", "ProtectSystem=strict", "UMask=0077", "CapabilityBoundingSet="):
+        assert re.search(rf"^{re.escape(line)}$", text, re.MULTILINE), line
+
+
+def test_the_proxy_writes_down_nobody() -> None:
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    written = re.search(r"log_format danbiet '([^']*)'", text)[1]
+    assert not re.search(r"remote|agent|referer|args|request_uri|\$request ", written)
+    assert re.findall(r"access_log ([^\s;]+)", text).count("off") == len(re.findall("access_log", text)) - 1
