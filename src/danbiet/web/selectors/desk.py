@@ -91,7 +91,7 @@ def _groups(rows: Iterable[Row], on: date) -> Iterable[Group]:
         found.setdefault(_bin(row, on=on, soon_until=soon_until), []).append(Entry(row, late))
     for name in Bin:
         if name in found:
-            yield Group(name, tuple(sorted(found[name], key=lambda entry: entry.row.due_on or date.min)))
+            yield Group(name, tuple(sorted(found[name], key=lambda entry: entry.row.due_on or date.max)))
 
 
 def _bin(row: Row, *, on: date, soon_until: date) -> Bin:

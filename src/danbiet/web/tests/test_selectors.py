@@ -108,7 +108,7 @@ def test_the_desk_puts_the_late_first_and_the_undated_last() -> None:
     found = desk.arranged(rows, on=IN_2021)
     bins = [group.bin for group in found.groups]
     assert bins == [Bin.OVERDUE, Bin.TODAY, Bin.TO_ACCEPT, Bin.SOON, Bin.LATER, Bin.UNDATED, Bin.INHERITED]
-    assert [entry.days_late for entry in found.groups[0].entries] == [0, 4]
+    assert [entry.days_late for entry in found.groups[0].entries] == [4, 0]
     assert found.total == found.shown == 8
 
 
