@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danbiet.plans.views import drafting, importing, reading, working
+from danbiet.plans.views import drafting, importing, reading, targets, working
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("import/<int:pk>/", importing.review_import, name="review_import"),
     path("import/<int:pk>/carry-over/", importing.carry_over_import, name="carry_over_import"),
     path("import/<int:pk>/drop/", importing.drop_import, name="drop_import"),
+    path("targets/<int:pk>/", targets.target, name="target"),
     path("", reading.plans, name="plans"),
     path("new/", drafting.new_plan, name="new"),
     path("<int:pk>/", reading.plan, name="plan"),
