@@ -28,7 +28,7 @@ class Aimed:
     source: str = ""
 
 
-def drafted(item: Item, aimed: Aimed) -> Target:
+def drafted(item: Item, *, aimed: Aimed) -> Target:
     """A target not kept yet, to be judged first."""
     return Target(
         plan=item.plan, item=item, text=item.text, measure=aimed.measure.value, construct=aimed.construct,
@@ -39,12 +39,12 @@ def drafted(item: Item, aimed: Aimed) -> Target:
 def set_target(item: Item, *, aimed: Aimed, by: Actor, at: datetime) -> Target:
     """Say what a target of a draft aims at. Refused: not yours, issued, not a target, value without a year."""
     require_draft_right(item.plan, by=by, at=at)
-    check(item, aimed)
+    check(item, aimed=aimed)
     with transaction.atomic():
         require_draft(item.plan)
         before = list(item.targets.values_list("measure", "value", "year"))
         item.targets.all().delete()
-        target = drafted(item, aimed)
+        target = drafted(item, aimed=aimed)
         target.save()
         payload = {
             "item": item.pk, "before": [[str(part) for part in row] for row in before], "measure": target.measure,
@@ -54,7 +54,7 @@ def set_target(item: Item, *, aimed: Aimed, by: Actor, at: datetime) -> Target:
     return target
 
 
-def check(item: Item, aimed: Aimed) -> None:
+def check(item: Item, *, aimed: Aimed) -> None:
     """Raise when a target does not fit together."""
     if item.kind != ItemKind.TARGET:
         raise WrongTarget(say("Mục {code} không phải chỉ tiêu."), code=item.code)

@@ -23,12 +23,12 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         try:
-            targets.check(page.item, form.aimed())
+            targets.check(page.item, aimed=form.aimed())
             if "keep" in request.POST:
                 targets.set_target(page.item, aimed=form.aimed(), by=actor, at=clock.now(request))
                 messages.success(request, _("Đã lưu."))
                 return redirect("plans:target", pk=pk)
-            page = realism.target_page(actor, pk, on=on, draft=targets.drafted(page.item, form.aimed()))
+            page = realism.target_page(actor, pk, on=on, draft=targets.drafted(page.item, aimed=form.aimed()))
         except Damaged as error:
             form.add_error(None, told(error))
     status = 422 if form.errors else 200
