@@ -8,6 +8,7 @@ from typing import Protocol
 
 from danbiet.common.actor import Actor
 from danbiet.plans import selectors as plans
+from danbiet.reports.selectors import desk as reports
 from danbiet.web.rules import Bin, bin_of, working_days_after
 
 SOON_DAYS = 3
@@ -71,7 +72,7 @@ def desk(actor: Actor, *, on: date, part: str = "") -> Desk:
 
 
 def _rows(actor: Actor, on: date) -> list[Row]:
-    return [*plans.desk_items(actor, on=on)]
+    return [*plans.desk_items(actor, on=on), *reports.desk_items(actor, on=on)]
 
 
 def arranged(rows: Sequence[Row], *, on: date, part: str = "") -> Desk:

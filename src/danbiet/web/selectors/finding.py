@@ -1,13 +1,13 @@
 """Finding a unit by a name of today or of yesterday, with or without marks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from vn_text import fold
 
-from danbiet.places.models import Closure, Successor, Unit
+from danbiet.places.models import Closure, FormerName, Successor, Unit
 from danbiet.web.rules import MOST, Words, closeness, words
 
 READ = 400  # names read before the closest are chosen
@@ -22,6 +22,7 @@ class Place:
     became: tuple[Successor, ...]
     came_from: tuple[Successor, ...]
     as_of: date | None
+    formerly: FormerName | None = None
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ def find(typed: str, *, on: date, most: int = MOST) -> Found:
     wanted = words(fold(name), fold(within))
     if not wanted.enough:
         return Found(wanted)
-    units = list(_matching(wanted, on)[: READ + 1])
+    former = {} if wanted.code else _formerly(wanted, on)
+    units = list(_matching(wanted, on, former)[: READ + 1])
     units.sort(key=lambda unit: (closeness(unit.folded, wanted), unit.until_day is not None, unit.sort_key))
-    shown = _places(units[:most], on)
+    shown = [replace(place, formerly=former.get(place.unit.pk)) for place in _places(units[:most], on)]
     return Found(
         wanted,
         now=tuple(place for place in shown if place.as_of is None),
@@ -55,12 +57,18 @@ def find(typed: str, *, on: date, most: int = MOST) -> Found:
     )
 
 
-def _matching(wanted: Words, on: date) -> QuerySet[Unit]:
+def _formerly(wanted: Words, on: date) -> dict[int, FormerName]:
+    """Units that once bore the name, by their former name; these names are few and compared one by one."""
+    rows = FormerName.objects.filter(from_day__lte=on).order_by("from_day")
+    return {row.unit_id: row for row in rows if set(wanted.name) <= set(fold(row.name_vi).split())}
+
+
+def _matching(wanted: Words, on: date, former: Iterable[int]) -> QuerySet[Unit]:
     known = Unit.objects.filter(from_day__lte=on)
     if wanted.code:
         return known.filter(code=wanted.code)
-    for word in wanted.name:
-        known = known.filter(folded__contains=word)
+    named = Q(*(Q(folded__contains=word) for word in wanted.name))
+    known = known.filter(named | Q(pk__in=list(former)))
     if wanted.within:
         above = Unit.objects.filter(*(Q(folded__contains=word) for word in wanted.within))
         known = known.filter(pk__in=Closure.objects.filter(ancestor__in=above, depth__gt=0).values("descendant"))
