@@ -230,3 +230,12 @@ def test_health_when_the_database_does_not_answer(db, monkeypatch) -> None:
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", broken)
     health = selectors.health(at=AT, house=house())
     assert (health.database, health.is_serving) == (False, False)
+
+
+def test_the_page_lists_days_since_the_first_head(db) -> None:
+    sign(DAY)
+    sign(DAY + timedelta(days=3))
+    page = selectors.proof_page(on=DAY + timedelta(days=5), house=house())
+    assert [has_head for _, has_head in page.days] == [False, True, False, False, True]
+    assert page.head_day == DAY + timedelta(days=3)
+    assert selectors.proof_page(on=DAY, house=house()).days == ()
