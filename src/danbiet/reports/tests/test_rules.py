@@ -224,6 +224,13 @@ def test_last_periods_text_copied_word_for_word_stops_the_report():
     assert found(text, before=text + " Tổ 3 chưa họp.") == []
 
 
+def test_two_texts_are_set_side_by_side_sentence_by_sentence():
+    assert guards.changed("Họp 2 lần. Thiếu người.", "Họp 3 lần. Thiếu người. Thiếu tiền.") == [
+        ("removed", "Họp 2 lần."), ("added", "Họp 3 lần."), ("same", "Thiếu người."), ("added", "Thiếu tiền."),
+    ]  # fmt: skip
+    assert guards.changed("", "") == []
+
+
 def test_late_tasks_need_their_causes():
     rows = guards.findings({}, FIGURES, kind=Kind.QUARTER, before={})
     assert [row.slot for row in rows] == ["causes"]
