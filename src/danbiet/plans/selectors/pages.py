@@ -195,7 +195,7 @@ def agencies_under(plan: Plan, *, on: date) -> QuerySet[Agency]:
 
 
 def upper_plans(plan: Plan, *, on: date) -> QuerySet[Plan]:
-    """Issued plans of the units above, under which a draft can be hung."""
+    """Issued plans of the place and the units above, under which a draft can be hung or which it answers too."""
     above = gates.plan_standing(plan, on=on).above
     found = Plan.objects.filter(state=PlanState.ISSUED.value, place__in=above, from_day__lt=plan.until_day)
     return found.exclude(pk=plan.pk).select_related("issuer").order_by("-issued_on")
