@@ -26,7 +26,7 @@ from danbiet.plans.selectors import gates
 from danbiet.plans.selectors.coverage import Part, parts
 from danbiet.plans.selectors.desk import due_why, ended_note
 from danbiet.plans.selectors.figures import TaskFigures, count, is_overdue
-from danbiet.plans.selectors.realism import Told, target_told
+from danbiet.plans.selectors.realism import Told, target_told, targets_of_plan
 
 SIZE = 50
 LOWEST = "ward"
@@ -181,7 +181,7 @@ def _row(item: Item, on: date) -> Row:
 
 def _aims(plan: Plan, *, on: date) -> tuple[Aim, ...]:
     """The targets of a plan, each held against what places have done before."""
-    return tuple(Aim(target, target_told(target, on=on)) for target in plan.targets.all())
+    return tuple(Aim(target, target_told(target, on=on)) for target in targets_of_plan(plan))
 
 
 def agencies_under(plan: Plan, *, on: date) -> QuerySet[Agency]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.common.templatetags.danbiet import score
 from danbiet.places.models import Unit
-from danbiet.plans.models import Item, Target
+from danbiet.plans.models import Item, Plan, Target
 from danbiet.plans.rules import library, realism
 from danbiet.plans.rules.importing import target_of
 from danbiet.plans.rules.library import Suggestions
@@ -111,19 +111,32 @@ def target_page(actor: Actor, pk: int, *, on: date, draft: Target | None = None)
     item = gates.item_for(actor, pk, on=on)
     if item.kind != ItemKind.TARGET:
         raise NotYours(say("Mục này không phải chỉ tiêu."))
-    target = draft or item.targets.first() or _from_words(item)
+    target = draft or targets_of(item)[0]
     known = known_scores(item.plan.place, on=on)
     start = known.start(target.construct) if known else None
     may_edit = item.plan.state == PlanState.DRAFT and may_draft(actor, gates.plan_standing(item.plan, on=on))
     return TargetPage(item, target, start, judged(target, start=start), may_edit)
 
 
+def targets_of(item: Item) -> tuple[Target, ...]:
+    """The target a person said of a clause, or what its words aim at; none for other clauses."""
+    said = tuple(item.targets.all())
+    return said if said or item.kind != ItemKind.TARGET else (_from_words(item),)
+
+
+def targets_of_plan(plan: Plan) -> tuple[Target, ...]:
+    """Every target of a plan: those a person said, then those read from the words of clauses. Two queries."""
+    said = plan.targets.select_related("plan__place").order_by("pk")
+    unsaid = plan.items.filter(kind=ItemKind.TARGET.value, targets=None).order_by("position")
+    return (*said, *(_from_words(item) for item in unsaid))
+
+
 def _from_words(item: Item) -> Target:
-    """What the words of a clause aim at, before a person has said it."""
     aimed = target_of(item.text)
     return Target(
-        plan=item.plan, item=item, text=item.text, measure=aimed.measure.value, value=aimed.value, year=aimed.year
-    )
+        plan_id=item.plan_id, item=item, text=item.text, measure=aimed.measure.value, value=aimed.value,
+        year=aimed.year,
+    )  # fmt: skip
 
 
 def suggestions(construct: str) -> Suggestions:
