@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danbiet.plans.views import drafting, importing, reading, working
+from danbiet.plans.views import drafting, importing, reading, targets, working
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("import/<int:pk>/", importing.review_import, name="review_import"),
     path("import/<int:pk>/carry-over/", importing.carry_over_import, name="carry_over_import"),
     path("import/<int:pk>/drop/", importing.drop_import, name="drop_import"),
+    path("targets/<int:pk>/", targets.target, name="target"),
     path("", reading.plans, name="plans"),
     path("new/", drafting.new_plan, name="new"),
     path("<int:pk>/", reading.plan, name="plan"),
@@ -20,6 +21,8 @@ urlpatterns = [
     path("<int:pk>/draft/", drafting.draft, name="draft"),
     path("<int:pk>/draft/items/", drafting.add_item, name="add_item"),
     path("<int:pk>/draft/hang/", drafting.hang, name="hang"),
+    path("<int:pk>/draft/also/", drafting.answer_also, name="answer_also"),
+    path("<int:pk>/draft/targets/", drafting.add_target, name="add_target"),
     path("<int:pk>/draft/issue/", drafting.issue, name="issue"),
     path("<int:pk>/assign/", working.assign_many, name="assign_many"),
     path("<int:pk>/split/", drafting.split, name="split"),

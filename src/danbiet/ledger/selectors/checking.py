@@ -76,7 +76,7 @@ def verify(
     heads, problems = _heads(heads_dir or folder / "heads", proofs.keys_in(folder))
     with snapshot():
         if heads_dir is None and proof_dir is None:
-            problems += _heads_removed(heads)
+            problems += _heads_removed(folder / "heads")
         walk = _begin(from_seq, heads)
         first = walk.next_seq
         _check_heads(walk, walk.tree.size)
@@ -112,13 +112,13 @@ def _of_head(code: str, sentence: str, day: object, **values: object) -> Problem
     return Problem(code, sentence, (("day", str(day)), *values.items()))
 
 
-def _heads_removed(heads: list[Mapping[str, object]]) -> list[Problem]:
-    kept = {str(head["day"]) for head in heads}
+def _heads_removed(folder: Path) -> list[Problem]:
+    """Heads that were signed and whose file is gone (one that is signed at this moment has its file before its row)."""
     days: Iterator[date] = Head.objects.order_by("day").values_list("day", flat=True).iterator()
     return [
-        _of_head("head_missing", say("Dấu ký ngày {day} đã ký nhưng không còn tệp hợp lệ."), day)
+        _of_head("head_missing", say("Dấu ký ngày {day} đã ký nhưng không còn tệp."), day)
         for day in days
-        if day.isoformat() not in kept
+        if not (folder / f"{day.isoformat()}.json").exists()
     ]
 
 

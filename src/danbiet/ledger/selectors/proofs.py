@@ -24,7 +24,7 @@ class NoProof(NotYours):
 
 @dataclass(frozen=True)
 class ProofPage:
-    """What `/proof/` shows: the newest head, the key, and which of the last days have a head."""
+    """What `/proof/` shows: the newest head, the key, and which of the last days have one, since the first."""
 
     events: int
     head: Mapping[str, object] | None
@@ -110,7 +110,7 @@ def proof_page(*, on: date, house: House) -> ProofPage:
         head=head_of(newest, house=house) if newest else None,
         head_day=newest,
         key=current_key(house),
-        days=tuple((day, day in days) for day in wanted),
+        days=tuple((day, day in days) for day in wanted if days and day >= days[0]),
     )
 
 

@@ -162,7 +162,7 @@ def test_a_head_changed_removed_or_put_in_is_named(record, tmp_path) -> None:
     path = tmp_path / "proof" / "heads" / "2021-09-21.json"
     text = path.read_text()
     path.write_text(text.replace('"tree_size": 5', '"tree_size": 4'))
-    assert {code for code, _ in found()} == {"signature", "head_gap", "head_missing"}
+    assert {code for code, _ in found()} == {"signature", "head_gap"}
     path.write_text("{")
     assert ("signature", None) in found()
     path.unlink()
@@ -230,3 +230,12 @@ def test_health_when_the_database_does_not_answer(db, monkeypatch) -> None:
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", broken)
     health = selectors.health(at=AT, house=house())
     assert (health.database, health.is_serving) == (False, False)
+
+
+def test_the_page_lists_days_since_the_first_head(db) -> None:
+    sign(DAY)
+    sign(DAY + timedelta(days=3))
+    page = selectors.proof_page(on=DAY + timedelta(days=5), house=house())
+    assert [has_head for _, has_head in page.days] == [False, True, False, False, True]
+    assert page.head_day == DAY + timedelta(days=3)
+    assert selectors.proof_page(on=DAY, house=house()).days == ()

@@ -14,7 +14,7 @@ from danbiet.places.rules.rebasing import Basis
 
 COLUMNS = ("old", "new", "share", "basis", "decree", "date")
 OPTIONAL = ("name_vi",)  # the full name of a unit that the file founds
-LIMIT_BYTES, LIMIT_ROWS, LIMIT_TEXT = 5 * 1024 * 1024, 50_000, 120
+LIMIT_BYTES, LIMIT_ROWS, LIMIT_TEXT = 5 * 1024 * 1024, 20_000, 120
 FIRST_DAY, LAST_DAY = date(1945, 9, 2), date(2100, 1, 1)
 SMALLEST = Decimal("0.00000001")
 
@@ -81,7 +81,7 @@ def _lines(data: bytes, file: str) -> list[list[str]]:
     except csv.Error:
         refuse([Problem("csv", say("Tệp không đọc được như một bảng CSV (ngoặc kép chưa đóng?)."))], file)
     if len(lines) > LIMIT_ROWS:
-        refuse([Problem("too_large", say("Tệp nhiều hơn 50.000 dòng."))], file)
+        refuse([Problem("too_large", say("Tệp nhiều hơn 20.000 dòng."))], file)
     return lines
 
 

@@ -112,7 +112,9 @@ def _tile(unit: Unit, cell: Cell, spot: tuple[int, int], side: int) -> Area:
     left, top = spot[0] * side + 10, spot[1] * side + 10
     name = short_name(unit.name_vi)
     lines = (
-        _wrapped(name) if side >= ROOMY * 10 else ["".join(word[0] for word in name.split() if word[0].isalnum())[:3]]
+        _wrapped(name)
+        if side >= ROOMY * 10
+        else ["".join(word[0] for word in name.split() if word[0].isalnum())[: 3 if side > 300 else 2]]
     )
     middle = top + side // 2 + 40 - 70 * (len(lines) - 1)
     words = tuple((left + side // 2 - 10, middle + 140 * at, line) for at, line in enumerate(lines))

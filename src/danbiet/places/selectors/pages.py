@@ -84,7 +84,7 @@ class PlacePage:
     @property
     def last_seen(self) -> str:
         """The page of the unit while it stood."""
-        return address(self.unit, on=last_day(self.unit), today=self.today)
+        return address(self.unit, on=_day_seen(self.unit, self.today), today=self.today)
 
     @property
     def is_first_day_a_bound(self) -> bool:
@@ -112,7 +112,7 @@ def place_page(code: str, *, as_of: date, today: date) -> PlacePage:
         raise UnknownUnit(say("Không có đơn vị nào mang mã {code}."), code=code[:12])
     unit = next((one for one in units if stands(one, as_of)), None)
     shown = unit or next((one for one in units if one.from_day <= as_of), units[-1])
-    day = as_of if unit else last_day(shown)
+    day = as_of if unit else _day_seen(shown, today)
     above = ancestors(shown, on=day)
     below = list(children(shown, on=day)) if shown.tier != Tier.WARD else []
     former = former_names([one.pk for one in (shown, *above, *below)])
@@ -140,6 +140,11 @@ def place_page(code: str, *, as_of: date, today: date) -> PlacePage:
         others=tuple(one for one in units if one.pk != shown.pk and one.from_day <= today),
         map=_map(shown, (below, above), day=day, today=today) if unit else None,
     )
+
+
+def _day_seen(unit: Unit, today: date) -> date:
+    """The day on which to show a unit that the asked day does not know: today, or its last."""
+    return today if stands(unit, today) else last_day(unit)
 
 
 def _passed(unit: Unit) -> tuple[tuple[Passed, ...], tuple[Passed, ...]]:

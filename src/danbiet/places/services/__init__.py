@@ -3,12 +3,14 @@
 from danbiet.places.services.country import Loaded, load_country
 from danbiet.places.services.outlines import OutlinesRead, import_outlines
 from danbiet.places.services.reorganisation import Reorganised, apply_reorganisation, preview_reorganisation
+from danbiet.places.services.reversal import TakenBack, undo_reorganisation
 from danbiet.places.services.units import end_agency, found_agency, found_group, move_under, rename
 
 __all__ = [
     "Loaded",
     "OutlinesRead",
     "Reorganised",
+    "TakenBack",
     "apply_reorganisation",
     "end_agency",
     "found_agency",
@@ -18,4 +20,5 @@ __all__ = [
     "move_under",
     "preview_reorganisation",
     "rename",
+    "undo_reorganisation",
 ]

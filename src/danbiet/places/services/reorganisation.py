@@ -60,22 +60,27 @@ def preview_reorganisation(data: bytes, *, file: str = "") -> Reorganised:
 
 def apply_reorganisation(data: bytes, *, file: str = "", by: Actor, at: datetime) -> Reorganised:
     """Do what the file says, all of it or nothing; a second time changes nothing and records nothing."""
-    if by.user is not None and not by.has(Role.ADMINISTRATOR):
-        raise OnlyAdministrators(say("Chỉ quản trị được sắp xếp lại đơn vị."))
+    only_administrators(by)
     rows = reorganisation.read(data, file=file)
     with transaction.atomic():
         draft = _draft(rows, file)
         done = _summary(draft, is_applied=True)
         if draft.fresh:
-            _carry_out(draft)
+            made = _carry_out(draft)
             payload = {
                 "file": file, "sha256": hashlib.sha256(data).hexdigest(), "links": done.links,
-                "replaced": [f"{link.old_id}>{link.new_id}: {link.share}" for link in draft.assumed],
+                "made": made, "replaced": [_written(link) + f"|{link.share}|{link.decree}" for link in draft.assumed],
                 "ended": list(done.ended), "founded": list(done.founded),
                 "decrees": sorted({row.decree for row in draft.fresh}),
             }  # fmt: skip
             ledger.record(by=by, act="places.reorganise", target="places.country", place="", payload=payload, at=at)
     return done
+
+
+def only_administrators(by: Actor) -> None:
+    """Refuse anybody but the system and administrators."""
+    if by.user is not None and not by.has(Role.ADMINISTRATOR):
+        raise OnlyAdministrators(say("Chỉ quản trị được sắp xếp lại đơn vị."))
 
 
 def _draft(rows: Sequence[Row], file: str) -> Draft:
@@ -135,7 +140,9 @@ def _found(draft: Draft, row: Row, key: tuple[str, date]) -> None:
 def _compare(draft: Draft) -> None:
     """Tell rows that are stored already from new ones; a unit already succeeded otherwise is a contradiction."""
     stored: dict[int, dict[int, Successor]] = {}
-    for link in Successor.objects.filter(old__in=[unit.pk for unit in draft.ending.values()]):
+    for link in Successor.objects.filter(old__in=[unit.pk for unit in draft.ending.values()]).select_related(
+        "old", "new"
+    ):
         stored.setdefault(link.old_id, {})[link.new_id] = link
     groups: dict[tuple[str, date], list[Row]] = {}
     for row in draft.rows:
@@ -184,7 +191,11 @@ def _summary(draft: Draft, *, is_applied: bool) -> Reorganised:
     )
 
 
-def _carry_out(draft: Draft) -> None:
+def _written(link: Successor) -> str:
+    return f"{link.old.key}>{link.new.key}"
+
+
+def _carry_out(draft: Draft) -> list[str]:
     parents = {key: _parent(old, key[1], draft) for key, (_, old) in draft.founded.items()}
     ends: dict[date, set[int]] = {}
     for row in draft.fresh:
@@ -203,13 +214,15 @@ def _carry_out(draft: Draft) -> None:
             source="import_places",
         )
     Successor.objects.filter(pk__in=[link.pk for link in draft.assumed]).delete()
-    Successor.objects.bulk_create(
+    links = [
         Successor(
             old=draft.ending[row.old, row.day], new=draft.standing[row.new, row.day], share=row.share,
             basis=row.basis.value, decree=row.decree, on=row.day,
         )
         for row in draft.fresh
-    )  # fmt: skip
+    ]  # fmt: skip
+    Successor.objects.bulk_create(links)
+    return [_written(link) for link in links]
 
 
 def _parent(old: Unit, day: date, draft: Draft) -> int | None:

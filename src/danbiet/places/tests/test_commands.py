@@ -39,8 +39,16 @@ def test_a_dry_run_then_the_act(capsys, story, tmp_path: Path) -> None:
     found = json.loads(out)
     assert (code, found["ok"], found["is_applied"], found["ended"]) == (0, True, True, ["00602@2025-07-01"])
     assert Successor.objects.filter(on="2027-01-01").exists()
+    _, out, _ = run(capsys, "import_places", file, "--undo", "--lang", "en")
+    assert "Reopen: 00602@2025-07-01" in out
     _, out, _ = run(capsys, "import_places", file, "--lang", "en")
     assert "1 rows: 0 new links, 1 there already." in out
+
+
+def test_a_file_that_was_never_applied_is_not_undone(capsys, story, tmp_path: Path) -> None:
+    file = tmp_path / "m.csv"
+    file.write_text(MERGE, encoding="utf-8")
+    assert run(capsys, "import_places", file, "--undo", "--apply")[0] == 2
 
 
 def test_a_damaged_file_ends_with_two_and_says_where(capsys, story, tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ def test_wrong_addresses(client, story, in_2021, url: str, status: int) -> None:
 
 
 def test_a_day_before_the_first_is_not_known(client, story, in_2021) -> None:
-    assert "Ngày 01/01/1990 chưa có đơn vị mang mã 021" in page(client, "/places/021/?as_of=1990-01-01")
+    text = page(client, "/places/021/?as_of=1990-01-01")
+    assert "Ngày 01/01/1990 chưa có đơn vị mang mã 021" in text
+    assert "2025" not in text, "in 2021 nobody knows 2025"
 
 
 def test_groups_and_outlines_show(client, story, in_2021) -> None:

@@ -87,7 +87,7 @@ DAMAGED = {
     "thirds": ((HEADER + THIRDS).encode(), 2, "share"),
     "two_days": (GOOD.replace("2025-07-01\n", "2025-07-02\n", 1).encode(), 2, "share"),
     "too_large": (b"x" * (5 * 1024 * 1024 + 1), None, ""),
-    "too_many": ((HEADER + "\n" * 50_001).encode(), None, ""),
+    "too_many": ((HEADER + "\n" * 20_001).encode(), None, ""),
 }  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, SYSTEM, Actor, FileProblems, Held, Role
 from danbiet.ledger.models import Event
 from danbiet.places import selectors, services
-from danbiet.places.models import Closure, Outline, Successor, Unit
+from danbiet.places.models import Agency, Closure, Outline, Successor, Unit
 from danbiet.places.rules.kinds import AgencyKind, GroupKind, Tier
 from danbiet.places.services.outlines import OnlyAdministratorsDraw
 from danbiet.places.services.reorganisation import OnlyAdministrators
+from danbiet.places.services.reversal import BuiltUpon, NeverApplied
 from danbiet.places.services.units import NameRefused, NotUnderItself
 from danbiet.places.tests import factories
 from danbiet.places.tests.factories import IN_2021, NEW_DAY
@@ -130,6 +131,45 @@ def test_a_file_that_contradicts_what_is_stored_is_refused_whole(story, text: st
     assert (caught.value.problems[0].code, caught.value.problems[0].row) == (code, row)
     assert Successor.objects.count() == before
     assert acts() == ["places.load_country"]
+
+
+def snapshot() -> tuple[list, ...]:
+    return (
+        sorted(Unit.objects.values_list("code", "from_day", "until_day")),
+        sorted(Closure.objects.values_list("ancestor", "descendant", "depth", "from_day", "until_day"), key=str),
+        sorted(Successor.objects.values_list("old", "new", "share", "basis", "decree", "on")),
+        sorted(Agency.objects.values_list("place", "name_vi", "from_day", "until_day"), key=str),
+    )
+
+
+MEASURED = HEADER + "00601,00602,0.62,population,1/BC,2025-07-01\n00601,00091,0.38,population,1/BC,2025-07-01\n"
+
+
+@pytest.mark.parametrize("text", [MERGE, MEASURED])
+def test_a_reorganisation_can_be_taken_back(story, text: str) -> None:
+    before = snapshot()
+    done = services.apply_reorganisation(text.encode(), by=SYSTEM, at=AT_2026)
+    seen = services.undo_reorganisation(text.encode(), is_applied=False, by=SYSTEM, at=AT_2026)
+    assert (seen.reopened, seen.removed, seen.links) == (done.ended, done.founded, done.links)
+    assert snapshot() != before
+    services.undo_reorganisation(text.encode(), by=SYSTEM, at=AT_2026)
+    assert snapshot() == before
+    assert acts()[1:] == ["places.reorganise", "places.undo_reorganisation"]
+    with pytest.raises(NeverApplied):
+        services.undo_reorganisation(text.encode(), by=SYSTEM, at=AT_2026)
+    services.apply_reorganisation(text.encode(), by=SYSTEM, at=AT_2026)
+    services.undo_reorganisation(text.encode(), by=SYSTEM, at=AT_2026)
+
+
+def test_what_is_built_upon_cannot_be_taken_back(story) -> None:
+    services.apply_reorganisation(MERGE.encode(), by=SYSTEM, at=AT_2026)
+    new = selectors.unit_at("00602", on=DAY)
+    services.found_group(new, kind=GroupKind.URBAN, name_vi="Tổ 1", households=None, by=SYSTEM, at=clock.moment(DAY))
+    for is_applied in (False, True):
+        with pytest.raises(BuiltUpon):
+            services.undo_reorganisation(MERGE.encode(), is_applied=is_applied, by=SYSTEM, at=AT_2026)
+    with pytest.raises(OnlyAdministrators):
+        services.undo_reorganisation(MERGE.encode(), by=holder(Role.LEADER, story.city), at=AT_2026)
 
 
 def test_measured_shares_replace_assumed_ones(story) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.places.models import Agency
-from danbiet.plans.rules.states import ItemKind
+from danbiet.plans.rules.states import ItemKind, TargetMeasure
 
 KINDS = [
     (ItemKind.TASK.value, _("Nhiệm vụ")),
@@ -53,6 +53,8 @@ class HeadingForm(forms.Form):
     from_day = Day(label=_("Từ ngày"))
     until_day = Day(label=_("Đến hết ngày"))
     source = forms.CharField(label=_("Nguồn"), max_length=400, required=False)
+    replaces = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    period_plan = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, issuers: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +83,39 @@ class HangForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(str(plan.pk), f"{plan}, {plan.issuer}") for plan in parents]
         self.fields["parent"] = forms.ChoiceField(label=_("Kế hoạch cấp trên"), choices=choices)
+
+
+class AlsoForm(forms.Form):
+    """A second plan that this one answers to."""
+
+    def __init__(self, *args: Any, plans: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(plan.pk), f"{plan}, {plan.issuer}") for plan in plans]
+        self.fields["other"] = forms.ChoiceField(label=_("Kế hoạch khác phải thống nhất"), choices=choices)
+
+
+MEASURES = [
+    (TargetMeasure.SCORE.value, _("điểm")),
+    (TargetMeasure.RANK.value, _("thứ hạng")),
+    (TargetMeasure.GROUP.value, _("nhóm")),
+    (TargetMeasure.QUALITY.value, _("không bằng số")),
+]
+
+
+class TargetForm(forms.Form):
+    """A target, as written."""
+
+    text = forms.CharField(label=_("Chỉ tiêu, giữ nguyên như văn bản"), widget=forms.Textarea(attrs={"rows": 2}))
+    measure = forms.ChoiceField(label=_("Đo bằng"), choices=MEASURES)
+    construct = forms.ChoiceField(label=_("Của nội dung nào"), required=False)
+    value = forms.DecimalField(label=_("Mức"), max_digits=9, decimal_places=3, required=False, localize=True)
+    year = forms.IntegerField(label=_("Đến năm"), min_value=2011, max_value=2100, required=False)
+
+    def __init__(self, *args: Any, choices: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["construct"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("toàn bộ chỉ số")), *choices]
 
 
 class ServesForm(forms.Form):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from danbiet.plans.rules.folding import fold, tidy
+from danbiet.plans.rules.outline import marker
 
 UPPER = "A-ZÀ-ỸĐ"
 NUMBER = rf"\d+(?:/\d{{4}})?/[{UPPER}][\w]{{0,6}}-[{UPPER}][\w-]{{0,12}}"
@@ -20,7 +21,7 @@ CITED = re.compile(
 ISSUER = re.compile(r"^(uy ban nhan dan|ubnd|huyen uy|thanh uy|quan uy|tinh uy|dang uy|thi uy|hoi dong nhan dan)\b")
 HEADING = re.compile(r"^(ke hoach|chuong trinh hanh dong|chuong trinh|quyet dinh|de an)\s*:?$")
 TITLE_ENDS = re.compile(
-    r"^(can cu|thuc hien|trien khai thuc hien|so\s*:|theo de nghi|[ivx]+\.|\d+\.|-|\(ban hanh|dieu 1)"
+    r"^(can cu|thuc hien|trien khai thuc hien|so\s*:|theo de nghi|[ivx]+\.|\d+\.|-|\(ban hanh|dieu \d)"
 )
 PERIOD = re.compile(r"\b(20\d\d)\s*[-–]\s*(20\d\d)\b|\bnam\s+(20\d\d)\b")
 
@@ -91,15 +92,25 @@ def _issued_on(lines: Sequence[str], number: str) -> date | None:
 
 
 def _issuer(lines: Sequence[str]) -> str:
+    bare = ""
     for place, line in enumerate(lines[:8]):
         first = tidy(re.split(r"\t|\||\s{3,}", line)[0])
+        first = re.sub(r"^CHỦ TỊCH\s+", "", first)
         if not ISSUER.match(fold(first)) or CITED.search(first):
             continue
         if fold(first) == "uy ban nhan dan" and place + 1 < len(lines):
             following = tidy(re.split(r"\t|\||\s{3,}", lines[place + 1])[0])
-            return f"{first} {following}" if following.isupper() else first
+            if following.isupper() and not ISSUER.match(fold(following)):
+                return f"{first} {following}"
+            bare = bare or first
+            continue
         return first
-    return ""
+    return bare
+
+
+def _ends_title(line: str, has_words: bool) -> bool:
+    """A first line may begin like a ground (`Triển khai thực hiện chỉ số PAPI`) as long as it cites nothing."""
+    return bool(TITLE_ENDS.match(fold(line)) and (has_words or CITED.search(line) or marker(line)[0]))
 
 
 def _title(lines: Sequence[str]) -> str:
@@ -107,7 +118,7 @@ def _title(lines: Sequence[str]) -> str:
         if HEADING.match(fold(tidy(line))):
             taken: list[str] = []
             for follower in lines[place + 1 : place + 5]:
-                ended = TITLE_ENDS.match(fold(tidy(follower))) and (taken or CITED.search(follower))
+                ended = _ends_title(tidy(follower), bool(taken))
                 if not tidy(follower) or ended or len(tidy(follower)) > 300 or set(follower.strip()) <= set("-_*"):
                     break
                 taken.append(tidy(follower))

@@ -215,8 +215,10 @@ def is_gap(text: str) -> bool:
 
 def _is_heading(node: Node) -> bool:
     text = node.text.rstrip()
+    if is_gap(text):
+        return True
     if not node.children:
-        return is_upper(text) or is_gap(text)
+        return is_upper(text)
     return text.endswith(":") or not re.search(r"[.;]$", text) or len(text.split()) < 8
 
 
@@ -239,6 +241,7 @@ class _Walk:
         self.year = year
         self.items: list[Item] = []
         self.tables: list[columns.Columns] = []
+        self.left: list[Line] = []
 
     def visit(self, node: Node, path: tuple[str, ...]) -> None:
         """Take a node's own words, then everything under it."""
@@ -246,13 +249,20 @@ class _Walk:
         if node.kind != "root":
             if _is_heading(node):
                 below = (*path, _heading(f"{node.number} {node.text}")) if node.text else path
-                if not node.children and is_gap(node.text):
-                    self.items.append(Item(_clean(node.text), "gap", path, node.number, place=node.place))
+                if not node.children:
+                    self._lone(node, path)
             else:
-                _leaf(node, path, self.year, self.items)
+                _leaf(node, (*path, node.number) if node.kind == "article" else path, self.year, self.items)
                 below = (*path, _heading(node.text)[:120]) if node.children else path
         for child in node.children:
             self._child(child, below)
+
+    def _lone(self, node: Node, path: tuple[str, ...]) -> None:
+        """A heading with nothing under it: a gap when it names a dimension, else left out and shown so."""
+        if is_gap(node.text):
+            self.items.append(Item(_clean(node.text), "gap", path, node.number, place=node.place))
+        elif node.text:
+            self.left.append(Line(f"{node.number} {node.text}".strip(), node.place))
 
     def _child(self, child: Node | Grid, path: tuple[str, ...]) -> None:
         if isinstance(child, Node):
@@ -310,4 +320,4 @@ def split(blocks: Sequence[Block], *, year: int | None = None) -> Draft:
     only = head.first_year if head.first_year == head.last_year else None
     walk = _Walk(year or only)
     walk.visit(outline(body), ())
-    return Draft(head, tuple(item for item in walk.items if item.text), tuple(walk.tables), tuple(left))
+    return Draft(head, tuple(item for item in walk.items if item.text), tuple(walk.tables), (*left, *walk.left))

@@ -45,6 +45,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("plus", re.compile(r"\+\s*(?=\S)")),
     ("bullet", re.compile(r"[*•·▪●○◦]\s*(?=\S)")),
 )
+GREAT = frozenset({"part", "roman", "article"})
 FINE = frozenset({"dash", "plus", "bullet", "letter", "brackets"})
 ENDS = re.compile(r"[.;:!?…/,]$")
 
@@ -119,17 +120,27 @@ def read_paste(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _opens(text: str) -> bool:
+    """Whether an unnumbered line heads what follows."""
+    return text.endswith(":") or is_upper(text)
+
+
+def _starts_over(node: Node, kinds: set[str]) -> bool:
+    """Whether a line opens a new main section: the first of the great numbers, or a heading in capitals."""
+    return is_upper(node.text) if not node.kind else node.kind in GREAT and not GREAT & kinds
+
+
 def _push(stack: list[Node], node: Node) -> None:
     """Put a node under the nearest line it can belong to: a numbering seen before closes what came after it."""
     kinds = [earlier.kind for earlier in stack]
-    if node.kind in kinds:
+    if node.kind and node.kind in kinds:
         del stack[kinds.index(node.kind) :]
-    elif node.kind in ("part", "roman", "article") and not {"part", "roman", "article"} & set(kinds):
+    elif _starts_over(node, set(kinds)):
         del stack[1:]
     elif not node.kind:
         while len(stack) > 1 and (stack[-1].kind in FINE or not stack[-1].kind):
             stack.pop()
-    elif stack[-1].kind == "" and len(stack) > 1 and not stack[-1].text.endswith(":"):
+    elif stack[-1].kind == "" and len(stack) > 1 and not _opens(stack[-1].text):
         stack.pop()
     stack[-1].children.append(node)
     stack.append(node)

@@ -11,7 +11,7 @@ from danbiet.plans.selectors.cascade import (
     upper_clauses,
     wards_under,
 )
-from danbiet.plans.selectors.coverage import CoveragePage, coverage, coverage_page
+from danbiet.plans.selectors.coverage import CoveragePage, coverage, coverage_page, served_words
 from danbiet.plans.selectors.desk import DeskItem, desk_items
 from danbiet.plans.selectors.figures import (
     Span,
@@ -31,6 +31,7 @@ from danbiet.plans.selectors.gates import (
     correction_for,
     evidence_for,
     item_for,
+    named_plan,
     note_for,
     plan_for,
     plans_visible_to,
@@ -41,6 +42,7 @@ from danbiet.plans.selectors.making import assigned, draft_page, issuers, item_p
 from danbiet.plans.selectors.pages import agencies_under, plan_list, plan_page, task_page
 
 __all__ = [
+    "named_plan", "served_words",
     "CoveragePage", "agencies_under", "assigned", "coverage", "coverage_page", "draft_page", "figures_of",
     "issuers", "item_page", "plan_list", "plan_page", "split_page", "state_word", "task_page", "tasks_in",
     "Clause", "DeskItem", "Span", "Spread", "TaskFigures", "TaskRow", "UnitPlan",

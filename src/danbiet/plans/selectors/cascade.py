@@ -10,7 +10,7 @@ from danbiet.places.selectors import closure_on
 from danbiet.plans.models import Item, Plan, Target
 from danbiet.plans.rules.states import PlanState
 from danbiet.plans.selectors.gates import last_day
-from danbiet.plans.selectors.realism import Told, target_told
+from danbiet.plans.selectors.realism import Told, target_told, targets_of
 
 LOWEST = "ward"
 
@@ -77,7 +77,7 @@ def upper_clauses(plan: Plan, *, on: date) -> list[Clause]:
             item.section,
             item.text,
             tuple(answer.code for answer in item.answered_by.all()),
-            next((target_told(target, on=on) for target in item.targets.all()), None),
+            next((target_told(target, on=on) for target in targets_of(item)), None),
         )  # fmt: skip
         for item in rows
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from danbiet.common.templatetags.danbiet import name
 from danbiet.plans.models import Item, Plan, Serves
 from danbiet.plans.rules.coverage import Cell, Coverage, Entry, cover
 from danbiet.plans.rules.library import Measure, suggestions
@@ -103,6 +104,11 @@ class Part:
     name_vi: str
     name_en: str
     is_confirmed: bool
+
+
+def served_words(constructs: Iterable[str]) -> str:
+    """What a row of work serves, as a table prints it: numbers and names in the reader's language."""
+    return "; ".join(f"{part.number} {name(part)}".strip() for part in (_part(one, True) for one in constructs))
 
 
 def parts(served: Iterable[Serves]) -> tuple[Part, ...]:

@@ -82,9 +82,9 @@ def _own_tasks(actor: Actor, on: date) -> Iterator[DeskItem]:
 
 def _inherited(actor: Actor, on: date) -> Iterator[DeskItem]:
     """Open work of ended units that the actor's unit took over: one row a plan, apart from one's own work."""
+    ended = Q(plan__place__until_day__lte=on)
     rows = (
-        Task.objects.filter(binding(on), lead_agency__in=own_agencies(actor, on=on), state=TaskState.OPEN)
-        .filter(plan__place__until_day__lte=on)
+        Task.objects.filter(binding(on), ended, lead_agency__in=own_agencies(actor, on=on), state=TaskState.OPEN)
         .values("plan", "plan__place__name_vi", "plan__place__until_day", "plan__parent__number", "plan__number")
         .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
         .order_by("plan__place__sort_key", "plan")

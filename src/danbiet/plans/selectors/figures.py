@@ -88,15 +88,22 @@ def _conditions(on: date, span: Span | None) -> dict[str, Q]:
     }
 
 
-def tasks_of(place: Unit, *, on: date, deep: bool = True) -> QuerySet[Task]:
+def current(since: date) -> Q:
+    """Work of plans that ran since a day, and what earlier plans left open then; their done work is history."""
+    left_open = Q(state=TaskState.OPEN.value) | Q(done_on__gt=since) | Q(cancelled_on__gt=since)
+    return Q(plan__until_day__gt=since) | left_open
+
+
+def tasks_of(place: Unit, *, on: date, deep: bool = True, span: Span | None = None) -> QuerySet[Task]:
     """The tasks that hold for a place: of its own plans, or (deep) of everything that stands under it."""
     where = overseen([place.pk], on=on, field="plan__place") if deep else Q(plan__place=place)
-    return Task.objects.filter(binding(on), where)
+    return Task.objects.filter(binding(on), current(span.from_day if span else on), where)
 
 
 def tasks_behind(name: str, *, place: Unit, on: date, span: Span | None = None, deep: bool = True) -> QuerySet[Task]:
     """The rows that a figure of `figures` counts."""
-    return tasks_of(place, on=on, deep=deep).filter(_conditions(on, span)[name]).order_by("plan", "item__position")
+    rows = tasks_of(place, on=on, deep=deep, span=span)
+    return rows.filter(_conditions(on, span)[name]).order_by("plan", "item__position")
 
 
 def _counts(on: date, span: Span | None) -> dict[str, Count]:
@@ -117,12 +124,12 @@ def count(tasks: QuerySet[Task], *, on: date, span: Span | None = None) -> TaskF
 
 def figures(place: Unit, *, on: date, span: Span | None = None, deep: bool = True) -> TaskFigures:
     """How the work of a place stood on a day. One query."""
-    return count(tasks_of(place, on=on, deep=deep), on=on, span=span)
+    return count(tasks_of(place, on=on, deep=deep, span=span), on=on, span=span)
 
 
 def figures_by_place(place: Unit, *, on: date, span: Span | None = None) -> dict[int, TaskFigures]:
     """The figures of every unit at or under a place that has tasks, by its key. One query."""
-    rows = tasks_of(place, on=on).values("plan__place").annotate(**_counts(on, span)).order_by("plan__place")
+    rows = tasks_of(place, on=on, span=span).values("plan__place").annotate(**_counts(on, span)).order_by("plan__place")
     return {row["plan__place"]: _read(row) for row in rows}
 
 
@@ -130,7 +137,7 @@ def figures_by_construct(
     place: Unit, *, on: date, span: Span | None = None, deep: bool = True
 ) -> dict[str, TaskFigures]:
     """The figures by construct served; a task that serves two is counted in both. One query."""
-    rows = tasks_of(place, on=on, deep=deep).filter(item__serves__isnull=False)
+    rows = tasks_of(place, on=on, deep=deep, span=span).filter(item__serves__isnull=False)
     grouped = rows.values("item__serves__construct").annotate(**_counts(on, span)).order_by()
     return {row["item__serves__construct"]: _read(row) for row in grouped}
 

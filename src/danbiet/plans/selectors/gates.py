@@ -113,6 +113,11 @@ def plan_for(actor: Actor, pk: int, *, on: date) -> Plan:
     return found
 
 
+def named_plan(actor: Actor, pk: int | None, *, on: date) -> Plan | None:
+    """The plan that a form names, if it names one."""
+    return plan_for(actor, pk, on=on) if pk else None
+
+
 def _sees_plan(actor: Actor, plan: Plan, *, on: date) -> bool:
     if plan.issued_on is not None and PlanState(plan.state) in PUBLIC:
         return plan.issued_on <= on

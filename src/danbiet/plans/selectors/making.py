@@ -20,6 +20,7 @@ class DraftPage:
     plan: Plan
     items: tuple[Item, ...]
     parents: tuple[Plan, ...]
+    choices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     may_issue: bool
 
 
@@ -56,7 +57,7 @@ def draft_page(actor: Actor, pk: int, *, on: date) -> DraftPage:
     if plan.state != PlanState.DRAFT:
         raise NotAllowed(say("Kế hoạch {number} đã ban hành, câu chữ giữ nguyên. Lập kế hoạch mới."), number=plan)
     items = tuple(plan.items.prefetch_related("serves").order_by("position")[:400])
-    return DraftPage(plan, items, tuple(upper_plans(plan, on=on)[:50]), may_direct(actor, standing))
+    return DraftPage(plan, items, tuple(upper_plans(plan, on=on)[:50]), known_constructs(), may_direct(actor, standing))
 
 
 def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:

@@ -26,7 +26,7 @@ from danbiet.plans.selectors import gates
 from danbiet.plans.selectors.coverage import Part, parts
 from danbiet.plans.selectors.desk import due_why, ended_note
 from danbiet.plans.selectors.figures import TaskFigures, count, is_overdue
-from danbiet.plans.selectors.realism import Told, target_told
+from danbiet.plans.selectors.realism import Told, target_told, targets_of_plan
 
 SIZE = 50
 LOWEST = "ward"
@@ -181,7 +181,7 @@ def _row(item: Item, on: date) -> Row:
 
 def _aims(plan: Plan, *, on: date) -> tuple[Aim, ...]:
     """The targets of a plan, each held against what places have done before."""
-    return tuple(Aim(target, target_told(target, on=on)) for target in plan.targets.all())
+    return tuple(Aim(target, target_told(target, on=on)) for target in targets_of_plan(plan))
 
 
 def agencies_under(plan: Plan, *, on: date) -> QuerySet[Agency]:
@@ -195,7 +195,7 @@ def agencies_under(plan: Plan, *, on: date) -> QuerySet[Agency]:
 
 
 def upper_plans(plan: Plan, *, on: date) -> QuerySet[Plan]:
-    """Issued plans of the units above, under which a draft can be hung."""
+    """Issued plans of the place and the units above, under which a draft can be hung or which it answers too."""
     above = gates.plan_standing(plan, on=on).above
     found = Plan.objects.filter(state=PlanState.ISSUED.value, place__in=above, from_day__lt=plan.until_day)
     return found.exclude(pk=plan.pk).select_related("issuer").order_by("-issued_on")

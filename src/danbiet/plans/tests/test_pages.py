@@ -133,11 +133,26 @@ def test_a_plan_is_drawn_up_on_pages(country: Country, cast: Cast) -> None:
     assert planner.post(f"{at}serves/", {"constructs": ["access_info"], "token": "d"}).status_code == 302
     assert planner.post(f"{at}answers/", {"upper": upper.items.first().pk, "token": "e"}).status_code == 302
     assert planner.post(f"{at}wording/", {"kind": "task", "text": "Công bố", "token": "f"}).status_code == 302
+    assert planner.post(f"{base}also/", {"other": upper.pk, "token": "h"}).status_code == 302
+    target = {"text": "Đạt 45 điểm", "measure": "score", "value": "45", "year": "2025", "token": "i"}
+    assert planner.post(f"{base}targets/", target).status_code == 302
+    assert planner.post(f"{base}targets/", {**target, "text": "", "token": "j"}).status_code == 422
+    assert (list(plan.also_answers.all()), plan.targets.get().year) == ([upper], 2025)
     issue = {"number": "313/KH-UBND", "issued_on": "2021-08-18", "token": "g"}
     assert planner.post(f"{base}issue/", issue).status_code == 302
     plan.refresh_from_db()
     clause.refresh_from_db()
     assert (plan.state, plan.parent, clause.text, clause.answers) == ("issued", upper, "Công bố", upper.items.first())
+
+
+def test_a_plan_is_replaced_and_a_yearly_one_named_on_pages(country: Country, cast: Cast) -> None:
+    old, planner = issued(country, cast), as_(cast, "planner")
+    page = planner.get(f"/plans/new/?replaces={old.pk}").content.decode()
+    assert f'name="replaces" value="{old.pk}"' in page
+    new = {"issuer": country.district.committee.pk, "title": "Năm 2022", "from_day": "2022-01-01", "token": "a"}
+    new |= {"until_day": "2022-12-31", "period_plan": old.pk}
+    assert planner.post("/plans/new/", new).status_code == 302
+    assert Plan.objects.get(title="Năm 2022").period_plan == old
 
 
 def issued_by_city(country: Country, cast: Cast) -> Plan:

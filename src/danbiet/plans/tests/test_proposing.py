@@ -15,7 +15,7 @@ from danbiet.plans.rules.states import TargetMeasure
 from danbiet.plans.selectors import realism as told
 from danbiet.plans.services import reading
 from danbiet.plans.tests import retyped
-from tests.people import IN_2021
+from tests.people import IN_2021, IN_2026
 
 
 def constructs(text: str, *path: str) -> set[str]:
@@ -242,6 +242,12 @@ def test_what_a_target_aims_at_is_read(text: str, measure: str, value: Decimal |
 
 @pytest.mark.django_db
 def test_a_target_without_a_score_to_start_from_is_not_judged(country) -> None:
-    plan = Plan(place=country.district.unit)
-    assert told.target_told(Target(plan=plan, measure="score", value=Decimal(50), year=2025), on=IN_2021) is None
-    assert told.target_told(Target(plan=plan, measure="rank", year=2025), on=IN_2021).mark == "late"
+    plan = Plan.objects.create(
+        title="Kế hoạch", issuer=country.district.committee, place=country.district.unit,
+        from_day=IN_2021, until_day=IN_2026,
+    )  # fmt: skip
+    Target.objects.create(plan=plan, text="Đạt 50 điểm", measure="score", value=Decimal(50), year=2025)
+    Target.objects.create(plan=plan, text="Tăng 5 bậc", measure="rank", year=2025)
+    first, second = (told.target_told(one, on=IN_2021) for one in plan.targets.order_by("pk"))
+    assert first is None
+    assert second.mark == "late"

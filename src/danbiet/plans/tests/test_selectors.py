@@ -152,6 +152,15 @@ def test_figures_are_asked_of_stored_days(country: Country, cast: Cast) -> None:
     assert list(selectors.tasks_behind("done", place=unit, on=date(2021, 10, 4))) == [note.task]
 
 
+def test_done_work_of_an_ended_plan_is_history_and_open_work_is_not(country: Country, cast: Cast) -> None:
+    note = reported(country, cast)
+    services.accept(note, by=cast.actor("chair"), at=AT)
+    district = country.district.unit
+    found = selectors.figures(district, on=IN_2026)
+    assert (found.total, found.done, found.open) == (1, 0, 1)
+    assert selectors.figures(district, on=date(2025, 12, 31)).total == 2
+
+
 def test_every_figure_has_its_rows(country: Country, cast: Cast) -> None:
     reported(country, cast)
     span = selectors.Span(date(2021, 9, 1), date(2021, 10, 1))

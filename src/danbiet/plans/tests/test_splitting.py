@@ -211,3 +211,19 @@ def test_every_item_is_cut_from_the_text_and_nothing_breaks(text: str) -> None:
 def test_folding_keeps_every_letter_in_its_place(text: str) -> None:
     composed = tidy(text)
     assert len(fold(composed)) == len(composed)
+
+
+def test_a_heading_that_ends_with_a_full_stop_is_still_a_heading() -> None:
+    found = split(read_paste("1.1. Chỉ số nội dung “Tham gia của người dân ở cấp cơ sở”.\n a) Tiếp công dân định kỳ\n"))
+    assert [(item.text, item.path) for item in found.items] == [
+        ("Tiếp công dân định kỳ", ("1.1. Chỉ số nội dung “Tham gia của người dân ở cấp cơ sở”",))
+    ]
+
+
+def test_articles_of_a_decision_are_arrangements_and_lone_headings_are_left_out() -> None:
+    found = split(
+        read_paste("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH X\nQUYẾT ĐỊNH:\nĐiều 2. Giám đốc Sở Nội vụ chủ trì, đôn đốc.")
+    )
+    assert [(item.kind, item.text) for item in found.items] == [("measure", "Giám đốc Sở Nội vụ chủ trì, đôn đốc")]
+    assert found.head.issuer == "ỦY BAN NHÂN DÂN TỈNH X"
+    assert "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH X" in [line.text for line in found.left_out]

@@ -12,12 +12,14 @@ from danbiet.common import clock
 from danbiet.common.access import actor_of, who
 from danbiet.plans import selectors, services
 from danbiet.plans.forms.planning import (
+    AlsoForm,
     AnswersForm,
     HangForm,
     HeadingForm,
     IssueForm,
     ServesForm,
     SplitForm,
+    TargetForm,
     WordingForm,
 )
 from danbiet.plans.views.acting import act, token
@@ -29,7 +31,8 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     """Open a draft."""
     actor, on = actor_of(request), clock.today(request)
     issuers = selectors.issuers(actor, on=on)
-    first = {"from_day": on.replace(month=1, day=1), "until_day": on.replace(month=12, day=31)}
+    first: dict[str, object] = {"from_day": on.replace(month=1, day=1), "until_day": on.replace(month=12, day=31)}
+    first |= {name: request.GET[name] for name in ("replaces", "period_plan") if request.GET.get(name, "").isdecimal()}
     form = HeadingForm(request.POST or None, issuers=issuers, initial=first)
     again = _shown(request, "plans/new.html", {"form": form})
     if request.method != "POST":
@@ -40,6 +43,8 @@ def new_plan(request: HttpRequest) -> HttpResponse:
         heading = services.Heading(
             title=data["title"], issuer=next(one for one in issuers if str(one.pk) == data["issuer"]),
             from_day=data["from_day"], until_day=data["until_day"] + timedelta(days=1), source=data["source"],
+            replaces=selectors.named_plan(actor, data["replaces"], on=on),
+            period_plan=selectors.named_plan(actor, data["period_plan"], on=on),
         )  # fmt: skip
         services.create_plan(heading, by=actor, at=clock.now(request))
 
@@ -61,6 +66,8 @@ def _draft(request: HttpRequest, pk: int, **bound: object) -> Again:
         "page": page,
         "wording": WordingForm(),
         "hang": HangForm(parents=page.parents) if page.parents else None,
+        "also": AlsoForm(plans=page.parents) if page.parents else None,
+        "target": TargetForm(choices=page.choices),
         "issue": IssueForm(initial={"number": page.plan.number, "issued_on": on}),
     }
     return _shown(request, "plans/draft.html", {**context, **bound})
@@ -104,6 +111,34 @@ def hang(request: HttpRequest, pk: int) -> HttpResponse:
         services.hang_under(page.plan, parent=parent, by=actor_of(request), at=clock.now(request))
 
     return act(request, form, do, back=_at_draft(pk), again=_draft(request, pk, hang=form))
+
+
+@who()
+@require_POST
+def answer_also(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name a second plan that this one answers to."""
+    page = selectors.draft_page(actor_of(request), pk, on=clock.today(request))
+    form = AlsoForm(request.POST, plans=page.parents)
+
+    def do() -> None:
+        other = next(plan for plan in page.parents if str(plan.pk) == form.cleaned_data["other"])
+        services.answer_also(page.plan, other=other, by=actor_of(request), at=clock.now(request))
+
+    return act(request, form, do, back=_at_draft(pk), again=_draft(request, pk, also=form))
+
+
+@who()
+@require_POST
+def add_target(request: HttpRequest, pk: int) -> HttpResponse:
+    page = selectors.draft_page(actor_of(request), pk, on=clock.today(request))
+    form = TargetForm(request.POST, choices=page.choices)
+
+    def do() -> None:
+        data = form.cleaned_data
+        aim = services.Aim(measure=services.TargetMeasure(data.pop("measure")), **data)
+        services.add_target(page.plan, aim=aim, by=actor_of(request), at=clock.now(request))
+
+    return act(request, form, do, back=_at_draft(pk), again=_draft(request, pk, target=form))
 
 
 @who()

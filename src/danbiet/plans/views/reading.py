@@ -79,7 +79,7 @@ def _table(request: HttpRequest, pk: int) -> Sheet:
     )  # fmt: skip
     rows = [
         (
-            row.code, row.text, "; ".join(row.constructs), row.lead, "; ".join(row.supporting),
+            row.code, row.text, selectors.served_words(row.constructs), row.lead, "; ".join(row.supporting),
             row.due_on, row.product, selectors.state_word(row), row.result, row.evidence,
         )
         for row in selectors.task_rows(selectors.tasks_in([found.pk]), on=on)

@@ -6,6 +6,7 @@ Officers bind a claim to a figure by writing {figure:KEY}, or a share by {share:
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from danbiet.common.actor import say
 from danbiet.law.periods import Kind
@@ -91,9 +92,26 @@ def filled(text: str, figures: Mapping[str, int | None]) -> str:
     return BOUND.sub(value, text)
 
 
+def changed(before: str, now: str) -> list[tuple[str, str]]:
+    """Sentences of two texts in order: ("same" | "removed" | "added", sentence)."""
+    old, new = _sentences(before), _sentences(now)
+    rows: list[tuple[str, str]] = []
+    for what, start, end, first, last in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if what == "equal":
+            rows += [("same", sentence) for sentence in old[start:end]]
+        else:
+            rows += [("removed", sentence) for sentence in old[start:end]]
+            rows += [("added", sentence) for sentence in new[first:last]]
+    return rows
+
+
+def _sentences(text: str) -> list[str]:
+    return [part.strip() for part in SENTENCE.split(text) if part and part.strip()]
+
+
 def _in_text(slot: str, text: str, figures: Mapping[str, int | None], kind: Kind) -> list[Finding]:
     found = []
-    for sentence in (part.strip() for part in SENTENCE.split(text) if part and part.strip()):
+    for sentence in _sentences(text):
         found += [*_bindings(slot, sentence, figures), *_claims(slot, sentence, figures)]
         found += [*_percents(slot, sentence), *_sums(slot, sentence), *_lengths(slot, sentence, kind)]
     return found

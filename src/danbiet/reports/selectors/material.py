@@ -119,7 +119,8 @@ def next_period(of: Period) -> str:
 def due_next(rows: tuple[TaskRow, ...], of: Period) -> list[TaskRow]:
     """Open tasks that fall due by the end of the next period."""
     ends = following(of).last_day
-    return [row for row in rows if row.state == "open" and row.due_on and of.last_day <= row.due_on <= ends]
+    rows_due = [(row.due_on, row) for row in rows if row.state == "open" and row.due_on]
+    return [row for due_on, row in sorted(rows_due, key=lambda pair: pair[0]) if of.last_day <= due_on <= ends]
 
 
 def _starts(code: str) -> date:

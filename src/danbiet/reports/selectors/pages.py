@@ -16,10 +16,10 @@ from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
 from danbiet.reports.models import Report
 from danbiet.reports.rules import State, may_draft, may_issue, slots
 from danbiet.reports.rules.figures import Row, definition, fingerprint, rows_behind
-from danbiet.reports.rules.guards import BOUND, filled
+from danbiet.reports.rules.guards import BOUND, changed, filled
 from danbiet.reports.selectors.facts import edition, facts, window
 from danbiet.reports.selectors.gates import report_for, sees_inside
-from danbiet.reports.selectors.material import dimensions
+from danbiet.reports.selectors.material import dimensions, previous
 
 MOST_ROWS = 500
 INSIDE = frozenset({"notes", "corrections"})
@@ -60,6 +60,14 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Rewritten:
+    """A section set against the report before it, sentence by sentence."""
+
+    label: str
+    sentences: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ReportPage:
     """A report as its page shows it."""
 
@@ -69,6 +77,8 @@ class ReportPage:
     lines: tuple[BodyLine, ...]
     figures: tuple[FigureLine, ...]
     stops: tuple[Stop, ...]
+    older: Report | None
+    rewritten: tuple[Rewritten, ...]
     is_closed: bool
     may_write: bool
     may_issue: bool
@@ -111,6 +121,7 @@ def report_page(actor: Actor, pk: int, *, on: date) -> ReportPage:
     of = period(report.period)
     is_draft = report.state == State.DRAFT
     signs = may_issue(actor, report.place_id)
+    older = previous(report) if is_draft else None
     return ReportPage(
         report=report,
         period=of,
@@ -118,6 +129,8 @@ def report_page(actor: Actor, pk: int, *, on: date) -> ReportPage:
         lines=tuple(_lines(report)),
         figures=tuple(_figures(report)),
         stops=tuple(_stops(report)),
+        older=older,
+        rewritten=tuple(_rewritten(report, older)) if older else (),
         is_closed=of.last_day <= on,
         may_write=may_draft(actor, report.place_id),
         may_issue=signs and is_draft,
@@ -212,6 +225,11 @@ def _figures(report: Report) -> list[FigureLine]:
 def _stops(report: Report) -> list[Stop]:
     names = {key: text for key, text, _hint in slots_of(report)} | {"figures": _("Bảng số liệu")}
     return [Stop(names.get(found["slot"], found["slot"]), _said(found)) for found in report.body.get("findings", [])]
+
+
+def _rewritten(report: Report, older: Report) -> list[Rewritten]:
+    texts = [(label, older.texts.get(key, ""), report.texts.get(key, "")) for key, label, _hint in slots_of(report)]
+    return [Rewritten(label, tuple(changed(before, now))) for label, before, now in texts if before or now]
 
 
 def _said(found: Mapping[str, Any]) -> str:

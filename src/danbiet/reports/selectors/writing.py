@@ -161,11 +161,7 @@ def _dimension(of: Material, dimension: Dimension) -> Section:
     hollow = _hollow(of, dimension)
     if not of.values.get(f"tasks_total.{key}"):
         return Section(dimension.name_vi, own, ("Chưa có nhiệm vụ nào thuộc chỉ số nội dung này.",))
-    counted = (
-        f"Nhiệm vụ: {{figure:tasks_total.{key}}}, trong đó đã xong: {{figure:tasks_done.{key}}}, "
-        f"trễ hạn: {{figure:tasks_late.{key}}}, chưa đến hạn: {{figure:tasks_not_due.{key}}}, "
-        f"thường xuyên: {{figure:tasks_recurring.{key}}}, chưa có thời hạn: {{figure:tasks_no_deadline.{key}}}."
-    )
+    counted = f"Nhiệm vụ: {{figure:tasks_total.{key}}}, trong đó {_parts(of, key)}."
     notes = (
         f"Báo cáo tiến độ trong kỳ: {{figure:notes_sent.{key}}}; "
         f"minh chứng được chấp nhận: {{figure:notes_accepted.{key}}}."
@@ -173,6 +169,18 @@ def _dimension(of: Material, dimension: Dimension) -> Section:
     late = [row.code for row in of.tasks if row.is_overdue and _serves(row, dimension)]
     missed = (f"Chưa xong, đã quá hạn: {', '.join(late[:12])} (Phụ lục I).",) if late else ()
     return Section(dimension.name_vi, own, (counted, notes, *missed, *hollow))
+
+
+PARTS = {
+    "tasks_done": "đã xong", "tasks_late": "trễ hạn", "tasks_not_due": "chưa đến hạn",
+    "tasks_recurring": "thường xuyên", "tasks_no_deadline": "chưa có thời hạn",
+}  # fmt: skip
+
+
+def _parts(of: Material, construct: str) -> str:
+    """What became of the tasks of a dimension; done and late are said even when none are."""
+    shown = [part for part in PARTS if part in {"tasks_done", "tasks_late"} or of.values.get(f"{part}.{construct}")]
+    return ", ".join(f"{PARTS[part]}: {{figure:{part}.{construct}}}" for part in shown)
 
 
 def _hollow(of: Material, dimension: Dimension) -> tuple[str, ...]:
@@ -196,7 +204,7 @@ def _judgement(of: Material) -> Iterable[Section]:
         "Báo cáo tiến độ bị trả lại: {figure:notes_refused}; có minh chứng bị nghi vấn: {figure:notes_flagged}.",
     )
     yield Section("Tồn tại, hạn chế", _own(of, "weaknesses"), weak)
-    yield Section("Nguyên nhân", _own(of, "causes") or (NOTHING,))
+    yield Section("Nguyên nhân", _own(of, "causes") or ("Chưa nêu.",))
 
 
 def _by_kind(of: Material) -> Iterable[Section]:
@@ -305,16 +313,23 @@ def _figure_table(of: Material) -> Table:
         numbers = tuple(_said(cell.get(part)) for part in ("value", "before", "year"))
         rows.append((definitions()[key].label_vi, *numbers))
     head = ("Chỉ tiêu", "Kỳ này", "Cùng kỳ năm trước", "Lũy kế năm")
-    return Table(head, tuple(rows), (8, 2.6, 3.1, 2.8), frozenset({1, 2, 3}))
+    return Table(head, tuple(rows), (6.9, 3.2, 3.3, 3.1), frozenset({1, 2, 3}))
 
 
 def _unit_table(of: Material) -> Table:
     rows = [_unit_row(line) for line in of.units]
     sent = [line for line in of.units if line.report]
     known = [[line.figures.get(key) for line in sent] for key in UNIT_KEYS]
-    totals = [_said(sum(filter(None, column)) if sent and None not in column else None) for column in known]
+    totals = [_sum(column) for column in known]
     rows.append(("Cộng", f"{len(sent)}/{len(of.units)} đơn vị đã gửi", *totals))
     return Table(UNIT_HEAD, tuple(rows), (5, 6, 2.2, 2.2, 2.2, 2.5, 2.5, 2.6), frozenset(range(2, 8)))
+
+
+def _sum(column: list[int | None]) -> str:
+    """A sum is said only where every unit that sent has the figure."""
+    if not column:
+        return ""
+    return UNKNOWN if None in column else _said(sum(value for value in column if value is not None))
 
 
 def _unit_row(line: UnitLine) -> tuple[str, ...]:

@@ -96,6 +96,17 @@ def test_the_page_links_each_number_to_its_rows(visit, country, cast):
     assert "1 nhiệm vụ trễ hạn nhưng mục Nguyên nhân còn trống" in page
 
 
+def test_a_draft_shows_what_changed_since_the_last_report(visit, country, cast):
+    first = draft(cast, country.dong_ngac, period="2021-08")
+    services.write_texts(first, texts={"causes": "Thiếu người."}, seen=0, by=cast.actor("ward"), at=SEPTEMBER)
+    services.issue(first, signing=signing(), by=cast.actor("wardchair"), at=SEPTEMBER)
+    second = draft(cast, country.dong_ngac, period="2021-09")
+    services.write_texts(second, texts={"causes": "Thiếu tiền."}, seen=0, by=cast.actor("ward"), at=SEPTEMBER)
+    page = visit("ward", f"/reports/{second.pk}/").content.decode()
+    assert "<del>Thiếu người.</del><ins>Thiếu tiền.</ins>" in page.replace(" <ins>", "<ins>")
+    assert "Báo cáo số 01/BC-UBND" in page
+
+
 def test_an_unknown_figure_or_report_is_not_found(visit, country, cast):
     pk = issued(cast, country.dong_ngac).pk
     for url in (f"/reports/{pk}/figures/nothing/", "/reports/999/", "/reports/999.pdf", f"/reports/{pk}/signed/"):

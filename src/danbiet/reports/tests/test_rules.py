@@ -79,8 +79,23 @@ def test_a_task_that_does_not_hold_on_the_day_is_not_counted(one):
     assert rows_behind("tasks_total", facts(one), Q3) == []
 
 
+def test_the_worked_example_of_the_page():
+    tasks = (
+        task(1, due_on=date(2021, 9, 1), done_on=date(2021, 9, 14)),
+        task(2, due_on=date(2021, 9, 1)),
+        task(3, due_on=date(2021, 9, 30)),
+        task(4, due_on=None, is_recurring=True),
+        task(5, due_on=None),
+    )
+    values = {key: figure(key, facts(*tasks), Q3).value for key in ("tasks_total", *definition("tasks_total").parts)}
+    assert list(values.values()) == [5, 1, 1, 1, 1, 1]
+    assert guards.filled("{share:tasks_done/tasks_total}", values) == "20,0% (1/5)"
+
+
 def test_before_the_first_plan_figures_are_unknown_not_zero():
     assert figure("tasks_total", facts(task(1)), LAST_YEAR).value is None
+    assert figure("cells_covered", facts(task(1)), LAST_YEAR).value is None
+    assert figure("cells_total", facts(task(1)), LAST_YEAR).value == 3
     assert figure("notes_sent", facts(task(1)), Q3).value == 0
     assert figure("broadcasts", facts(task(1)), Q3).value is None
 
@@ -207,6 +222,13 @@ def test_last_periods_text_copied_word_for_word_stops_the_report():
     text = "Phường đã họp với các tổ dân phố để phân công từng việc trong kế hoạch cho từng người."
     assert "chép nguyên văn" in found(text, before=text)[0]
     assert found(text, before=text + " Tổ 3 chưa họp.") == []
+
+
+def test_two_texts_are_set_side_by_side_sentence_by_sentence():
+    assert guards.changed("Họp 2 lần. Thiếu người.", "Họp 3 lần. Thiếu người. Thiếu tiền.") == [
+        ("removed", "Họp 2 lần."), ("added", "Họp 3 lần."), ("same", "Thiếu người."), ("added", "Thiếu tiền."),
+    ]  # fmt: skip
+    assert guards.changed("", "") == []
 
 
 def test_late_tasks_need_their_causes():

@@ -20,14 +20,31 @@ class Command(HouseCommand):
     def options(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--apply", action="store_true")
+        parser.add_argument("--undo", action="store_true")
 
     def act(self, **options: Any) -> Exit:
         data, name = read(options["file"]), options["file"].name
+        if options["undo"]:
+            return self.undo(data, is_applied=options["apply"])
         if options["apply"]:
             done = services.apply_reorganisation(data, file=name, by=SYSTEM, at=clock.now())
         else:
             done = services.preview_reorganisation(data, file=name)
         self.result({"ok": True, **asdict(done), "affected": dict(done.affected)}, _told(done))
+        return Exit.DONE
+
+    def undo(self, data: bytes, *, is_applied: bool) -> Exit:
+        """Take back what the same file did."""
+        back = services.undo_reorganisation(data, is_applied=is_applied, by=SYSTEM, at=clock.now())
+        lines = [
+            _head(is_applied),
+            _("Rút lại {links} liên kết; trả lại {restored} tỷ lệ giả định.").format(
+                links=back.links, restored=back.restored
+            ),
+            _("Mở lại: {units}").format(units=", ".join(back.reopened) or "–"),
+            _("Bỏ: {units}").format(units=", ".join(back.removed) or "–"),
+        ]
+        self.result({"ok": True, **asdict(back)}, "\n".join(lines))
         return Exit.DONE
 
 
@@ -38,10 +55,13 @@ def read(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def _head(is_applied: bool) -> str:
+    return _("Đã ghi.") if is_applied else _("Chạy thử, chưa ghi gì. Thêm --apply để ghi.")
+
+
 def _told(done: Reorganised) -> str:
-    head = _("Đã ghi.") if done.is_applied else _("Chạy thử, chưa ghi gì. Thêm --apply để ghi.")
     lines = [
-        head,
+        _head(done.is_applied),
         _("{rows} dòng: {links} liên kết mới, {unchanged} đã có.").format(
             rows=done.rows, links=done.links, unchanged=done.unchanged
         ),
