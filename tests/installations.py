@@ -46,10 +46,10 @@ class Installation:
         return {**kept, "PYTHONPATH": "src", "DANBIET_DATA_DIR": str(self.data_dir), **named, **self.more}
 
     def start(self, *words: str, **options: object) -> subprocess.Popen[str]:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         return subprocess.Popen(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
-        )  # fmt: skip
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, text=True, **pipes
+        )
 
     def run(self, *words: str, **options: object) -> tuple[int, str, str]:
         """Exit code, stdout and stderr of a command."""

@@ -16,6 +16,7 @@ from danbiet.ledger import services as ledger
 for number in range({count}):
     with transaction.atomic():
         ledger.record(by=SYSTEM, act="a.b", target="a.c/{writer}", place="", payload=dict(n=number), at=clock.now())
+    print(number, flush=True)
 """
 REWRITER = """
 from django.db import connection
