@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from danbiet.common import clock
 from danbiet.common.actor import SYSTEM, Actor, Conflict, Damaged, FileProblems, NotAllowed, Problem, say
 from danbiet.ledger import services as ledger
+from danbiet.places import selectors as places
 from danbiet.places.models import Agency
 from danbiet.plans.models import ImportedDraft, Item, Plan, Serves, Target, Task
 from danbiet.plans.rules import duplicates, importing
@@ -77,6 +78,18 @@ def read_plan(issuer: Agency, *, sent: Sent, by: Actor, at: datetime) -> Importe
         payload = {"issuer": str(issuer), "kind": source.kind, "sha256": digest, "items": len(rows)}
         _record(kept, act="read_plan", payload=payload, by=by, at=at)
     return kept
+
+
+def issuer_of(code: str, *, sent: Sent, on: date) -> Agency:
+    """The people's committee a code meant when the document was issued, else means today: codes were re-used."""
+    source = read_text(sent.text) if sent.text else read_file(sent.data, name=sent.name)
+    issued_on = split(source.blocks).head.issued_on
+    if issued_on and issued_on < on:
+        try:
+            return places.peoples_committee(places.unit_at(code, on=issued_on))
+        except places.UnknownUnit:
+            pass
+    return places.peoples_committee(places.unit_at(code, on=on))
 
 
 def _may(issuer: Agency, *, by: Actor, at: datetime) -> None:

@@ -390,3 +390,14 @@ def test_the_system_may_read_but_a_person_confirms(country, at_2021) -> None:
         country.district.committee, sent=importing.Sent(text=TEXT), by=SYSTEM, at=at_2021
     )  # fmt: skip
     assert rules.waiting(rules.row_from(row) for row in draft.rows)
+
+
+@pytest.mark.usefixtures("in_2026")
+def test_an_old_document_finds_the_unit_that_its_code_meant_then(country, tmp_path) -> None:
+    file = tmp_path / "313.txt"
+    file.write_text("Số: 313/KH-UBND\nBắc Từ Liêm, ngày 18 tháng 8 năm 2021\nKẾ HOẠCH\nPAPI 2021\n1. Tiếp công dân.\n")
+    call_command("import_plan", str(file), "--issuer", "021", stdout=StringIO())
+    assert ImportedDraft.objects.get().issuer == country.district.committee
+    file.write_text("KẾ HOẠCH\nPAPI 2026\n1. Tiếp công dân định kỳ.\n")
+    call_command("import_plan", str(file), "--issuer", "00602", stdout=StringIO())
+    assert ImportedDraft.objects.order_by("pk").last().issuer == country.new_dong_ngac.committee

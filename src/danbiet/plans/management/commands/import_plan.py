@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from danbiet.common import clock
 from danbiet.common.actor import SYSTEM, say
 from danbiet.common.commands import Exit, HouseCommand
-from danbiet.places import selectors as places
 from danbiet.plans.models import ImportedDraft
 from danbiet.plans.services import importing
 
@@ -29,7 +28,6 @@ class Command(HouseCommand):
         """Read, keep, tell where to go on."""
         file, issuer, parent = options["file"], options["issuer"], options["parent"]
         at = clock.now()
-        unit = places.unit_at(issuer, on=clock.day(at))
         try:
             data = file.read_bytes()
         except FileNotFoundError:
@@ -37,7 +35,8 @@ class Command(HouseCommand):
         sent = importing.Sent(data=data, name=file.name, parent_number=parent)
         if file.suffix.lower() in {".txt", ".md"}:
             sent = importing.Sent(text=importing.decoded(data, name=file.name), name=file.name, parent_number=parent)
-        draft = importing.read_plan(places.peoples_committee(unit), sent=sent, by=SYSTEM, at=at)
+        agency = importing.issuer_of(issuer, sent=sent, on=clock.day(at))
+        draft = importing.read_plan(agency, sent=sent, by=SYSTEM, at=at)
         self.result(self._found(draft), self._sentence(draft))
         return Exit.DONE
 
