@@ -96,11 +96,15 @@ class Item(models.Model):
     note = models.TextField(blank=True)
     folded = models.TextField(blank=True)
     answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answered_by")
+    handed_down = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="plans_item_one_code_in_a_plan"),
             one_of("kind", ItemKind, "plans_item_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(handed_down=False) | Q(answers__isnull=False), name="plans_item_handed_down_answers"
+            ),
         ]
         indexes = [models.Index(fields=["plan", "position"], name="plans_item_in_order")]
         ordering = ["plan", "position"]

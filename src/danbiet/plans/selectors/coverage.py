@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from danbiet.common.templatetags.danbiet import name
 from danbiet.plans.models import Item, Plan, Serves
 from danbiet.plans.rules.coverage import Cell, Coverage, Entry, cover
@@ -83,16 +85,25 @@ def _offer(cell: Cell) -> Offer:
     return Offer(cell, (seen.exact or seen.dimension)[:MOST_OFFERS], seen.plans_read)
 
 
-def known_constructs() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """(dimension, ((construct, number and name), ...)) of the newest edition, to choose what a clause serves."""
+def known_constructs(*, also: Iterable[str] = ()) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """(dimension, ((construct, number and name), ...)) of the newest edition, to choose what a clause serves.
+
+    `also` names what was chosen before: a part that is no longer measured stays on offer.
+    """
     newest = editions()[-1]
-    return tuple(
-        (
-            f"{dimension.number}. {dimension.name_vi}",
-            ((dimension.construct, f"{dimension.number}. {dimension.name_vi}"),)
-            + tuple((part.construct, f"{part.number} {part.name_vi}") for part in dimension.sub_dimensions),
-        )
-        for dimension in newest.dimensions
+    groups = tuple((_part(one.construct, True), one.sub_dimensions) for one in newest.dimensions)
+    gone = [one for one in also if one != WHOLE_INDEX and newest.code(one) is None]
+    others = tuple((one, name(_part(one, True))) for one in (WHOLE_INDEX, *gone))
+    return (
+        *(
+            (
+                f"{whole.number}. {name(whole)}",
+                ((dimension.construct, f"{whole.number}. {name(whole)}"),)
+                + tuple((part.construct, f"{part.number} {name(part)}") for part in parts_of),
+            )
+            for dimension, (whole, parts_of) in zip(newest.dimensions, groups, strict=True)
+        ),
+        (_("Khác"), others),
     )
 
 

@@ -20,9 +20,9 @@ from danbiet.plans.selectors.gates import overseen
 
 
 def binding(on: date) -> Q:
-    """The condition on tasks that hold on a day: of plans issued by then, and of drafts that answer such a plan."""
+    """The condition on tasks that hold on a day: of plans issued by then, and handed down from such a plan."""
     issued = Q(plan__state=PlanState.ISSUED.value, plan__issued_on__lte=on)
-    handed_down = Q(plan__state=PlanState.DRAFT.value, item__answers__isnull=False)
+    handed_down = Q(plan__state=PlanState.DRAFT.value, item__handed_down=True)
     return issued | handed_down & Q(plan__parent__state=PlanState.ISSUED.value, plan__parent__issued_on__lte=on)
 
 

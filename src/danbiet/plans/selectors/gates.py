@@ -126,7 +126,9 @@ def _sees_plan(actor: Actor, plan: Plan, *, on: date) -> bool:
 
 def item_for(actor: Actor, pk: int, *, on: date) -> Item:
     """A clause of a plan that the actor may see."""
-    found = Item.objects.filter(pk=pk).select_related("plan__place", "plan__issuer", "answers__plan").first()
+    found = Item.objects.filter(pk=pk).select_related(
+        "plan__place", "plan__issuer", "answers__plan__place"
+    ).first()  # fmt: skip
     if found is None or not _sees_plan(actor, found.plan, on=on):
         raise NotYours(say("Không có mục này trong các kế hoạch bạn được xem."))
     return found

@@ -67,7 +67,8 @@ def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
         raise NotAllowed(say("Chỉ người phụ trách kế hoạch của {place} hoặc cấp trên được sửa."), place=item.plan.place)
     constructs = tuple(item.serves.values_list("construct", flat=True))
     clauses = tuple(upper_clauses(item.plan, on=on))
-    return ItemPage(item, constructs, known_constructs(), clauses, item.plan.state == PlanState.DRAFT)
+    choices = known_constructs(also=constructs)
+    return ItemPage(item, constructs, choices, clauses, item.plan.state == PlanState.DRAFT)
 
 
 def split_page(actor: Actor, pk: int, chosen: Sequence[int], *, on: date) -> SplitPage:

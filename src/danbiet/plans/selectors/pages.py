@@ -262,7 +262,8 @@ def task_page(actor: Actor, pk: int, *, on: date) -> TaskPage:
 
 
 def _source(task: Task) -> Plan:
-    return task.item.answers.plan if task.item.answers else task.plan
+    upper = task.item.answers
+    return upper.plan if upper and task.item.handed_down else task.plan
 
 
 def _units(task: Task) -> list[Unit]:

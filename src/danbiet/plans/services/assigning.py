@@ -126,7 +126,7 @@ def assign_many(tasks: Sequence[Task], *, assignment: Assignment, by: Actor, at:
 def cancel_task(task: Task, *, reason: str, by: Actor, at: datetime) -> Task:
     """Call a task off with a reason; one handed down is called off only from where it came."""
     upper = task.item.answers
-    source = upper.plan if upper else task.plan
+    source = upper.plan if upper and task.item.handed_down else task.plan
     if not may_direct(by, gates.plan_standing(source, on=clock.day(at))):
         raise NotAllowed(say("Nhiệm vụ do {place} giao, chỉ {place} hoặc cấp trên bãi bỏ được."), place=source.place)
     if not reason.strip():
@@ -252,6 +252,7 @@ def _missing(items: Sequence[Item], drafts: dict[int, Plan]) -> list[Item]:
                     text=item.text,
                     folded=item.folded,
                     answers=item,
+                    handed_down=True,
                 )  # fmt: skip
             )
     return rows

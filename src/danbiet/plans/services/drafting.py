@@ -200,6 +200,8 @@ def edit_item(item: Item, *, wording: Wording, by: Actor, at: datetime) -> Item:
     """Change the wording of a clause of a draft; of an issued plan never."""
     require_draft_right(item.plan, by=by, at=at)
     _check_wording(wording)
+    if wording.kind not in WORK:
+        _keep_handed_down(item, by=by, at=at)
     with transaction.atomic():
         require_draft(item.plan)
         before = item.text
@@ -217,6 +219,7 @@ def edit_item(item: Item, *, wording: Wording, by: Actor, at: datetime) -> Item:
 def remove_item(item: Item, *, by: Actor, at: datetime) -> None:
     """Strike a clause from a draft, unless something was reported on it or answers it."""
     require_draft_right(item.plan, by=by, at=at)
+    _keep_handed_down(item, by=by, at=at)
     with transaction.atomic():
         require_draft(item.plan)
         _drop_untouched_work(item)
@@ -224,6 +227,15 @@ def remove_item(item: Item, *, by: Actor, at: datetime) -> None:
             raise Conflict(say("Mục {code} đã có mục khác dựa vào, không xóa được."), code=item.code)
         record(by=by, act="remove_item", plan=item.plan, at=at, payload={"code": item.code, "text": item.text})
         item.delete()
+
+
+def _keep_handed_down(item: Item, *, by: Actor, at: datetime) -> None:
+    """A clause that came from above is not shaken off below; only where it came from may let go of it."""
+    if not item.handed_down or item.answers is None:
+        return
+    source = item.answers.plan
+    if not may_direct(by, gates.plan_standing(source, on=clock.day(at))):
+        raise NotAllowed(say("Mục {code} do {place} giao xuống, không bỏ được."), code=item.code, place=source.place)
 
 
 def _drop_untouched_work(item: Item) -> None:
@@ -280,10 +292,11 @@ def confirm_serves(item: Item, *, constructs: Iterable[str], by: Actor, at: date
 def set_answers(item: Item, *, upper: Item | None, by: Actor, at: datetime) -> Item:
     """Name the clause of an upper plan that a clause carries out, or none."""
     require_draft_right(item.plan, by=by, at=at)
+    _keep_handed_down(item, by=by, at=at)
     if upper is not None and not _is_upper(item.plan, upper.plan_id):
         raise WrongPlan(say("Mục {code} không thuộc kế hoạch mà kế hoạch này thực hiện."), code=upper.code)
     with transaction.atomic():
-        Item.objects.filter(pk=item.pk).update(answers=upper)
+        Item.objects.filter(pk=item.pk).update(answers=upper, handed_down=False)
         payload = {"item": item.pk, "before": item.answers_id, "after": upper.pk if upper else None}
         record(by=by, act="set_answers", plan=item.plan, at=at, payload=payload)
     item.refresh_from_db()

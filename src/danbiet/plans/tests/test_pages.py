@@ -264,3 +264,13 @@ def test_a_plan_of_a_later_day_is_not_there_yet(country: Country, cast: Cast) ->
     for name in ("planner", "city", "resident"):
         assert as_(cast, name).get(f"/plans/{plan.pk}/").status_code == 404
         assert "313/KH-UBND" not in as_(cast, name).get("/plans/").content.decode()
+
+
+def test_what_is_no_longer_measured_stays_on_offer(country: Country, cast: Cast) -> None:
+    clause = item(draft(country, cast), cast, serves=("construction", "all"))
+    text = as_(cast, "planner").get(f"/plans/items/{clause.pk}/").content.decode()
+    assert '<option value="construction" selected>' in text
+    assert '<option value="all" selected>' in text
+    form = {"constructs": ["construction", "all"], "token": "a"}
+    assert as_(cast, "planner").post(f"/plans/items/{clause.pk}/serves/", form).status_code == 302
+    assert clause.serves.filter(confirmed=True).count() == 2

@@ -261,6 +261,23 @@ def test_work_handed_down_is_called_off_only_from_above(country: Country, cast: 
         services.report_progress(task, report=report(), by=cast.actor("ward"), at=AT)
 
 
+def test_what_was_handed_down_is_not_shaken_off_below(country: Country, cast: Cast) -> None:
+    item_below, wardchair = ward_task(country, cast).item, cast.actor("wardchair")
+    kept = services.Wording(kind=ItemKind.TASK, text="Công bố, có ảnh")
+    item_below = services.edit_item(item_below, wording=kept, by=wardchair, at=AT)
+    assert (item_below.text, item_below.handed_down) == ("Công bố, có ảnh", True)
+    dropped = services.Wording(kind=ItemKind.PRINCIPLE, text="Công bố")
+    for act in (
+        lambda by: services.edit_item(item_below, wording=dropped, by=by, at=AT),
+        lambda by: services.set_answers(item_below, upper=None, by=by, at=AT),
+        lambda by: services.remove_item(item_below, by=by, at=AT),
+    ):
+        with pytest.raises(NotAllowed):
+            act(wardchair)
+    services.remove_item(item_below, by=cast.actor("planner"), at=AT)
+    assert not Item.objects.filter(pk=item_below.pk).exists()
+
+
 # progress
 
 
