@@ -16,8 +16,11 @@ Say = Callable[[str], None]
 
 
 @transaction.atomic
-def build(*, progress: Say) -> None:
-    """Play the whole story into an empty place, wholly or not at all."""
+def build(*, progress: Say, whole: bool = True) -> None:
+    """Play the story into an empty place, wholly or not at all.
+
+    Without `whole` it stops on the morning of 18 August 2021: plan 179 is issued, plan 313 is still to be written.
+    """
     begin = year_2021.at(people.BEGINNING, 8)
     progress("Đơn vị hành chính cả nước, hai thời kỳ")
     places.load_country(by=SYSTEM, at=begin)
@@ -26,9 +29,13 @@ def build(*, progress: Say) -> None:
     progress("Người và nhiệm vụ")
     year_2021.found_offices(on=people.BEGINNING)
     cast = people.open_accounts(at=begin)
-    progress("Năm 2021: kế hoạch 179, 313 và các phường")
-    year_2021.play(cast)
-    progress("Năm 2026: chính quyền hai cấp")
-    year_2026.play(cast)
-    moment = year_2021.at(date(2026, 11, 16), 10)
-    ledger.record(by=SYSTEM, act=FINISHED, target="demo", place="", payload={"story": 1}, at=moment)
+    progress("Kế hoạch 179 của thành phố")
+    year_2021.issue_city_plan(cast)
+    end = year_2021.at(year_2021.DISTRICT_PLAN_ON, 8)
+    if whole:
+        progress("Năm 2021: kế hoạch 313 và các phường")
+        year_2021.play(cast)
+        progress("Năm 2026: chính quyền hai cấp")
+        year_2026.play(cast)
+        end = year_2021.at(date(2026, 11, 16), 10)
+    ledger.record(by=SYSTEM, act=FINISHED, target="demo", place="", payload={"whole": whole}, at=end)

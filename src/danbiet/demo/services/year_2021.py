@@ -1,7 +1,9 @@
 """August and September 2021: plan 313 is hung under plan 179, handed down, reported on, and partly neglected."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from danbiet.common import clock
 from danbiet.common.actor import SYSTEM
@@ -15,11 +17,19 @@ from danbiet.places.rules.kinds import AgencyKind
 from danbiet.plans import services as plans
 from danbiet.plans.models import Item, Plan, Task
 from danbiet.plans.rules.library import ArticlePlan, Clause, article_plan
-from danbiet.plans.rules.states import WORK, ItemKind
-from danbiet.plans.services import Assignment, Heading, Order, Report, Wording
+from danbiet.plans.rules.states import WORK, ItemKind, TargetMeasure
+from danbiet.plans.services import Aim, Assignment, Heading, Order, Report, Wording
+from danbiet.reports import services as reports
+from danbiet.reports.selectors.writing import CAPACITIES
+from danbiet.reports.services import Signing
 
 PERIOD = (date(2021, 1, 1), date(2026, 1, 1))
 CITY_PLAN_ON, DISTRICT_PLAN_ON = date(2021, 8, 4), date(2021, 8, 18)
+AIMS: dict[str, dict[str, Any]] = {
+    "B1": {"measure": TargetMeasure.RANK},
+    "B2": {"measure": TargetMeasure.GROUP, "value": Decimal(3), "year": 2025},
+    "B3": {"measure": TargetMeasure.RANK, "value": Decimal(23), "year": 2025},
+}
 CONFIRMED_UNTIL = "14"  # the planner has confirmed what serves what up to this sentence; the rest waits
 
 
@@ -36,8 +46,8 @@ def found_offices(*, on: date) -> None:
 
 
 def play(cast: Cast) -> None:
-    """Everything until 21 September 2021."""
-    city_plan = issue_city_plan(cast)
+    """From 18 August until 21 September 2021."""
+    city_plan = Plan.objects.get(number=article_plan().papers[0].number)
     district_plan = issue_district_plan(cast, city_plan)
     assign_to_offices(cast, district_plan)
     hand_down(cast, district_plan)
@@ -45,6 +55,7 @@ def play(cast: Cast) -> None:
     report_budgets(cast, district_plan)
     inspect(cast, district_plan)
     report_more(cast, district_plan)
+    write_quarter_reports(cast)
 
 
 def issue_city_plan(cast: Cast) -> Plan:
@@ -56,10 +67,12 @@ def issue_city_plan(cast: Cast) -> Plan:
     for number, text in enumerate(article.requirements, start=1):
         wording = Wording(kind=ItemKind.OBJECTIVE, code=f"A{number}", text=text[:1].upper() + text[1:], serves=("all",))
         plans.add_item(plan, wording=wording, by=by, at=moment)
-    for number, target in enumerate((row for row in article.targets if row.get("value")), start=1):
-        text = f"{target['who']}, {target['what']}: {target['value']}"
-        wording = Wording(kind=ItemKind.TARGET, code=f"B{number}", text=text, note=f"Nguồn: {target['seen_in']}")
-        plans.add_item(plan, wording=wording, by=by, at=moment)
+    for number, row in enumerate((row for row in article.targets if row.get("value")), start=1):
+        text = f"{row['who']}, {row['what']}: {row['value']}"
+        wording = Wording(kind=ItemKind.TARGET, code=f"B{number}", text=text, note=f"Nguồn: {row['seen_in']}")
+        item = plans.add_item(plan, wording=wording, by=by, at=moment)
+        aim = Aim(text=text, item=item, source=row["seen_in"], **AIMS[f"B{number}"])
+        plans.add_target(plan, aim=aim, by=by, at=moment)
     return plans.issue_plan(plan, number=article.papers[0].number, issued_on=CITY_PLAN_ON, by=by, at=moment)
 
 
@@ -172,6 +185,34 @@ def report_more(cast: Cast, plan: Plan) -> None:
     figures = {"Đã trả lời": 17, "Người gửi đồng ý": 9, "Chưa đồng ý": 3, "Chưa trả lời": 5}
     done = Report("Đã trả lời 17 phản ánh nhận trong tháng 8.", figures, (replies,), True)
     _report(cast, "ward", plan, ("00601", "S14d"), done, at(date(2021, 9, 17), 15))
+
+
+def write_quarter_reports(cast: Cast) -> None:
+    """Đông Ngạc issues its report of the third quarter; the district's draft still claims what no figure carries."""
+    issue_report(cast, "00601", "2021-Q3", "ward", at(date(2021, 9, 15), 14), at(date(2021, 9, 17), 16))
+    moment = at(date(2021, 9, 20), 9)
+    by = cast.actor("planner", moment)
+    draft = reports.draft(places.unit_at("021", on=moment.date()), period="2021-Q3", by=by, at=moment)
+    claim = "Công tác phòng, chống tham nhũng được duy trì và đạt kết quả tốt."
+    reports.write_texts(draft, texts={"strengths": claim}, seen=draft.version, by=by, at=at(date(2021, 9, 20), 10))
+
+
+def issue_report(cast: Cast, ward: str, period: str, name: str, drafted: datetime, issued: datetime) -> None:
+    """A ward's report: drafted from what is recorded, weaknesses in the officer's words, issued by the chair."""
+    by = cast.actor(name, drafted)
+    draft = reports.draft(places.unit_at(ward, on=drafted.date()), period=period, by=by, at=drafted)
+    texts = {
+        "weaknesses": "Có {figure:tasks_late} nhiệm vụ trễ hạn; {figure:tasks_no_deadline} nhiệm vụ chưa ghi thời hạn.",
+        "causes": "Kế hoạch cấp trên giao xuống không ghi hạn cho các việc này, phường chưa tự đặt hạn.",
+        "next_work": "Đặt hạn cho các việc chưa có hạn, xong trước ngày cuối của tháng.",
+    }
+    reports.write_texts(draft, texts=texts, seen=draft.version, by=by, at=drafted)
+    draft.refresh_from_db()
+    boss = cast.users["wardchair"]
+    by = cast.actor("wardchair", issued)
+    draft = reports.refresh(draft, by=by, at=issued)
+    signing = Signing(signer=boss.get_full_name(), capacity=CAPACITIES[0])
+    reports.issue(draft, signing=signing, by=by, at=issued)
 
 
 def ward_plan(plan: Plan, code: str) -> Plan:

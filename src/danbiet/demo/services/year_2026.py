@@ -7,7 +7,7 @@ from typing import Any
 from danbiet.demo.rules import story
 from danbiet.demo.services.papers import minutes
 from danbiet.demo.services.people import Cast
-from danbiet.demo.services.year_2021 import at, ward_plan, ward_task
+from danbiet.demo.services.year_2021 import at, issue_report, ward_plan, ward_task
 from danbiet.places import selectors as places
 from danbiet.plans import services as plans
 from danbiet.plans.models import Item, Plan
@@ -24,6 +24,7 @@ def play(cast: Cast) -> None:
     moment = at(date(2026, 2, 10), 15)
     draft = ward_plan(plan, "00602")
     plans.issue_plan(draft, number="09/KH-UBND", issued_on=moment.date(), by=cast.actor("wardchair", moment), at=moment)
+    issue_report(cast, "00602", "2026-Q3", "ward", at(date(2026, 9, 15), 14), at(date(2026, 9, 17), 16))
     report_from_wards(cast, plan)
 
 

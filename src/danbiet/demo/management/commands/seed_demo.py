@@ -1,5 +1,6 @@
 """Build the demo place, once: `danbiet seed_demo`."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,11 @@ from danbiet.demo.rules import PASSWORD, accounts
 class Command(HouseCommand):
     help = "Builds the demo place into an empty data directory; leaves a finished one as it is; refuses any other."
 
+    def options(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--start", action="store_true", help="Stop on the morning of 18 August 2021, before plan 313 is written."
+        )
+
     def act(self, **options: Any) -> Exit:
         if not settings.DEMO:
             self.progress(_("Chỉ dựng bản trình diễn khi DANBIET_DEMO=1."))
@@ -24,7 +30,7 @@ class Command(HouseCommand):
             self.progress(_("Thư mục dữ liệu đã có dữ liệu không phải bản trình diễn. Chọn thư mục trống."))
             return Exit.SURROUNDINGS
         if found is selectors.State.EMPTY:
-            services.build(progress=self.progress)
+            services.build(progress=self.progress, whole=not options["start"])
         self.result({"ok": True, "accounts": accounts(), "password": PASSWORD}, self.listing())
         return Exit.DONE
 
