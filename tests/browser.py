@@ -8,8 +8,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,17 +23,38 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     """A served copy of the demo place."""
 
     url: str
     data_dir: Path
+    server: subprocess.Popen[bytes] | None = None
+    day: str = ""
+
+    def changes_day(self, day: str) -> None:
+        """Serve (again) as if today were another day."""
+        self.stops()
+        self.day = day
+        self.server = subprocess.Popen(
+            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port",
+             self.url.rsplit(":", 1)[1], "--blocking-threads", "2", "--no-log", "danbiet.config.wsgi:application"],
+            cwd=ROOT, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        wait_for(self.url)
+
+    def stops(self) -> None:
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(timeout=20)
+
+    def environment(self) -> dict[str, str]:
+        return environment(self.data_dir, DANBIET_BASE_URL=self.url, DANBIET_TODAY=self.day)
 
     def command(self, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run `danbiet COMMAND` on the same data."""
         return subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment(self.data_dir), input=given,
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment(), input=given,
             capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
 
@@ -57,35 +79,39 @@ def browser_type_launch_args(chromium: str) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Path:
-    """The demo place, built once."""
-    data_dir = tmp_path_factory.mktemp("demo")
-    for words in (["seed_demo"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment(data_dir), check=True, timeout=600
-        )
-    return data_dir
+def seeded(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Callable[[str], Path]:
+    """The demo place, each stage of it built once."""
+
+    @cache
+    def build(stage: str) -> Path:
+        data_dir = tmp_path_factory.mktemp(stage)
+        options = ["--start"] if stage == "start" else []
+        for words in (["seed_demo", *options], ["collectstatic", "--noinput", "-v0"]):
+            subprocess.run(
+                [sys.executable, "manage.py", *words], cwd=ROOT, env=environment(data_dir), check=True, timeout=600,
+                capture_output=True,
+            )  # fmt: skip
+        return data_dir
+
+    return build
 
 
-@pytest.fixture(scope="module")
-def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A copy of the demo place of one's own, served by the server of production."""
+@pytest.fixture
+def site(
+    seeded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Site]:
+    """A copy of the demo place of one's own, served by the server of production.
+
+    `@pytest.mark.demo(stage, day)` chooses the stage (`whole`, or `start`: before plan 313) and the day.
+    """
+    mark = request.node.get_closest_marker("demo")
+    stage, day = mark.args if mark else ("whole", "2021-09-21")
     data_dir = tmp_path_factory.mktemp("site") / "var"
-    shutil.copytree(seeded, data_dir)
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-log",
-         "danbiet.config.wsgi:application"],
-        cwd=ROOT, env=environment(data_dir, DANBIET_BASE_URL=f"http://localhost:{port}"),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_for(url)
-        yield Site(url, data_dir)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    shutil.copytree(seeded(stage), data_dir)
+    site = Site(f"http://127.0.0.1:{free_port()}", data_dir)
+    site.changes_day(day)
+    yield site
+    site.stops()
 
 
 def free_port() -> int:

@@ -15,9 +15,14 @@ DEMO_KEY = "demo_day"
 def now(request: HttpRequest | None = None) -> datetime:
     """The moment, aware; in a demo, the chosen demo day at the present time of day."""
     moment = timezone.now().astimezone(ZONE)
-    if not settings.DEMO:
+    if not in_demo():
         return moment
     return datetime.combine(_demo_day(request), moment.timetz())
+
+
+def in_demo() -> bool:
+    """Whether this is a demo, which alone may play with the day."""
+    return bool(settings.DEMO)
 
 
 def today(request: HttpRequest | None = None) -> date:

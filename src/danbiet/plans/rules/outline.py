@@ -47,6 +47,7 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 GREAT = frozenset({"part", "roman", "article"})
 FINE = frozenset({"dash", "plus", "bullet", "letter", "brackets"})
+BASIS = re.compile(r"(Căn cứ|Thực hiện|Thi hành|Theo đề nghị)\b")  # opens a paragraph of its own, never a wrapped line
 ENDS = re.compile(r"[.;:!?…/,]$")
 
 
@@ -71,7 +72,7 @@ def marker(text: str) -> tuple[str, str, str]:
 
 
 def _continues(earlier: str, line: str) -> bool:
-    if not earlier or marker(line)[0] or "\t" in line:
+    if not earlier or marker(line)[0] or "\t" in line or BASIS.match(line):
         return False
     if ENDS.search(earlier):
         return earlier.endswith(",")

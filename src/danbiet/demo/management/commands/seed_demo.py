@@ -3,10 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from danbiet.common import clock
 from danbiet.common.commands import Exit, HouseCommand
 from danbiet.demo import selectors, services
 from danbiet.demo.rules import PASSWORD, accounts
@@ -21,7 +21,7 @@ class Command(HouseCommand):
         )
 
     def act(self, **options: Any) -> Exit:
-        if not settings.DEMO:
+        if not clock.in_demo():
             self.progress(_("Chỉ dựng bản trình diễn khi DANBIET_DEMO=1."))
             return Exit.SURROUNDINGS
         call_command("migrate", verbosity=0)
