@@ -114,9 +114,11 @@ class Journey:
         ward.attaches("Minh chứng", paper(self.folder, "bien-ban.pdf", "Niêm yết"))
         ward.presses("Gửi báo cáo").sees("Chờ chấp nhận")
 
-    def then_another_ward_does_not_even_know(self) -> None:
-        other = self.person("ward2")
-        assert other.page.goto(f"{self.site.url}/plans/tasks/{self.task}/").status == 404
+    def then_another_ward_reads_the_wording_and_no_more(self) -> None:
+        """What an issued plan orders is public; what a unit reports, and its files, are not."""
+        other = self.person("ward2").opens(f"/plans/tasks/{self.task}/").sees("chỉ mở cho cán bộ của đơn vị")
+        other.does_not_see("Đã niêm yết công khai", "Gửi báo cáo", "bien-ban.pdf")
+        assert other.page.request.get(f"{self.site.url}/plans/evidence/1/").status == 404
 
     def when_the_district_accepts(self) -> None:
         """Việc kiểm tra, giám sát việc thực hiện Kế hoạch."""
@@ -165,7 +167,7 @@ def test_an_officer_hangs_plan_313_under_179_and_issues_the_quarters_report(
     journey.when_a_clause_is_handed_down_to_two_wards()
     journey.when_the_ward_issues_its_own_plan()
     journey.when_the_ward_reports_with_evidence()
-    journey.then_another_ward_does_not_even_know()
+    journey.then_another_ward_reads_the_wording_and_no_more()
     journey.when_the_district_accepts()
     journey.when_the_quarters_report_is_drafted()
     journey.when_the_chair_issues_it()

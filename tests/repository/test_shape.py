@@ -63,7 +63,9 @@ def test_template_keeps_its_size_and_the_content_policy(path: Path) -> None:
     assert not re.search(r"\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|https?://(?!www\.w3\.org)", text)
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if part(path)[1] == "services" and part(path)[0] != "demo"], ids=name)
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if part(path)[1] == "services" and part(path)[0] != "demo"], ids=name
+)
 def test_services_take_keywords_and_the_actor(path: Path) -> None:
     """The demo is left out: it acts for all its people, at the moments of its story."""
     for node in tree(path).body:

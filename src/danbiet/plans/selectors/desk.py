@@ -16,7 +16,7 @@ from danbiet.plans.selectors.figures import binding
 from danbiet.plans.selectors.gates import last_day, overseen, own_agencies, own_places
 
 PART = "plans"
-AHEAD = timedelta(days=7)
+AHEAD = timedelta(days=31)
 MOST = 60
 MOST_UNITS = 20
 LATE, NOW, SOON, NONE = "late", "now", "soon", "none"
