@@ -131,7 +131,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 def figure(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A figure and the rows behind it."""
-    page = pages.figure_page(actor_of(request), pk, key)
+    number, recount = request.GET.get("page", ""), "recount" in request.GET
+    page = pages.figure_page(actor_of(request), pk, key, number=number, recount=recount)
     context = {"page": page, "report": page.report, "label": pages.period_label(page.period)}
     return render(request, "reports/figure.html", context)
 

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "data" / "figures.toml"
@@ -65,7 +65,7 @@ class PlanFact:
 
 @dataclass(frozen=True)
 class TaskFact:
-    """A task of the place's own plan, or (`is_below`) of a unit under it.
+    """A task of a plan of the place, or of a unit under it.
 
     It binds from the day on which its plan, or the plan it was handed down from, was issued.
     """
@@ -78,8 +78,7 @@ class TaskFact:
     is_recurring: bool
     done_on: date | None
     cancelled_on: date | None
-    constructs: frozenset[str]
-    is_below: bool = False
+    constructs: frozenset[str] = frozenset()
 
     def holds(self, window: Window) -> bool:
         binding = window.reached(self.binds_from) and not window.reached(self.until_day)
@@ -109,6 +108,7 @@ class Facts:
 
     plans: tuple[PlanFact, ...] = ()
     tasks: tuple[TaskFact, ...] = ()
+    below: tuple[TaskFact, ...] = ()
     notes: tuple[NoteFact, ...] = ()
     corrections: tuple[CorrectionFact, ...] = ()
     units: tuple[int, ...] = ()
@@ -117,8 +117,18 @@ class Facts:
 
     def known_in(self, window: Window) -> bool:
         """Before the first plan nothing was recorded: figures of that time are unknown, not zero."""
-        days = (*(plan.issued_on for plan in self.plans), *(task.binds_from for task in self.tasks))
-        return any(window.reached(day) for day in days)
+        return window.reached(self.begun)
+
+    @cached_property
+    def begun(self) -> date | None:
+        """The first day on which a plan bound anybody here."""
+        tasks = (task.binds_from for task in (*self.tasks, *self.below))
+        return min((*(plan.issued_on for plan in self.plans), *tasks), default=None)
+
+    @cached_property
+    def by_dimension(self) -> dict[str, "Facts"]:
+        """For each dimension, only what serves it or one of its parts."""
+        return {dimension: _narrowed(self, dimension) for dimension in self.cells}
 
 
 @dataclass(frozen=True)
@@ -153,7 +163,7 @@ def rows_behind(key: str, facts: Facts, window: Window) -> list[Row]:
     """The rows that a figure counts: primary keys, or constructs for cells."""
     base, _, construct = key.partition(".")
     definition(key)
-    counted = _narrowed(facts, construct) if construct else facts
+    counted = facts.by_dimension.get(construct, Facts()) if construct else facts
     return sorted(COUNTING[base](counted, window), key=str)
 
 
@@ -188,8 +198,12 @@ def _narrowed(facts: Facts, dimension: str) -> Facts:
     )
 
 
-def _working(facts: Facts, window: Window, *, below: bool = False) -> list[TaskFact]:
-    return [task for task in facts.tasks if task.is_below is below and task.holds(window)]
+def _working(facts: Facts, window: Window) -> list[TaskFact]:
+    return [task for task in facts.tasks if task.holds(window)]
+
+
+def _below(facts: Facts, window: Window) -> list[TaskFact]:
+    return [task for task in facts.below if task.holds(window)]
 
 
 def _done(tasks: list[TaskFact], window: Window) -> list[Row]:
@@ -237,7 +251,7 @@ def _pending(facts: Facts, window: Window) -> list[CorrectionFact]:
 
 
 def _completed(facts: Facts, window: Window) -> list[TaskFact]:
-    return [task for task in facts.tasks if not task.is_below and window.holds(task.done_on)]
+    return [task for task in facts.tasks if window.holds(task.done_on)]
 
 
 COUNTING: dict[str, Counting] = {
@@ -254,12 +268,12 @@ COUNTING: dict[str, Counting] = {
     "tasks_done_after_due": lambda f, w: [
         t.pk for t in _completed(f, w) if t.due_on and t.done_on and t.done_on > t.due_on
     ],
-    "below_total": lambda f, w: [t.pk for t in _working(f, w, below=True)],
-    "below_done": lambda f, w: _done(_working(f, w, below=True), w),
-    "below_late": lambda f, w: _late(_working(f, w, below=True), w),
-    "below_not_due": lambda f, w: _not_due(_working(f, w, below=True), w),
-    "below_recurring": lambda f, w: _no_day(_working(f, w, below=True), w, recurring=True),
-    "below_no_deadline": lambda f, w: _no_day(_working(f, w, below=True), w, recurring=False),
+    "below_total": lambda f, w: [t.pk for t in _below(f, w)],
+    "below_done": lambda f, w: _done(_below(f, w), w),
+    "below_late": lambda f, w: _late(_below(f, w), w),
+    "below_not_due": lambda f, w: _not_due(_below(f, w), w),
+    "below_recurring": lambda f, w: _no_day(_below(f, w), w, recurring=True),
+    "below_no_deadline": lambda f, w: _no_day(_below(f, w), w, recurring=False),
     "cells_total": _all_cells,
     "cells_covered": _covered,
     "cells_hollow": lambda f, w: _all_cells(f, w) - _covered(f, w),

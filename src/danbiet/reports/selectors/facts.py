@@ -41,19 +41,20 @@ def window(period: Period) -> Window:
     return Window(period.from_day, period.until_day)
 
 
-EVERYTHING = frozenset({"plans", "tasks", "cells", "notes", "corrections", "units"})
+EVERYTHING = frozenset({"plans", "tasks", "below", "cells", "notes", "corrections", "units"})
 
 
 def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str] = EVERYTHING) -> Facts:
-    """What the figures of a report count; nothing recorded after the moment. Eight queries for all kinds of rows."""
+    """What the figures of a report count; nothing recorded after the moment. Ten queries for all kinds of rows."""
     units = tuple(units_below(place, on=period.last_day).values_list("pk", flat=True)) if _asks("plans", kinds) else ()
-    tasks = tasks_of(place, on=period.last_day)
-    constructs = _constructs(tasks) if kinds & {"tasks", "cells", "notes"} else {}
+    every = tasks_of(place, on=period.last_day)
+    own = every.filter(plan__place=place)
     return Facts(
         plans=tuple(_plans((place.pk, *units), as_of)) if _asks("plans", kinds) else (),
-        tasks=tuple(_tasks(tasks, place, constructs, as_of)) if kinds & {"tasks", "cells"} else (),
-        notes=tuple(_notes(tasks, constructs, as_of)) if "notes" in kinds else (),
-        corrections=tuple(_corrections(tasks, as_of)) if "corrections" in kinds else (),
+        tasks=tuple(_tasks(own, _constructs(own), as_of)) if kinds & {"tasks", "cells"} else (),
+        below=tuple(_tasks(every.exclude(plan__place=place), {}, as_of)) if "below" in kinds else (),
+        notes=tuple(_notes(every, as_of)) if "notes" in kinds else (),
+        corrections=tuple(_corrections(every, as_of)) if "corrections" in kinds else (),
         units=units,
         reported=_reported(units, period, as_of) if "units" in kinds else frozenset(),
         cells={
@@ -122,20 +123,18 @@ def _plans(places: tuple[int, ...], as_of: datetime) -> list[PlanFact]:
     return [PlanFact(*row) for row in rows]  # type: ignore[arg-type]
 
 
-def _tasks(
-    tasks: QuerySet[Task], place: Unit, constructs: dict[int, frozenset[str]], as_of: datetime
-) -> list[TaskFact]:
+def _tasks(tasks: QuerySet[Task], constructs: dict[int, frozenset[str]], as_of: datetime) -> list[TaskFact]:
     today = clock.day(as_of)
     binding = Coalesce("plan__issued_on", "item__answers__plan__issued_on", "plan__parent__issued_on")
-    names = ("pk", "plan__place", "plan__until_day", "lead_agency", "due_on", "recurrence", "done_on", "cancelled_on")
+    names = ("pk", "plan__until_day", "lead_agency", "due_on", "recurrence", "done_on", "cancelled_on")
     rows = tasks.annotate(binds_from=binding).values_list(*names, "binds_from")
     return [
         TaskFact(
             pk=pk, binds_from=binds_from, until_day=until_day, has_owner=owner is not None, due_on=due_on,
             is_recurring=bool(recurrence), done_on=_until(done_on, today), cancelled_on=_until(cancelled_on, today),
-            constructs=constructs.get(pk, frozenset()), is_below=where != place.pk,
+            constructs=constructs.get(pk, frozenset()),
         )
-        for pk, where, until_day, owner, due_on, recurrence, done_on, cancelled_on, binds_from in rows
+        for pk, until_day, owner, due_on, recurrence, done_on, cancelled_on, binds_from in rows
         if binds_from is not None
     ]  # fmt: skip
 
@@ -144,7 +143,8 @@ def _until(day: date | None, today: date) -> date | None:
     return day if day and day <= today else None
 
 
-def _notes(tasks: QuerySet[Task], constructs: dict[int, frozenset[str]], as_of: datetime) -> list[NoteFact]:
+def _notes(tasks: QuerySet[Task], as_of: datetime) -> list[NoteFact]:
+    constructs = _constructs(tasks.filter(notes__isnull=False))
     notes = ProgressNote.objects.filter(task__in=tasks.values("pk"), at__lte=as_of)
     flagged = {
         note

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,8 @@ from danbiet.reports.selectors.facts import edition, facts, window
 from danbiet.reports.selectors.gates import report_for, sees_inside
 from danbiet.reports.selectors.material import dimensions, previous
 
-MOST_ROWS = 500
+PAGE = 100
+MOST_COUNTED = 5000
 INSIDE = frozenset({"notes", "corrections"})
 
 
@@ -112,7 +114,8 @@ class FigurePage:
     is_absent: bool
     is_closed_to_reader: bool
     rows: tuple[RowShown, ...]
-    hidden: int
+    page: Page[Row]
+    is_uncounted: bool
 
 
 def report_page(actor: Actor, pk: int, *, on: date) -> ReportPage:
@@ -138,15 +141,17 @@ def report_page(actor: Actor, pk: int, *, on: date) -> ReportPage:
     )
 
 
-def figure_page(actor: Actor, pk: int, key: str) -> FigurePage:
-    """A figure of a report and the rows behind it."""
+def figure_page(actor: Actor, pk: int, key: str, *, number: str = "", recount: bool = False) -> FigurePage:
+    """A figure of a report and a page of the rows behind it; a very large one is counted again only when asked."""
     report = report_for(actor, pk)
     if key not in report.figures:
         raise NotYours(say("Báo cáo không có số liệu này."))
     meant, of = definition(key), period(report.period)
     stored = report.figures[key]
-    rows = [] if meant.absent else _rows(report, of, key, meant.rows)
     known = not meant.absent and stored["value"] is not None
+    counts = known and (recount or stored["value"] <= MOST_COUNTED)
+    rows = _rows(report, of, key, meant.rows) if counts else []
+    page = Paginator(rows, PAGE).get_page(number)
     open_ = meant.rows not in INSIDE or sees_inside(actor, report)
     return FigurePage(
         report=report,
@@ -156,12 +161,13 @@ def figure_page(actor: Actor, pk: int, key: str) -> FigurePage:
         part=_part(key, of),
         meaning=meant.meaning_en if _english() else meant.meaning_vi,
         value=stored["value"],
-        fresh=len(rows) if known else None,
-        agrees=not known or (len(rows) == stored["value"] and fingerprint(rows) == stored["rows"]),
+        fresh=len(rows) if counts else None,
+        agrees=not counts or (len(rows) == stored["value"] and fingerprint(rows) == stored["rows"]),
         is_absent=meant.absent,
         is_closed_to_reader=not open_,
-        rows=tuple(_shown(meant.rows, rows[:MOST_ROWS], of)) if open_ and known else (),
-        hidden=max(len(rows) - MOST_ROWS, 0),
+        rows=tuple(_shown(meant.rows, list(page.object_list), of)) if open_ and counts else (),
+        page=page,
+        is_uncounted=known and not counts,
     )
 
 
@@ -303,7 +309,14 @@ def _units(rows: list[Row]) -> list[RowShown]:
     return [RowShown(unit.name_vi, route="places:place", pk=unit.code) for unit in units]
 
 
-SHOWING = {"tasks": _tasks, "plans": _plans, "notes": _notes, "corrections": _corrections, "units": _units}
+SHOWING = {
+    "tasks": _tasks,
+    "below": _tasks,
+    "plans": _plans,
+    "notes": _notes,
+    "corrections": _corrections,
+    "units": _units,
+}
 
 
 def offered(report: Report) -> list[tuple[str, str, int | None]]:

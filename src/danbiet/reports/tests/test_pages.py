@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from danbiet.reports import services
 from danbiet.reports.models import Call, Report
+from danbiet.reports.selectors import pages
 from danbiet.reports.tests.factories import LATER, PDF, SEPTEMBER, draft, issued, signing, work
 
 pytestmark = pytest.mark.usefixtures("in_2021")
@@ -105,6 +106,15 @@ def test_a_draft_shows_what_changed_since_the_last_report(visit, country, cast):
     page = visit("ward", f"/reports/{second.pk}/").content.decode()
     assert "<del>Thiếu người.</del><ins>Thiếu tiền.</ins>" in page.replace(" <ins>", "<ins>")
     assert "Báo cáo số 01/BC-UBND" in page
+
+
+def test_a_very_large_figure_is_counted_again_only_when_asked(visit, country, cast, monkeypatch):
+    work(country, cast)
+    pk = issued(cast, country.dong_ngac).pk
+    monkeypatch.setattr(pages, "MOST_COUNTED", 0)
+    url = f"/reports/{pk}/figures/tasks_late/"
+    assert "khớp với báo cáo" not in visit("", url).content.decode()
+    assert "khớp với báo cáo" in visit("", f"{url}?recount=1").content.decode()
 
 
 def test_an_unknown_figure_or_report_is_not_found(visit, country, cast):

@@ -72,7 +72,6 @@ def test_a_task_is_counted_in_one_part_and_the_parts_add_up(one, state):
         task(1, binds_from=date(2021, 9, 15)),
         task(1, until_day=date(2021, 9, 1)),
         task(1, cancelled_on=date(2021, 9, 14)),
-        task(1, is_below=True),
     ],
 )
 def test_a_task_that_does_not_hold_on_the_day_is_not_counted(one):
@@ -90,6 +89,12 @@ def test_the_worked_example_of_the_page():
     values = {key: figure(key, facts(*tasks), Q3).value for key in ("tasks_total", *definition("tasks_total").parts)}
     assert list(values.values()) == [5, 1, 1, 1, 1, 1]
     assert guards.filled("{share:tasks_done/tasks_total}", values) == "20,0% (1/5)"
+
+
+def test_tasks_of_units_below_are_figures_of_their_own():
+    found = facts(below=(task(7, due_on=date(2021, 9, 1)), task(8, binds_from=date(2021, 10, 1))))
+    assert (rows_behind("tasks_total", found, Q3), rows_behind("below_total", found, Q3)) == ([], [7])
+    assert rows_behind("below_late", found, Q3) == [7]
 
 
 def test_before_the_first_plan_figures_are_unknown_not_zero():
