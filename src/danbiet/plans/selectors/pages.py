@@ -247,7 +247,8 @@ def task_page(actor: Actor, pk: int, *, on: date) -> TaskPage:
     is_late = is_overdue(task, on=on)
     reporter = _reporter(task, known)
     may_assign = is_open and bool(known) and may_direct(actor, known[task.plan.place_id])
-    may_report = is_open and _may_report(actor, task, reporter, on)
+    holds = task.plan.state == PlanState.ISSUED or task.item.handed_down
+    may_report = is_open and holds and _may_report(actor, task, reporter, on)
     return TaskPage(
         task=task, supporting=tuple(task.supporting_agencies.all()), serves=parts(task.item.serves.all()),
         notes=tuple(_notes(actor, task, known)) if is_inside else (),

@@ -32,10 +32,11 @@ from danbiet.plans.services.drafting import (
     stand_under_period,
 )
 from danbiet.plans.services.evidence import Upload
-from danbiet.plans.services.once import Repeated, once
+from danbiet.plans.services.once import Repeated, forget_tokens, once
 from danbiet.plans.services.progress import AlreadyJudged, NotReported, Report, accept, refuse, report_progress
 
 __all__ = [
+    "forget_tokens",
     "Aim", "TargetMeasure", "add_target",
     "AlreadyJudged", "Answered", "Assignment", "Heading", "ItemKind", "NotReported", "NumberTaken", "Order",
     "PlanIssued", "Repeated", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",

@@ -26,3 +26,9 @@ def once(token: str, *, at: datetime) -> Iterator[None]:
         if not is_first:
             raise Repeated(say("Biểu mẫu này đã gửi rồi, việc đã được ghi."))
         yield
+
+
+def forget_tokens(*, before: datetime) -> int:
+    """Drop the marks of forms sent before a moment; called by the daily tick, no act of anybody."""
+    dropped, _ = Submission.objects.filter(at__lt=before).delete()
+    return dropped

@@ -77,6 +77,8 @@ def _check(task: Task, report: Report) -> None:
         raise NotReported(say("Báo đã xong phải kèm ít nhất một tệp minh chứng."))
     if len(report.figures) > FIGURES_LIMIT:
         raise NotReported(say("Nhiều nhất {limit} số liệu một lần báo cáo."), limit=FIGURES_LIMIT)
+    if task.plan.state == PlanState.DRAFT and not task.item.handed_down:
+        raise NotReported(say("Kế hoạch chưa ban hành, nhiệm vụ chưa có hiệu lực."))
     if task.plan.state == PlanState.REPLACED:
         raise TaskClosed(say("Kế hoạch {number} đã được thay bằng kế hoạch khác."), number=task.plan)
 

@@ -14,7 +14,7 @@ from danbiet.plans.models import CorrectionOrder, Item, Plan, ProgressNote, Task
 from danbiet.plans.rules.states import ItemKind
 from danbiet.plans.selectors import task_for
 from danbiet.plans.tests.factories import AT_AUGUST, AUGUST, draft, heading, issued, item, upload, ward_task
-from tests.people import IN_2021, Cast, Country
+from tests.people import IN_2021, IN_2026, Cast, Country
 
 pytestmark = pytest.mark.django_db
 AT = clock.moment(IN_2021)
@@ -390,6 +390,14 @@ def test_an_open_task_of_an_ended_ward_is_reported_by_those_who_took_over(countr
     assert task.state == "done"
 
 
+def test_work_of_an_unissued_plan_takes_no_reports(country: Country, cast: Cast) -> None:
+    task = item(draft(country, cast), cast).task
+    given = services.Assignment(lead_agency=country.dong_ngac.committee)
+    task = services.assign(task, assignment=given, by=cast.actor("planner"), at=AT)
+    with pytest.raises(services.NotReported):
+        services.report_progress(task, report=report(), by=cast.actor("ward"), at=AT)
+
+
 # corrections
 
 ORDER = services.Order("Dán lại bảng tin", date(2021, 10, 1), date(2021, 10, 8))
@@ -450,3 +458,4 @@ def test_the_same_form_twice_is_one_act_and_a_refused_form_may_be_sent_again(cou
     with pytest.raises(Damaged), services.once("", at=AT):
         pass
     assert ProgressNote.objects.count() == 1
+    assert (services.forget_tokens(before=AT), services.forget_tokens(before=clock.moment(IN_2026))) == (0, 1)
