@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from vn_text import fold
@@ -39,6 +40,12 @@ class Found:
         return len(self.now) + len(self.past)
 
 
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """A name without marks; names are few and asked for again and again."""
+    return str(fold(text))
+
+
 def find(typed: str, *, on: date, most: int = MOST) -> Found:
     """Units known on a day whose name holds the words; after a comma: the unit they lie in."""
     name, _, within = typed.partition(",")
@@ -60,7 +67,7 @@ def find(typed: str, *, on: date, most: int = MOST) -> Found:
 def _formerly(wanted: Words, on: date) -> dict[int, FormerName]:
     """Units that once bore the name, by their former name; these names are few and compared one by one."""
     rows = FormerName.objects.filter(from_day__lte=on).order_by("from_day")
-    return {row.unit_id: row for row in rows if set(wanted.name) <= set(fold(row.name_vi).split())}
+    return {row.unit_id: row for row in rows if set(wanted.name) <= set(folded(row.name_vi).split())}
 
 
 def _matching(wanted: Words, on: date, former: Iterable[int]) -> QuerySet[Unit]:

@@ -16,7 +16,7 @@ from danbiet.web.selectors.home import WARD, card_on
 
 READERS = (Role.LEADER, Role.PLAN_OFFICER)
 MOST_LATE = 5
-READ_LATE = 500
+READ_LATE = 200
 SHOWN_GAPS, SHOWN_UNITS = 8, 3
 SAME = "same"
 
@@ -134,7 +134,8 @@ def _gaps(place: Unit, card: scores.Scorecard | None, on: date) -> tuple[scores.
     """The sub-dimensions that no task of the place or below it serves."""
     if card is None:
         return ()
-    served = {construct for construct, row in plans.figures_by_construct(place, on=on).items() if row.total}
+    work = plans.tasks_of(place, on=on).exclude(cancelled_on__lte=on)
+    served = set(work.values_list("item__serves__construct", flat=True).distinct())
     return tuple(part for line in card.dimensions for part in line.parts if part.construct not in served)
 
 

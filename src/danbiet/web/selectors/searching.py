@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import StrIndex
 from vn_text import fold
 
 from danbiet.common.actor import Actor
 from danbiet.plans import selectors as plans
 from danbiet.plans.models import Item, Plan
 from danbiet.web.rules import LEAST
-from danbiet.web.selectors.finding import Found, find
+from danbiet.web.selectors.finding import Found, find, folded
 
 MOST_PLACES = 10
 MOST_PLANS = 10
@@ -41,7 +42,7 @@ def search(typed: str, *, actor: Actor, on: date) -> Results:
     if sum(map(len, words)) < LEAST:
         return Results(False, places)
     visible = plans.plans_visible_to(actor, on=on).exclude(issued_on__gt=on).exclude(parent__issued_on__gt=on)
-    items = list(_items(words, visible)[: MOST_ITEMS + 1])
+    items = _items(words, visible)
     return Results(True, places, _plans(words, visible), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS)
 
 
@@ -55,15 +56,17 @@ def _plans(words: list[str], visible: QuerySet[Plan]) -> tuple[Plan, ...]:
 
 
 def _holds(words: list[str], *texts: str) -> bool:
-    folded = fold(" ".join(texts))
-    return all(word in folded for word in words)
+    name = folded(" ".join(texts))
+    return all(word in name for word in words)
 
 
-def _items(words: list[str], visible: QuerySet[Plan]) -> QuerySet[Item]:
-    """Clauses that hold the words: those that stand for themselves first, then the copies that answer them."""
-    found = Item.objects.filter(plan__in=visible.order_by().values("pk"))
-    for word in words:
-        found = found.filter(folded__contains=word)
-    return found.select_related("plan__place", "task").order_by(
-        F("answers").asc(nulls_first=True), "-plan__from_day", "plan", "position"
-    )
+def _items(words: list[str], visible: QuerySet[Plan]) -> list[Item]:
+    """Clauses that hold the words: those that stand for themselves, then copies that answer them until there is enough.
+
+    The copies are many: they are read in the order they were made, so that the search stops as soon as it may.
+    """
+    found = Item.objects.filter(plan__in=visible.order_by().values("pk")).select_related("plan__place", "task")
+    for at, word in enumerate(words):
+        found = found.alias(**{f"at_{at}": StrIndex("folded", Value(word))}).filter(**{f"at_{at}__gt": 0})
+    own = list(found.filter(answers=None).order_by("-plan__from_day", "plan", "position")[: MOST_ITEMS + 1])
+    return own + list(found.exclude(answers=None).order_by("pk")[: MOST_ITEMS + 1 - len(own)])
