@@ -87,6 +87,17 @@ def _strings(string: object) -> tuple[object, ...]:
     return string if isinstance(string, tuple | list) and string else (string,)
 
 
+def collisions() -> list[str]:
+    """Texts that two apps translate differently; Django merges the catalogues, so one would be shown wrongly."""
+    seen: dict[tuple[str, str | None], dict[str, str]] = {}
+    for path in sorted(SOURCE.glob("*/locale")):
+        for message in loaded(path.parent.name):
+            if message.id:
+                identity = message.id if isinstance(message.id, str) else message.id[0]
+                seen.setdefault((identity, message.context), {})[path.parent.name] = str(message.string)
+    return [f"{key[0]}: {apps}" for key, apps in seen.items() if len(set(apps.values())) > 1]
+
+
 def main() -> int:
     names = [name for name in sys.argv[1:] if name != "--check"]
     missing = 0
@@ -101,8 +112,10 @@ def main() -> int:
             po, mo = as_bytes(catalog)
             (folder(app) / "django.po").write_bytes(po)
             (folder(app) / "django.mo").write_bytes(mo)
-    print(f"{missing} without an English text", file=sys.stderr)
-    return 1 if missing else 0
+    differing = collisions()
+    print(*differing, sep="\n", end="\n" if differing else "")
+    print(f"{missing} without an English text, {len(differing)} with two", file=sys.stderr)
+    return 1 if missing or differing else 0
 
 
 if __name__ == "__main__":

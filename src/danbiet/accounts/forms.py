@@ -112,7 +112,7 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ChargeForm(forms.Form):
     """A role in a place for a period."""
 
-    role = forms.ChoiceField(label=_("Nhiệm vụ"))
+    role = forms.ChoiceField(label=_("Vai trò"))
     place = UnitChoice(label=_("Nơi giữ nhiệm vụ"), queryset=None)
     agency: Any = forms.ModelChoiceField(label=_("Cơ quan"), queryset=None, required=False)
     from_day = forms.DateField(label=_("Từ ngày"), widget=DayInput())

@@ -145,9 +145,11 @@ class SplitForm(forms.Form):
     """To which wards clauses are handed down, by when."""
 
     due_on = Day(label=_("Hạn chung"), required=False)
+    everyone = forms.BooleanField(label=_("Tất cả phường, xã trong danh sách"), required=False)
 
     def __init__(self, *args: Any, wards: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["wards"] = forms.MultipleChoiceField(
-            label=_("Giao cho phường, xã"), choices=by_key(wards), widget=forms.CheckboxSelectMultiple
-        )
+            label=_("Giao cho phường, xã"), choices=by_key(wards), widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )  # fmt: skip

@@ -176,11 +176,17 @@ def test_work_is_given_to_one_and_to_many_and_handed_down(country: Country, cast
     assert {task.due_on for task in Task.objects.filter(plan=plan)} == {date(2021, 12, 1), date(2021, 11, 1)}
     nothing = planner.post(f"/plans/{plan.pk}/assign/", {"item": [others[0].item_id], "token": "d"})
     assert nothing.status_code == 422
-    page = planner.get(f"/plans/{plan.pk}/split/?item={first.item_id}&lead_agency=&token=x")
+    choice = {"item": [first.item_id], "due_on": "", "token": "x", "step": "choose"}
+    page = planner.post(f"/plans/{plan.pk}/split/", choice)
+    assert planner.get(f"/plans/{plan.pk}/split/?item={first.item_id}").status_code == 200
     assert "Phường Xuân Đỉnh" in page.content.decode()
     split = {"item": [first.item_id], "wards": [country.xuan_dinh.unit.pk], "due_on": "2021-10-01", "token": "e"}
     assert planner.post(f"/plans/{plan.pk}/split/", split).status_code == 302
     assert Task.objects.get(plan__place=country.xuan_dinh.unit).due_on == date(2021, 10, 1)
+    assert planner.post(f"/plans/{plan.pk}/split/", {**split, "wards": [], "token": "f"}).status_code == 422
+    everyone = {"item": [first.item_id], "everyone": "on", "due_on": "", "token": "g"}
+    assert planner.post(f"/plans/{plan.pk}/split/", everyone).status_code == 302
+    assert Task.objects.filter(plan__place=country.dong_ngac.unit).count() == 1
     assert as_(cast, "ward").get(f"/plans/{plan.pk}/split/").status_code == 403
 
 

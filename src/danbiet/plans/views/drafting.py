@@ -222,13 +222,15 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     actor, on = actor_of(request), clock.today(request)
     chosen = [int(key) for key in (request.POST or request.GET).getlist("item") if key.isdecimal()]
     page = selectors.split_page(actor, pk, chosen, on=on)
-    form = SplitForm(request.POST if "wards" in request.POST or "due_on" in request.POST else None, wards=page.wards)
+    is_sent = request.method == "POST" and request.POST.get("step") != "choose"
+    form = SplitForm(request.POST if is_sent else None, wards=page.wards)
     again = _shown(request, "plans/split.html", {"page": page, "form": form})
     if not form.is_bound:
         return again()
 
     def do() -> None:
-        wards = [ward for ward in page.wards if str(ward.pk) in form.cleaned_data["wards"]]
+        chosen_wards = set(form.cleaned_data["wards"])
+        wards = [ward for ward in page.wards if form.cleaned_data["everyone"] or str(ward.pk) in chosen_wards]
         services.split_to_wards(
             page.items, wards=wards, due_on=form.cleaned_data["due_on"], by=actor, at=clock.now(request)
         )
