@@ -8,6 +8,7 @@ from danbiet.common import clock
 from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
 from danbiet.ledger import services as ledger
+from danbiet.plans import services as plans
 
 Job = tuple[str, date, Callable[[], object]]
 
@@ -26,10 +27,14 @@ def tick(*, by: Actor, at: datetime, house: House) -> tuple[dict[str, str], list
     return states, failures
 
 
+TOKENS_KEPT = timedelta(days=7)  # a form left open for a week is stale in any case
+
+
 def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
     """The periodic acts in order: (name, the day it is due, what to do). A part adds its own line here."""
     yesterday = clock.day(at) - timedelta(days=1)
     return [
         ("ledger.head", yesterday, lambda: ledger.sign_head(day=yesterday, at=at, house=house)),
         ("accounts.counters", clock.day(at), lambda: accounts.forget_counters(at=at)),
+        ("plans.tokens", clock.day(at), lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
     ]

@@ -189,7 +189,7 @@ def report_more(cast: Cast, plan: Plan) -> None:
 
 def write_quarter_reports(cast: Cast) -> None:
     """Đông Ngạc issues its report of the third quarter; the district's draft still claims what no figure carries."""
-    issue_report(cast, "00601", "2021-Q3", "ward", at(date(2021, 9, 15), 14), at(date(2021, 9, 17), 16))
+    issue_report(cast, "00601", "2021-Q3", "ward", at(date(2021, 9, 17), 16), at(date(2021, 9, 17), 17))
     moment = at(date(2021, 9, 20), 9)
     by = cast.actor("planner", moment)
     draft = reports.draft(places.unit_at("021", on=moment.date()), period="2021-Q3", by=by, at=moment)

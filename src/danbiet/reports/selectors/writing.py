@@ -259,7 +259,8 @@ def _recipients(of: Material) -> Iterable[str]:
 
 def _annexes(of: Material) -> Iterable[Annex]:
     shown = of.tasks[:MOST_TASKS]
-    notes = () if len(of.tasks) == len(shown) else (f"Bảng in {MOST_TASKS} nhiệm vụ đầu; đủ trong tệp bảng nhiệm vụ ở trang kế hoạch.",)
+    cut = f"Bảng in {MOST_TASKS} nhiệm vụ đầu; đủ trong tệp bảng nhiệm vụ ở trang kế hoạch."
+    notes = () if len(of.tasks) == len(shown) else (cut,)
     widths = (1.3, 5.6, 3, 2.6, 2.4, 2.3, 2.4, 3, 2.2)
     yield Annex("BẢNG NHIỆM VỤ", Table(TASK_HEAD, tuple(task_cells(of)), widths), notes, landscape=True)
     yield Annex("BẢNG SỐ LIỆU", _figure_table(of), FIGURE_NOTES)
