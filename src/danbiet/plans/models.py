@@ -122,6 +122,7 @@ class Serves(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "construct"], name="plans_serves_once")]
+        indexes = [models.Index(fields=["construct", "item"], name="plans_serves_by_construct")]
 
     def __str__(self) -> str:
         return self.construct
@@ -183,7 +184,7 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["lead_agency", "due_on"], condition=Q(state="open"), name="plans_task_open_by_due"),
-            models.Index(fields=["plan", "state", "due_on"], name="plans_task_by_plan"),
+            models.Index(fields=["plan", "due_on"], name="plans_task_by_plan_and_due"),
         ]
 
     def __str__(self) -> str:
@@ -220,6 +221,7 @@ class ProgressNote(models.Model):
         indexes = [
             models.Index(fields=["task", "at"], name="plans_note_timeline"),
             models.Index(fields=["agency", "on"], condition=Q(verdict="waiting"), name="plans_note_waiting"),
+            models.Index(fields=["verdict_at", "on", "task"], name="plans_note_by_verdict"),
         ]
 
     def __str__(self) -> str:

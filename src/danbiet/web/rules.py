@@ -79,12 +79,3 @@ def bin_of(due_on: date | None, *, on: date, soon_until: date) -> Bin:
     if due_on == on:
         return Bin.TODAY
     return Bin.SOON if due_on <= soon_until else Bin.LATER
-
-
-def last_published(on: date) -> int:
-    """The last year whose PAPI scores were out on a day: they come out in April or May of the next year.
-
-    >>> last_published(date(2021, 9, 21)), last_published(date(2021, 3, 1))
-    (2020, 2019)
-    """
-    return on.year - (1 if on.month >= 5 else 2)

@@ -18,7 +18,6 @@ from danbiet.plans.selectors.figures import (
     TaskFigures,
     TaskRow,
     figures,
-    figures_by_construct,
     figures_by_place,
     figures_of,
     state_word,
@@ -26,6 +25,7 @@ from danbiet.plans.selectors.figures import (
     tasks_behind,
     tasks_in,
     tasks_of,
+    unserved,
 )
 from danbiet.plans.selectors.gates import (
     correction_for,
@@ -46,7 +46,7 @@ __all__ = [
     "CoveragePage", "agencies_under", "assigned", "coverage", "coverage_page", "draft_page", "figures_of",
     "issuers", "item_page", "plan_list", "plan_page", "split_page", "state_word", "task_page", "tasks_in",
     "Clause", "DeskItem", "Span", "Spread", "TaskFigures", "TaskRow", "UnitPlan",
-    "answers_of", "correction_for", "desk_items", "evidence_for", "figures", "figures_by_construct",
+    "answers_of", "correction_for", "desk_items", "evidence_for", "figures", "unserved",
     "figures_by_place", "item_for", "note_for", "plan_for", "plans_visible_to", "sees_inside", "spread",
     "task_for", "task_rows", "tasks_behind", "tasks_of", "unit_plans", "units_without", "upper_clauses",
     "wards_under",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from danbiet.common import clock
 from danbiet.places.models import Agency, Unit
-from danbiet.plans.models import Plan, ProgressNote, Task
+from danbiet.plans.models import Item, Plan, ProgressNote, Serves, Task
 from danbiet.plans.rules.states import PlanState, TaskState, Verdict
 from danbiet.plans.selectors.gates import overseen
 
@@ -22,8 +22,10 @@ from danbiet.plans.selectors.gates import overseen
 def binding(on: date) -> Q:
     """The condition on tasks that hold on a day: of plans issued by then, and handed down from such a plan."""
     issued = Q(plan__state=PlanState.ISSUED.value, plan__issued_on__lte=on)
-    handed_down = Q(plan__state=PlanState.DRAFT.value, item__handed_down=True)
-    return issued | handed_down & Q(plan__parent__state=PlanState.ISSUED.value, plan__parent__issued_on__lte=on)
+    upper = Q(plan__parent__state=PlanState.ISSUED.value, plan__parent__issued_on__lte=on)
+    # asked of drafts alone: a join would read the clause of every task
+    handed_down = Q(Exists(Item.objects.filter(pk=OuterRef("item"), handed_down=True)))
+    return issued | Q(plan__state=PlanState.DRAFT.value) & upper & handed_down
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class TaskFigures:
 
 
 NAMES = tuple(TaskFigures.__dataclass_fields__)
+REMAINING = ("open", "cancelled")
 
 
 def _end(on: date) -> datetime:
@@ -68,7 +71,7 @@ def _conditions(on: date, span: Span | None) -> dict[str, Q]:
     is_open = counted & (Q(done_on=None) | Q(done_on__gt=on))
     no_due = Q(due_on=None, recurrence="")
     unjudged = Q(verdict_at=None) | Q(verdict_at__gte=_end(on))
-    waiting = ProgressNote.objects.filter(unjudged, task=OuterRef("pk"), on__lte=on)
+    waiting = ProgressNote.objects.filter(unjudged, on__lte=on).values("task")
     inside = Q(due_on__gte=span.from_day, due_on__lt=span.until_day) & counted if span else Q(pk=None)
     done_inside = Q(done_on__gte=span.from_day, done_on__lt=span.until_day) if span else Q(pk=None)
     return {
@@ -76,7 +79,7 @@ def _conditions(on: date, span: Span | None) -> dict[str, Q]:
         "done": done,
         "open": is_open,
         "overdue": is_open & Q(due_on__lt=on),
-        "waiting": is_open & Q(Exists(waiting)),
+        "waiting": is_open & Q(pk__in=waiting),
         "cancelled": cancelled,
         "without_owner": is_open & Q(lead_agency=None),
         "without_due": is_open & no_due,
@@ -107,14 +110,16 @@ def tasks_behind(name: str, *, place: Unit, on: date, span: Span | None = None, 
 
 
 def _counts(on: date, span: Span | None) -> dict[str, Count]:
+    """What the database counts in one reading: `open` and `cancelled` are what remains."""
+    wanted = [name for name in NAMES if name not in REMAINING and (span or not name.endswith("_in_span"))]
     conditions = _conditions(on, span)
-    if span is None:
-        conditions = {name: condition for name, condition in conditions.items() if not name.endswith("_in_span")}
-    return {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
+    return {"n_rows": Count("pk")} | {f"n_{name}": Count("pk", filter=conditions[name]) for name in wanted}
 
 
 def _read(row: Mapping[str, Any]) -> TaskFigures:
-    return TaskFigures(**{name: row.get(f"n_{name}") or 0 for name in NAMES})
+    known = {name: row.get(f"n_{name}") or 0 for name in NAMES}
+    remaining = {"open": known["total"] - known["done"], "cancelled": (row["n_rows"] or 0) - known["total"]}
+    return TaskFigures(**{**known, **remaining})
 
 
 def count(tasks: QuerySet[Task], *, on: date, span: Span | None = None) -> TaskFigures:
@@ -133,13 +138,18 @@ def figures_by_place(place: Unit, *, on: date, span: Span | None = None) -> dict
     return {row["plan__place"]: _read(row) for row in rows}
 
 
-def figures_by_construct(
-    place: Unit, *, on: date, span: Span | None = None, deep: bool = True
-) -> dict[str, TaskFigures]:
-    """The figures by construct served; a task that serves two is counted in both. One query."""
-    rows = tasks_of(place, on=on, deep=deep, span=span).filter(item__serves__isnull=False)
-    grouped = rows.values("item__serves__construct").annotate(**_counts(on, span)).order_by()
-    return {row["item__serves__construct"]: _read(row) for row in grouped}
+def unserved(place: Unit, constructs: Iterable[str], *, on: date) -> frozenset[str]:
+    """Which of the constructs no task of the place or under it serves. At most two queries.
+
+    The place's own few plans are asked first; only what they leave open is looked for below, by its name.
+    """
+    left = frozenset(constructs)
+    for deep in (False, True):
+        counted = tasks_of(place, on=on, deep=deep).filter(_conditions(on, None)["total"])
+        if left:
+            rows = Serves.objects.filter(construct__in=sorted(left), item__task__in=counted)
+            left -= frozenset(rows.values_list("construct", flat=True).distinct())
+    return left
 
 
 @dataclass(frozen=True)

@@ -170,13 +170,14 @@ def test_every_figure_has_its_rows(country: Country, cast: Cast) -> None:
         assert rows.count() == getattr(found, name), name
 
 
-def test_figures_by_place_and_construct(country: Country, cast: Cast) -> None:
+def test_figures_by_place_and_what_is_unserved(country: Country, cast: Cast) -> None:
     reported(country, cast)
     by_place = selectors.figures_by_place(country.district.unit, on=IN_2021)
     assert {pk: row.total for pk, row in by_place.items()} == {
         country.district.unit.pk: 1, country.dong_ngac.unit.pk: 1,
     }  # fmt: skip
-    assert selectors.figures_by_construct(country.district.unit, on=IN_2021)["access_info"].total == 2
+    open_cells = selectors.unserved(country.district.unit, ["access_info", "corruption"], on=IN_2021)
+    assert open_cells == {"corruption"}
     assert selectors.figures(country.district.unit, on=IN_2021, deep=False).total == 1
 
 

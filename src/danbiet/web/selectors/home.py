@@ -8,7 +8,6 @@ from danbiet.places.models import Closure, Unit
 from danbiet.plans import selectors as plans
 from danbiet.plans.models import Plan
 from danbiet.scores import selectors as scores
-from danbiet.web.rules import last_published
 
 MOST_PLANS = 5
 MOST_READ = 200
@@ -80,10 +79,7 @@ def rated(province: Unit, *, on: date) -> Rated | None:
 
 def card_on(unit: Unit, *, on: date) -> scores.Scorecard | None:
     """The scorecard of the last year that PAPI had published by the day."""
-    latest = scores.latest_year()
-    if latest is None:
-        return None
-    return scores.scorecard(scores.subject_of(unit, on=on), year=min(latest, last_published(on)))
+    return scores.scorecard(scores.subject_of(unit, on=on), year=None)
 
 
 def _from_median(line: scores.Line) -> float:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from danbiet.common.actor import Actor, NotYours, Role, say
 from danbiet.places import selectors as places
-from danbiet.places.models import Agency, Unit
+from danbiet.places.models import Unit
 from danbiet.plans import selectors as plans
-from danbiet.plans.models import Plan, Task
+from danbiet.plans.models import Plan
 from danbiet.scores import selectors as scores
 from danbiet.web.rules import MOST
 from danbiet.web.selectors.home import WARD, card_on
@@ -18,6 +19,7 @@ READERS = (Role.LEADER, Role.PLAN_OFFICER)
 MOST_LATE = 5
 READ_LATE = 200
 SHOWN_GAPS, SHOWN_UNITS = 8, 3
+LATE_COLUMNS = ("pk", "plan", "plan__parent", "item__text", "due_on", "lead_agency__name_vi", "lead_agency__name_en")
 SAME = "same"
 
 
@@ -33,12 +35,34 @@ class UnitRow:
     figures: plans.TaskFigures
 
 
+class LateRow(NamedTuple):
+    """What is read of a late task."""
+
+    task: int
+    plan: int
+    parent: int | None
+    text: str
+    due_on: date
+    name_vi: str | None
+    name_en: str | None
+
+
+class Named(NamedTuple):
+    """An agency by its names."""
+
+    name_vi: str
+    name_en: str
+
+
 @dataclass(frozen=True)
 class Late:
-    """One clause of work that is late, since which day, and with whom."""
+    """One clause of work that is late, since which day, and with whom; the task and plan are the first of them."""
 
-    task: Task
-    with_whom: tuple[Agency, ...]
+    task: int
+    plan: int
+    text: str
+    due_on: date
+    with_whom: tuple[Named, ...]
     unassigned: int
 
     @property
@@ -108,17 +132,19 @@ def _plan(actor: Actor, place: Unit, on: date) -> Plan | None:
 
 
 def _late(place: Unit, on: date) -> tuple[Late, ...]:
-    """What is late, gathered by wording and day; what is late longest comes first."""
-    rows = plans.tasks_behind("overdue", place=place, on=on).select_related("item", "plan__parent", "lead_agency")
-    found: dict[tuple[str, date | None], list[Task]] = {}
-    for task in rows.order_by("due_on", "pk")[:READ_LATE]:
-        found.setdefault((task.item.text, task.due_on), []).append(task)
-    return tuple(_gathered(tasks) for tasks in islice(found.values(), MOST_LATE))
+    """What is late, gathered by wording and day; what is late longest comes first. No more days are read than shown."""
+    rows = plans.tasks_behind("overdue", place=place, on=on).order_by("due_on", "pk").values_list(*LATE_COLUMNS)
+    found: dict[tuple[str, date], list[LateRow]] = {}
+    for row in map(LateRow._make, rows.iterator(chunk_size=READ_LATE)):
+        if len(found) >= MOST_LATE and all(due_on < row.due_on for _, due_on in islice(found, MOST_LATE)):
+            break
+        found.setdefault((row.text, row.due_on), []).append(row)
+    return tuple(_gathered(late) for late in islice(found.values(), MOST_LATE))
 
 
-def _gathered(tasks: list[Task]) -> Late:
-    led = tuple(task.lead_agency for task in tasks if task.lead_agency)
-    return Late(tasks[0], led, len(tasks) - len(led))
+def _gathered(rows: list[LateRow]) -> Late:
+    first, led = rows[0], tuple(Named(row.name_vi, row.name_en or "") for row in rows if row.name_vi)
+    return Late(first.task, first.parent or first.plan, first.text, first.due_on, led, len(rows) - len(led))
 
 
 def _units(place: Unit, by_place: Mapping[int, plans.TaskFigures], on: date) -> tuple[UnitRow, ...]:
@@ -134,9 +160,9 @@ def _gaps(place: Unit, card: scores.Scorecard | None, on: date) -> tuple[scores.
     """The sub-dimensions that no task of the place or below it serves."""
     if card is None:
         return ()
-    work = plans.tasks_of(place, on=on).exclude(cancelled_on__lte=on)
-    served = set(work.values_list("item__serves__construct", flat=True).distinct())
-    return tuple(part for line in card.dimensions for part in line.parts if part.construct not in served)
+    parts = [part for line in card.dimensions for part in line.parts]
+    unserved = plans.unserved(place, [part.construct for part in parts], on=on)
+    return tuple(part for part in parts if part.construct in unserved)
 
 
 def added(rows: Iterable[plans.TaskFigures]) -> plans.TaskFigures:
