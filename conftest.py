@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
-pytest_plugins = ["tests.people", "tests.browser", "tests.postgres", "tests.guards", "tests.installations"]
+pytest_plugins = [
+    "tests.people", "tests.house", "tests.browser", "tests.postgres", "tests.guards", "tests.installations",
+]  # fmt: skip
 LOOPBACK = ["127.0.0.1", "::1"]
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from danbiet.common import clock
@@ -30,7 +31,7 @@ def who(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(page_of(request))
             if roles and not actor_of(request).has(*roles):
                 raise NotAllowed(say("Trang này dành cho người giữ nhiệm vụ khác. Tài khoản của bạn chưa được giao."))
             return view(request, *args, **kwargs)
@@ -38,6 +39,14 @@ def who(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page itself; for a form that was sent, the page of this site on which it stood."""
+    came_from = request.headers.get("Referer", "")
+    if request.method in {"GET", "HEAD"} or not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return request.get_full_path()
+    return came_from
 
 
 class ActorMiddleware:
@@ -62,12 +71,20 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if not isinstance(answer, HttpResponseNotAllowed):
+            return answer
+        page = _refused(request, _("Địa chỉ này chỉ nhận biểu mẫu gửi từ trang của nó. Chưa ghi gì."), 405)
+        page["Allow"] = answer["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refusal):
-            return None
-        return render(request, "refusal.html", {"sentence": told(error), "status": error.status}, status=error.status)
+        return _refused(request, told(error), error.status) if isinstance(error, Refusal) else None
+
+
+def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    shown = {"sentence": sentence, "status": status, "page_of_form": page_of(request)}
+    return render(request, "refusal.html", shown, status=status)
 
 
 def told(error: Refusal) -> str:

@@ -8,6 +8,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from danbiet.common.access import page_of
+
 STATIC = Path(__file__).parents[1] / "static" / "danbiet"
 WRONG = ["400.html", "403.html", "404.html", "409.html", "422.html", "429.html", "500.html", "refusal.html"]
 
@@ -68,3 +70,25 @@ def test_a_past_day_is_announced_with_the_way_back(rf) -> None:
 def test_a_failing_server_is_told_without_request_or_database() -> None:
     page = render_to_string("500.html", {"version": "1"})
     assert "chưa được ghi" in page
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/plans/tasks/1/", "http://testserver/plans/tasks/1/"),
+        ("https://evil.example/", "/plans/notes/1/judge/"),
+        ("javascript:alert(1)", "/plans/notes/1/judge/"),
+        ("", "/plans/notes/1/judge/"),
+    ],
+)
+def test_a_refused_form_leads_back_to_the_page_it_stood_on(rf, came_from: str, leads_to: str) -> None:
+    request = rf.post("/plans/notes/1/judge/", headers={"Referer": came_from})
+    assert page_of(request) == leads_to
+    assert page_of(rf.get("/desk/?part=plans", headers={"Referer": came_from})) == "/desk/?part=plans"
+
+
+def test_an_address_of_an_act_opened_as_a_page_answers_in_words(client, db) -> None:
+    answer = client.get("/demo/day/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "chỉ nhận biểu mẫu" in answer.content.decode()
+    assert "only takes the form" in client.get("/en/demo/day/").content.decode()

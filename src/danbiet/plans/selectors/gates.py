@@ -135,11 +135,11 @@ def item_for(actor: Actor, pk: int, *, on: date) -> Item:
 
 
 def task_for(actor: Actor, pk: int, *, on: date) -> Task:
-    """A task whose plan the actor may see, or that an agency of the actor leads."""
+    """A task whose plan the actor may see, or on which the actor reports for the agency that leads."""
     found = Task.objects.filter(pk=pk).select_related(
         "item__answers__plan__place", "plan__place", "plan__issuer", "lead_agency__place"
     ).first()  # fmt: skip
-    if found is None or not (_sees_plan(actor, found.plan, on=on) or found.lead_agency_id in actor.agencies()):
+    if found is None or not (_sees_plan(actor, found.plan, on=on) or found.lead_agency_id in reporting_agencies(actor)):
         raise NotYours(say("Không có nhiệm vụ này trong các kế hoạch bạn được xem."))
     return found
 

@@ -28,6 +28,7 @@ from danbiet.plans.services.drafting import (
     hang_under,
     issue_plan,
     remove_item,
+    require_direct,
     set_answers,
     stand_under_period,
 )
@@ -42,5 +43,5 @@ __all__ = [
     "PlanIssued", "Repeated", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",
     "accept", "add_item", "answer_also", "answer_correction", "assign", "assign_many", "cancel_task", "confirm_serves",
     "create_plan", "edit_item", "hang_under", "issue_plan", "once", "order_correction", "recheck", "refuse",
-    "remove_item", "report_progress", "set_answers", "split_to_wards", "stand_under_period",
+    "remove_item", "require_direct", "report_progress", "set_answers", "split_to_wards", "stand_under_period",
 ]  # fmt: skip

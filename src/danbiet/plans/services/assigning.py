@@ -16,7 +16,7 @@ from danbiet.plans.models import Item, Plan, Serves, Task
 from danbiet.plans.rules.due import Recurrence
 from danbiet.plans.rules.states import WORK, ItemKind, PlanState, TaskState, may_direct
 from danbiet.plans.selectors import gates
-from danbiet.plans.services.drafting import WrongPlan, record, require_direct, require_draft_right
+from danbiet.plans.services.drafting import WrongPlan, record, require_direct
 
 
 class TaskClosed(Conflict):
@@ -48,10 +48,7 @@ class Assignment:
 
 def assign(task: Task, *, assignment: Assignment, by: Actor, at: datetime) -> Task:
     """Give a task to a lead agency with a due day (or rhythm) and a product; what is left empty stays asked for."""
-    if task.plan.state == PlanState.DRAFT:
-        require_draft_right(task.plan, by=by, at=at)
-    else:
-        require_direct(task.plan, by=by, at=at)
+    require_direct(task.plan, by=by, at=at)
     _check(task, assignment, on=clock.day(at))
     fields = _fields(assignment)
     with transaction.atomic():

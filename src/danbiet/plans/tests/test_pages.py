@@ -280,3 +280,18 @@ def test_what_is_no_longer_measured_stays_on_offer(country: Country, cast: Cast)
     form = {"constructs": ["construction", "all"], "token": "a"}
     assert as_(cast, "planner").post(f"/plans/items/{clause.pk}/serves/", form).status_code == 302
     assert clause.serves.filter(confirmed=True).count() == 2
+
+
+def test_who_may_not_give_a_task_is_told_the_rule_before_the_form_is_read(country: Country, cast: Cast) -> None:
+    task = ward_task(country, cast)
+    for name in ("ward", "inspector", "analyst"):
+        answer = as_(cast, name).post(f"/plans/tasks/{task.pk}/assign/", {"lead_agency": "999", "token": "a"})
+        assert answer.status_code == 403, name
+        assert "Chỉ người phụ trách kế hoạch" in answer.content.decode()
+
+
+def test_a_draft_is_closed_to_residents_and_group_heads_of_its_agency(country: Country, cast: Cast) -> None:
+    task = ward_task(country, cast)
+    assert task.plan.state == "draft"
+    for name in ("resident", "grouphead"):
+        assert as_(cast, name).get(f"/plans/tasks/{task.pk}/").status_code == 404

@@ -49,6 +49,7 @@ def _back(pk: int) -> str:
 @require_POST
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     page = selectors.task_page(actor_of(request), pk, on=clock.today(request))
+    services.require_direct(page.task.plan, by=actor_of(request), at=clock.now(request))
     form = AssignForm(request.POST, agencies=page.agencies)
 
     def do() -> None:
