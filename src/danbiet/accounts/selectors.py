@@ -28,6 +28,7 @@ class Profile:
     holdings: tuple[Holding, ...]
     second_factors: frozenset[str]
     is_own_to_manage: bool
+    can_end: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ def person_for(by: Actor, pk: int, *, on: date) -> Profile:
     serving = {row.place_id for row in held if row.until_day is None or row.until_day > on}
     mine = looked_after(by, serving, on=on)
     manages = by.has(Role.ADMINISTRATOR) and serving <= mine and by.user != user.pk
-    return Profile(user, held, second_factors(user), manages)
+    near = set(staffed(by, on=on).filter(pk__in=serving).values_list("pk", flat=True))
+    can_end = frozenset(row.pk for row in held if row.place_id in near and (not row.until_day or row.until_day > on))
+    return Profile(user, held, second_factors(user), manages, can_end)
 
 
 def holding_for(by: Actor, pk: int, *, on: date) -> Holding:

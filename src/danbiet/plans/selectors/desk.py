@@ -127,13 +127,14 @@ def _source(plan: Plan, code: str) -> str:
 def _own_corrections(actor: Actor, on: date) -> Iterator[DeskItem]:
     orders = CorrectionOrder.objects.filter(
         agency__in=own_agencies(actor, on=on), outcome=Outcome.OPEN, answered_at=None
-    ).select_related("task__item", "task__plan__parent")  # fmt: skip
+    ).select_related("task__item", "task__plan__parent", "agency__place")
     for order in orders.order_by("due_on")[:MOST]:
         yield DeskItem(
             PART, status(order.due_on, on), _("Chấn chỉnh: {text}").format(text=order.text),
             reverse("plans:task", args=[order.task_id]), order.due_on,
             why=_("Kiểm tra lại ngày {day}").format(day=f"{order.recheck_on:%d/%m/%Y}"),
-            source=_source(order.task.plan, order.task.item.code),
+            source=_source(order.task.plan, order.task.item.code), detail=order.agency.name_vi,
+            is_inherited=order.agency.place.until_day is not None and order.agency.place.until_day <= on,
         )  # fmt: skip
 
 
