@@ -12,7 +12,7 @@ from danbiet.plans.selectors.cascade import (
     wards_under,
 )
 from danbiet.plans.selectors.coverage import CoveragePage, coverage, coverage_page, served_words
-from danbiet.plans.selectors.desk import DeskItem, desk_items
+from danbiet.plans.selectors.desk import desk_items
 from danbiet.plans.selectors.figures import (
     Span,
     TaskFigures,
@@ -45,7 +45,7 @@ __all__ = [
     "named_plan", "served_words",
     "CoveragePage", "agencies_under", "assigned", "coverage", "coverage_page", "draft_page", "figures_of",
     "issuers", "item_page", "plan_list", "plan_page", "split_page", "state_word", "task_page", "tasks_in",
-    "Clause", "DeskItem", "Span", "Spread", "TaskFigures", "TaskRow", "UnitPlan",
+    "Clause", "Span", "Spread", "TaskFigures", "TaskRow", "UnitPlan",
     "answers_of", "correction_for", "desk_items", "evidence_for", "figures", "unserved",
     "figures_by_place", "item_for", "note_for", "plan_for", "plans_visible_to", "sees_inside", "spread",
     "task_for", "task_rows", "tasks_behind", "tasks_of", "unit_plans", "units_without", "upper_clauses",

@@ -1,7 +1,6 @@
 """What waits for a person today in plans: their tasks, reports to judge, corrections, and what plans still lack."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from danbiet.common.actor import Actor
+from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, status
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
 from danbiet.plans.rules.states import CORRECTORS, JUDGES, PLANNERS, Outcome, PlanState, TaskState, Verdict
 from danbiet.plans.selectors.figures import binding
@@ -19,22 +19,6 @@ PART = "plans"
 AHEAD = timedelta(days=31)
 MOST = 60
 MOST_UNITS = 20
-LATE, NOW, SOON, NONE = "late", "now", "soon", "none"
-
-
-@dataclass(frozen=True)
-class DeskItem:
-    """One row of the one list: status, act, where it comes from."""
-
-    part: str
-    status: str
-    title: str
-    url: str
-    due_on: date | None
-    why: str = ""
-    source: str = ""
-    detail: str = ""
-    is_inherited: bool = False
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
@@ -53,15 +37,6 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     ]
     order = {LATE: 0, NOW: 1, SOON: 2, NONE: 3}
     return sorted(found, key=lambda item: (order[item.status], item.due_on or date.max))
-
-
-def status(due_on: date | None, on: date) -> str:
-    """Late, today, soon or without a day."""
-    if due_on is None:
-        return NONE
-    if due_on == on:
-        return NOW
-    return LATE if due_on < on else SOON
 
 
 def _own_tasks(actor: Actor, on: date) -> Iterator[DeskItem]:

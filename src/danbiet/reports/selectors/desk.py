@@ -1,6 +1,5 @@
 """What waits for a person today in reports: the quarter's report of their place to draft, to issue, to file signed."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, Role
+from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem
 from danbiet.law.periods import Kind, Period, latest
 from danbiet.places.models import Unit
 from danbiet.reports.models import Call, Report
@@ -15,21 +15,6 @@ from danbiet.reports.rules import DRAFTERS, State
 from danbiet.reports.selectors.pages import period_label
 
 PART = "reports"
-LATE, NOW, SOON, NONE = "late", "now", "soon", "none"
-
-
-@dataclass(frozen=True)
-class DeskItem:
-    """One row of the one list: status, act, where its day comes from."""
-
-    part: str
-    status: str
-    title: str
-    url: str
-    due_on: date | None
-    why: str = ""
-    source: str = ""
-    detail: str = ""
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:

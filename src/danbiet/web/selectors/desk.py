@@ -4,43 +4,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from danbiet.common.actor import Actor
+from danbiet.common.desk import LATE, NOW, DeskItem
 from danbiet.plans import selectors as plans
 from danbiet.reports.selectors import desk as reports
 from danbiet.web.rules import Bin, bin_of, working_days_after
 
 SOON_DAYS = 3
-LATE, WAITING, NO_DAY = "late", "now", "none"
-
-
-class Row(Protocol):
-    """What a part puts on the list: its state, the act, the day, and why that day."""
-
-    @property
-    def part(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def due_on(self) -> date | None: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def detail(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Entry:
     """A row of the list, with the days it is late."""
 
-    row: Row
+    row: DeskItem
     days_late: int = 0
 
 
@@ -71,11 +49,11 @@ def desk(actor: Actor, *, on: date, part: str = "") -> Desk:
     return arranged(_rows(actor, on), on=on, part=part)
 
 
-def _rows(actor: Actor, on: date) -> list[Row]:
+def _rows(actor: Actor, on: date) -> list[DeskItem]:
     return [*plans.desk_items(actor, on=on), *reports.desk_items(actor, on=on)]
 
 
-def arranged(rows: Sequence[Row], *, on: date, part: str = "") -> Desk:
+def arranged(rows: Sequence[DeskItem], *, on: date, part: str = "") -> Desk:
     """Rows in groups; a part that has none is no filter."""
     counts = Counter(row.part for row in rows)
     chosen = part if part in counts else ""
@@ -83,7 +61,7 @@ def arranged(rows: Sequence[Row], *, on: date, part: str = "") -> Desk:
     return Desk(tuple(_groups(kept, on)), tuple(sorted(counts.items())), chosen, len(rows))
 
 
-def _groups(rows: Iterable[Row], on: date) -> Iterable[Group]:
+def _groups(rows: Iterable[DeskItem], on: date) -> Iterable[Group]:
     soon_until = working_days_after(on, SOON_DAYS)
     found: dict[Bin, list[Entry]] = {}
     for row in rows:
@@ -94,10 +72,10 @@ def _groups(rows: Iterable[Row], on: date) -> Iterable[Group]:
             yield Group(name, tuple(sorted(found[name], key=lambda entry: entry.row.due_on or date.max)))
 
 
-def _bin(row: Row, *, on: date, soon_until: date) -> Bin:
+def _bin(row: DeskItem, *, on: date, soon_until: date) -> Bin:
     """What is late without one day of its own is late; what waits for a verdict waits."""
-    if getattr(row, "is_inherited", False):
+    if row.is_inherited:
         return Bin.INHERITED
     if row.due_on is None:
-        return {LATE: Bin.OVERDUE, WAITING: Bin.TO_ACCEPT}.get(row.status, Bin.UNDATED)
+        return {LATE: Bin.OVERDUE, NOW: Bin.TO_ACCEPT}.get(row.status, Bin.UNDATED)
     return bin_of(row.due_on, on=on, soon_until=soon_until)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from danbiet.common.desk import DeskItem
 from danbiet.places.models import FormerName
-from danbiet.plans.selectors import DeskItem
 from danbiet.plans.tests import factories as of_plans
 from danbiet.web.rules import Bin
 from danbiet.web.selectors import desk, finding, manual, searching
