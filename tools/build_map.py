@@ -30,12 +30,12 @@ WRONG_NAMES = {  # a former name, or the name of a region where the province's s
     "dongbangsonghong": "hungyen",
 }  # fmt: skip
 INSETS = [
-    {"name_vi": "Quần đảo Hoàng Sa", "name_en": "Hoang Sa Archipelago", "code": "48",
+    {"name_vi": "Quần đảo Hoàng Sa", "name_en": "Hoang Sa Islands", "code": "48",
      "of_vi": "thuộc Đà Nẵng", "of_en": "part of Da Nang", "box": [2010, 1000, 1170, 1120],
      "west": 110.9, "north": 17.3, "scale": 470,
      "at": [[16.83, 112.33], [16.98, 112.27], [16.67, 112.73], [16.53, 111.60], [16.50, 111.58], [16.45, 111.51],
             [16.47, 111.74], [15.78, 111.20], [16.05, 111.78], [17.10, 111.50]]},
-    {"name_vi": "Quần đảo Trường Sa", "name_en": "Truong Sa Archipelago", "code": "56",
+    {"name_vi": "Quần đảo Trường Sa", "name_en": "Truong Sa Islands", "code": "56",
      "of_vi": "thuộc Khánh Hòa", "of_en": "part of Khanh Hoa", "box": [2000, 4760, 1180, 1160],
      "west": 111.2, "north": 11.9, "scale": 190,
      "at": [[8.645, 111.92], [11.43, 114.33], [9.885, 114.33], [10.18, 114.365], [10.375, 114.48], [8.97, 113.69],
