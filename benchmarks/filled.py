@@ -14,25 +14,44 @@ from danbiet.plans import services as plans
 from danbiet.plans.models import Item, Plan, Task
 from danbiet.plans.rules.states import ItemKind
 from danbiet.plans.services import Heading, Report, Wording
+from danbiet.plans.services.importing import Sent, read_plan
+from danbiet.reports import services as reports
+from danbiet.reports.models import Report as Quarter
+from danbiet.reports.selectors.pages import MOST_COUNTED
+from danbiet.reports.services import Signing
 from danbiet.scores import services as scores
 from danbiet.scores.rules import edition_for
 
-PEOPLE = {"city": Role.PLAN_OFFICER, "ward": Role.WARD_OFFICER, "boss": Role.LEADER}
+PEOPLE = {"city": Role.PLAN_OFFICER, "boss": Role.LEADER, "keeper": Role.ADMINISTRATOR}
+WARD_PEOPLE = {"ward": Role.WARD_OFFICER, "wardboss": Role.LEADER}
 PASSWORD = "do-thu-trang"
 BEGIN = clock.moment(date(2025, 7, 1))
+OWN = 1  # the ward whose people are asked; the first of every ten wards has not issued its plans
+QUARTER = "2026-Q3"
 
 
-def fill(*, wards: int, years: int, tasks: int) -> None:
-    """The city issues a plan a year; each is handed down to the wards; one ward reports on a twentieth."""
+def fill(*, wards: int, years: int, tasks: int) -> dict[str, int | str]:
+    """The city issues a plan a year and hands it down; wards report, reports are drawn up. Returns what to look at."""
     places_services.load_country(by=SYSTEM, at=BEGIN)
     scores.load_published(by=SYSTEM, at=BEGIN)
     city = places.unit_at("01", on=BEGIN.date())
     chosen = list(places.descendants(city, on=BEGIN.date(), tier="ward")[:wards])
-    users = {name: person(name, role, chosen[0] if name == "ward" else city) for name, role in PEOPLE.items()}
-    for year in range(years):
-        plan = city_plan(users["city"], city, year=year, tasks=tasks)
-        hand_down(users["city"], plan, chosen, year=year)
-    report(users["ward"], chosen[0], date(2026, 11, 2))
+    users = {name: person(name, role, city) for name, role in PEOPLE.items()}
+    users |= {name: person(name, role, chosen[OWN]) for name, role in WARD_PEOPLE.items()}
+    first = [handed_down(users["city"], city, chosen, year=year, tasks=tasks) for year in range(years)][0]
+    report_work(users, chosen)
+    found = {"plan": first.pk, **drafts(users["city"], city, first, tasks), **quarter(users, city, chosen[OWN])}
+    ward_plan = Plan.objects.get(parent=first, place=chosen[OWN])
+    task = Task.objects.filter(plan=ward_plan, notes__isnull=False).order_by("pk")[0]
+    items = Item.objects.filter(plan=first).order_by("position").values_list("pk", flat=True)[:10]
+    chosen_items = "&".join(f"items={pk}" for pk in items)
+    return {**found, "ward_plan": ward_plan.pk, "task": task.pk, "items": chosen_items, "ward": chosen[OWN].code}
+
+
+def handed_down(user: User, city: Unit, wards: list[Unit], *, year: int, tasks: int) -> Plan:
+    plan = city_plan(user, city, year=year, tasks=tasks)
+    hand_down(user, plan, wards, year=year)
+    return plan
 
 
 def person(name: str, role: Role, place: Unit) -> User:
@@ -64,11 +83,48 @@ def hand_down(user: User, plan: Plan, wards: list[Unit], *, year: int) -> None:
         due = date(2026 + year, 11, 1) + timedelta(days=part // 2)
         plans.split_to_wards(items[part : part + 10], wards=wards, due_on=due, by=by, at=at)
     for number, draft in enumerate(Plan.objects.filter(parent=plan).select_related("place", "issuer")):
-        if number % 3:
+        if number % 10:
             plans.issue_plan(draft, number=f"{year}{number}/KH-UBND", issued_on=day, by=by, at=at)
 
 
-def report(user: User, ward: Unit, day: date) -> None:
-    tasks = Task.objects.filter(plan__place=ward).select_related("item", "plan__place", "lead_agency__place")
-    for task in tasks[::20]:
-        plans.report_progress(task, report=Report("Đã làm một phần."), by=user.actor(day), at=clock.moment(day))
+def report_work(users: dict[str, User], wards: list[Unit]) -> None:
+    """The asked ward reports on a twentieth of its work, every other ward on four tasks; all wait for a verdict."""
+    day = date(2026, 11, 2)
+    for number, ward in enumerate(wards):
+        tasks = Task.objects.filter(plan__place=ward).select_related("item", "plan__place", "lead_agency__place")
+        user = users["ward"] if number == OWN else person(f"ward{number}", Role.WARD_OFFICER, ward)
+        for task in tasks[::20] if number == OWN else tasks[:4]:
+            done = Report("Đã làm một phần.")
+            plans.report_progress(task, report=done, by=user.actor(day), at=clock.moment(day))
+
+
+def drafts(user: User, city: Unit, plan: Plan, tasks: int) -> dict[str, int]:
+    """A draft of the city as long as its plans, with a target, and a plan that was pasted and waits for a person."""
+    day = date(2026, 11, 20)
+    at, by = clock.moment(day), user.actor(day)
+    issuer = places.peoples_committee(city)
+    heading = Heading(title="Kế hoạch năm sau", issuer=issuer, from_day=date(2027, 1, 1), until_day=date(2028, 1, 1))
+    draft = plans.create_plan(heading, by=by, at=at)
+    plans.hang_under(draft, parent=plan, by=by, at=at)
+    for number in range(tasks):
+        wording = Wording(ItemKind.TASK, f"Việc soạn {number}: niêm yết công khai", code=str(number))
+        item = plans.add_item(draft, wording=wording, by=by, at=at)
+    target = plans.add_item(draft, wording=Wording(ItemKind.TARGET, "Chỉ số PAPI tăng 0,5 điểm"), by=by, at=at)
+    text = "\n".join(f"{number}. Tổ chức đối thoại lần {number} với nhân dân." for number in range(1, tasks + 1))
+    waiting = read_plan(issuer, sent=Sent(text=text), by=by, at=at)
+    return {"draft": draft.pk, "item": item.pk, "target": target.pk, "import": waiting.pk}
+
+
+def quarter(users: dict[str, User], city: Unit, ward: Unit) -> dict[str, int | str]:
+    """The city's report of a quarter as a draft, with the keys of two large figures; the ward's, issued."""
+    at = clock.moment(date(2026, 11, 16))
+    draft = reports.draft(city, period=QUARTER, by=users["city"].actor(at.date()), at=at)
+    values = {key: cell["value"] or 0 for key, cell in draft.figures.items()}
+    listed = {key: value for key, value in values.items() if value <= MOST_COUNTED}
+    own = reports.draft(ward, period=QUARTER, by=users["ward"].actor(at.date()), at=at)
+    signing = Signing(signer="Lê Thị Minh", capacity="CHỦ TỊCH")
+    issued: Quarter = reports.issue(own, signing=signing, by=users["wardboss"].actor(at.date()), at=at)
+    return {
+        "report": draft.pk, "issued": issued.pk, "largest": max(values, key=values.__getitem__),
+        "listed": max(listed, key=listed.__getitem__),
+    }  # fmt: skip
