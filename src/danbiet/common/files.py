@@ -62,6 +62,13 @@ def kind_of(data: bytes) -> str:
 
 def store(data: bytes, *, kinds: Iterable[str] = KINDS) -> Stored:
     """Check a file and keep it under its hash; keeping the same file twice keeps one."""
+    stored = check(data, kinds=kinds)
+    write_whole(path_of(stored.sha256), data)
+    return stored
+
+
+def check(data: bytes, *, kinds: Iterable[str] = KINDS) -> Stored:
+    """What a file would be kept as; refused like `store`, and nothing is written."""
     if not data:
         raise FileRefused(say("Tệp rỗng, không có nội dung."))
     if len(data) > LIMIT:
@@ -69,9 +76,7 @@ def store(data: bytes, *, kinds: Iterable[str] = KINDS) -> Stored:
     kind = kind_of(data)
     if kind not in kinds:
         raise FileRefused(say("Ở đây không nhận tệp loại {kind}."), kind=kind.upper())
-    digest = hashlib.sha256(data).hexdigest()
-    write_whole(path_of(digest), data)
-    return Stored(sha256=digest, kind=kind, bytes=len(data))
+    return Stored(sha256=hashlib.sha256(data).hexdigest(), kind=kind, bytes=len(data))
 
 
 def path_of(sha256: str) -> Path:

@@ -233,6 +233,8 @@ def attach_scan(report: Report, *, data: bytes, by: Actor, at: datetime) -> Repo
         raise NotAllowed(say("Chỉ người lập hoặc ký báo cáo của {place} gắn được bản ký."), place=report.place)
     if report.state != State.ISSUED:
         raise Damaged(say("Báo cáo chưa ban hành, chưa có bản ký."))
+    if report.scan:
+        raise Conflict(say("Báo cáo đã có bản ký. Bản ký không thay được."))
     stored = files.store(data, kinds=["pdf", "jpeg"])
     with transaction.atomic():
         unsigned = Report.objects.filter(pk=report.pk, state=State.ISSUED, scan="")

@@ -1,7 +1,9 @@
 """Looking at files of evidence: was it seen before, does it show anything, is it older than the task?"""
 
 import re
+import struct
 import warnings
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +20,10 @@ from danbiet.plans.rules.states import Flag
 PICTURES = ("jpeg", "png")
 PLAIN_BELOW = 6.0  # standard deviation of grey, of 255: a wall, a thumb over the lens, a blank sheet
 EXIF_BLOCK, TAKEN, CHANGED = 0x8769, 0x9003, 0x0132
+BROKEN = (  # whatever a picture made to harm, or cut short, is answered with
+    UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, OverflowError,
+    MemoryError, struct.error, zlib.error, Image.DecompressionBombWarning, Image.DecompressionBombError,
+)  # fmt: skip
 DAY = re.compile(rb"(?:/CreationDate\s*\(D:|<xmp:CreateDate>|<dcterms:created[^>]*>)(\d{4})-?(\d\d)-?(\d\d)")
 EXIF_DAY = re.compile(r"(\d{4}):(\d\d):(\d\d)")
 
@@ -49,12 +55,16 @@ def look(data: bytes, *, kind: str) -> Seen:
 
 
 def keep(note: ProgressNote, *, uploads: Iterable[Upload]) -> list[Evidence]:
-    """Store the files of a note with their flags; the same file twice in one note counts once."""
-    stored = {(kept := files.store(upload.data)).sha256: (kept, upload) for upload in uploads}
-    known = set(Evidence.objects.filter(sha256__in=stored).values_list("sha256", flat=True))
+    """Keep the files of a note with their flags; the same file twice in one note counts once.
+
+    Every file is looked at before a row is written, and every row is written before a file is.
+    """
+    checked = {(kept := files.check(upload.data)).sha256: (kept, upload) for upload in uploads}
+    looked = {sha256: look(upload.data, kind=kept.kind) for sha256, (kept, upload) in checked.items()}
+    known = set(Evidence.objects.filter(sha256__in=checked).values_list("sha256", flat=True))
     rows = []
-    for kept, upload in stored.values():
-        seen = look(upload.data, kind=kept.kind)
+    for kept, upload in checked.values():
+        seen = looked[kept.sha256]
         taken_on = seen.taken_on or upload.taken_on
         checks = {
             Flag.REPEATED: kept.sha256 in known,
@@ -72,7 +82,10 @@ def keep(note: ProgressNote, *, uploads: Iterable[Upload]) -> list[Evidence]:
                 flags=[flag.value for flag, is_raised in checks.items() if is_raised],
             )  # fmt: skip
         )
-    return Evidence.objects.bulk_create(rows)
+    made = Evidence.objects.bulk_create(rows)
+    for _, upload in checked.values():
+        files.store(upload.data)
+    return made
 
 
 def started(task: Task) -> date:
@@ -89,7 +102,7 @@ def _picture(data: bytes) -> Seen:
                 taken = exif.get_ifd(EXIF_BLOCK).get(TAKEN) or exif.get(CHANGED)
                 picture.draft("L", (256, 256))
                 grey = picture.convert("L").resize((64, 64))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
+    except BROKEN as error:
         raise files.FileRefused(say("Ảnh hỏng, không mở được.")) from error
     return Seen(_exif_day(taken), ImageStat.Stat(grey).stddev[0] < PLAIN_BELOW)
 
@@ -113,6 +126,6 @@ def _real(year: str, month: str, day: str) -> date | None:
 def _office_day(data: bytes) -> date | None:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            return _day(DAY.search(archive.read("docProps/core.xml")[:65536]))
-    except (BadZipFile, KeyError):
+            return _day(DAY.search(archive.open("docProps/core.xml").read(65536)))
+    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, zlib.error, EOFError):
         return None
