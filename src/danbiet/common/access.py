@@ -1,11 +1,13 @@
 """The edge of every request: who is asking, who may come in, and how a refusal is answered."""
 
+import errno
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, Actor, NotAllowed, Refusal, Role, say
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # a disk, a share or a file may grow no further
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 
@@ -71,6 +74,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest  # no name holds it, and PostgreSQL takes it in no text
         answer = self.get_response(request)
         if not isinstance(answer, HttpResponseNotAllowed):
             return answer
@@ -79,7 +84,11 @@ class RefusalMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return _refused(request, told(error), error.status) if isinstance(error, Refusal) else None
+        if isinstance(error, Refusal):
+            return _refused(request, told(error), error.status)
+        if isinstance(error, OSError) and error.errno in FULL or "disk is full" in str(error):
+            return _refused(request, _("Máy chủ hết chỗ chứa. Việc vừa rồi chưa được ghi."), 507)
+        return None
 
 
 def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

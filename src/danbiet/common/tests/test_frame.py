@@ -92,3 +92,10 @@ def test_an_address_of_an_act_opened_as_a_page_answers_in_words(client, db) -> N
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "chỉ nhận biểu mẫu" in answer.content.decode()
     assert "only takes the form" in client.get("/en/demo/day/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/places/%00/", "/?q=a%00b", "/en/places/a%00/"])
+def test_an_address_with_a_zero_byte_is_refused_before_any_database(client, db, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "</main>" in answer.content.decode()
