@@ -1,9 +1,11 @@
 """Drawing up plans: heading, clauses, hanging, issuing, handing down."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.places.models import Agency
@@ -37,7 +39,8 @@ class Day(forms.DateField):
     """A day."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=day_input(), input_formats=DAY_FORMATS, **options)
+        known = [MinValueValidator(date(1945, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
+        super().__init__(widget=day_input(), input_formats=DAY_FORMATS, validators=known, **options)
 
 
 def by_key(things: Iterable[Any]) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ RHYTHMS = [
     (Recurrence.YEARLY.value, _("hằng năm")),
     (Recurrence.ONGOING.value, _("thường xuyên")),
 ]
-FIGURE = re.compile(r"^\s*(?P<name>[^:=]+?)\s*[:=]\s*(?P<number>-?\d[\d.]*(?:,\d+)?)\s*$")
+FIGURE = re.compile(r"^\s*(?P<name>[^:=]+?)\s*[:=]\s*(?P<number>-?\d[\d.]{0,18}(?:,\d{1,6})?)\s*$")
 
 
 class AssignForm(forms.Form):

@@ -295,3 +295,18 @@ def test_a_draft_is_closed_to_residents_and_group_heads_of_its_agency(country: C
     assert task.plan.state == "draft"
     for name in ("resident", "grouphead"):
         assert as_(cast, name).get(f"/plans/tasks/{task.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 23, "²", "-1", ""])
+def test_keys_that_no_row_can_have_are_no_keys(country: Country, cast: Cast, key: str) -> None:
+    plan, planner = issued(country, cast), as_(cast, "planner")
+    assert planner.get(f"/plans/{plan.pk}/split/", {"item": key}).status_code == 200
+    assert planner.post(f"/plans/{plan.pk}/assign/", {"item": key, "product": "x", "token": "a"}).status_code == 422
+
+
+def test_days_outside_the_calendar_and_endless_figures_are_refused(country: Country, cast: Cast) -> None:
+    new = {"issuer": country.district.committee.pk, "title": "x", "from_day": "2021-01-01", "token": "a"}
+    assert as_(cast, "planner").post("/plans/new/", {**new, "until_day": "9999-12-31"}).status_code == 422
+    task = ward_task(country, cast)
+    sent = {"text": "x", "figures": f"a: {'9' * 5000}", "token": "b"}
+    assert as_(cast, "ward").post(f"/plans/tasks/{task.pk}/report/", sent).status_code == 422

@@ -1,7 +1,7 @@
 """How every form of plans is answered: one act, then a redirect; a form that cannot be used comes back with 422."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,8 @@ from danbiet.common import clock
 from danbiet.common.access import told
 from danbiet.common.actor import Damaged
 from danbiet.plans import services
+
+LONGEST_KEY = 19  # digits; a database counts no further
 
 
 def token() -> str:
@@ -41,6 +43,11 @@ def _refused(again: Callable[[], HttpResponse]) -> HttpResponse:
     answer = again()
     answer.status_code = 422
     return answer
+
+
+def keys(values: Iterable[str]) -> list[int]:
+    """The keys of rows that were ticked; whatever no row can have is left out."""
+    return [int(value) for value in values if value.isdecimal() and len(value) < LONGEST_KEY]
 
 
 def page_number(request: HttpRequest) -> int:

@@ -22,7 +22,7 @@ from danbiet.plans.forms.planning import (
     TargetForm,
     WordingForm,
 )
-from danbiet.plans.views.acting import act, token
+from danbiet.plans.views.acting import act, keys, token
 
 
 @who()
@@ -220,7 +220,7 @@ def strike_item(request: HttpRequest, pk: int) -> HttpResponse:
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand chosen clauses down to wards."""
     actor, on = actor_of(request), clock.today(request)
-    chosen = [int(key) for key in (request.POST or request.GET).getlist("item") if key.isdecimal()]
+    chosen = keys((request.POST or request.GET).getlist("item"))
     page = selectors.split_page(actor, pk, chosen, on=on)
     is_sent = request.method == "POST" and request.POST.get("step") != "choose"
     form = SplitForm(request.POST if is_sent else None, wards=page.wards)

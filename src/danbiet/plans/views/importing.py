@@ -12,6 +12,7 @@ from danbiet.common.actor import Damaged, FileProblems, Refusal, Role
 from danbiet.plans.forms.importing import HeadingForm, PlanImportForm, RowForm
 from danbiet.plans.selectors import importing as imports
 from danbiet.plans.services import importing
+from danbiet.plans.views.acting import keys, page_number
 
 IMPORTERS = (Role.PLAN_OFFICER, Role.WARD_OFFICER, Role.LEADER)
 
@@ -58,8 +59,7 @@ def review_import(request: HttpRequest, pk: int) -> HttpResponse:
     draft = imports.import_for(actor, pk, on=on)
     if draft.plan_id:
         return redirect("plans:plan", pk=draft.plan_id)
-    number = request.GET.get("page", "1")
-    review = imports.review(draft, page=int(number) if number.isdecimal() else 1, on=on)
+    review = imports.review(draft, page=page_number(request), on=on)
     data = request.POST if request.method == "POST" else None
     forms = [RowForm(data, row=row) for row in review.shown]
     heading = HeadingForm(data, initial=draft.heading)
@@ -77,7 +77,7 @@ def review_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _version(text: str) -> int:
-    return int(text) if text.isdecimal() else -1
+    return next(iter(keys([text])), -1)
 
 
 @who(*IMPORTERS)

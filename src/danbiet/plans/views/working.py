@@ -19,7 +19,7 @@ from danbiet.plans.forms.working import (
     RecheckForm,
     ReportForm,
 )
-from danbiet.plans.views.acting import act, token
+from danbiet.plans.views.acting import act, keys, token
 
 
 def _page(request: HttpRequest, pk: int, **bound: Form) -> HttpResponse:
@@ -70,7 +70,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def assign_many(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the chosen tasks of a plan the same owner, day or product; or go on to hand them down."""
     actor, on = actor_of(request), clock.today(request)
-    chosen = [int(key) for key in request.POST.getlist("item") if key.isdecimal()]
+    chosen = keys(request.POST.getlist("item"))
     page = selectors.split_page(actor, pk, chosen, on=on)
     agencies = list(selectors.agencies_under(page.plan, on=on))
     form = ManyForm(request.POST, agencies=agencies)
