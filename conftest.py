@@ -1,8 +1,10 @@
 """The network is shut, the data directory is a test's own, and the cast is at hand."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 pytest_plugins = [
@@ -39,3 +41,10 @@ def own_data_dir(tmp_path: Path, settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def begins_in_vietnamese() -> Iterator[None]:
+    """A page read in English leaves its language behind; the next test begins in Vietnamese all the same."""
+    with translation.override("vi"):
+        yield

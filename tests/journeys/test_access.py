@@ -333,12 +333,6 @@ def form(name: str, words: dict[str, str], house: House, thing: Things) -> dict[
     return {**sent.get(name, {}), "token": "a"}
 
 
-@pytest.fixture(autouse=True)
-def addresses_in_vietnamese() -> Iterator[None]:
-    with translation.override("vi"):
-        yield
-
-
 @pytest.fixture
 def browsers(cast: Cast) -> dict[str, Client]:
     """Everybody at a browser of their own; whatever breaks is seen as 500."""

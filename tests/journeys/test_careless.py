@@ -6,7 +6,7 @@ import struct
 import threading
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,7 +18,6 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from danbiet.ledger.models import Event
 from danbiet.plans import services as plans
@@ -31,12 +30,6 @@ from tests.journeys.test_access import PAGES, THINGS, asked, form, rows
 from tests.people import Cast, Country
 
 PDF = b"%PDF-1.4 a page"
-
-
-@pytest.fixture(autouse=True)
-def addresses_in_vietnamese() -> Iterator[None]:
-    with translation.override("vi"):
-        yield
 
 
 def at_screen(cast: Cast, name: str) -> Client:
