@@ -63,6 +63,8 @@ def test_every_page_reads_well(browser: Browser, site: Site, name: str, prefix: 
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    ours = (f"{site.url}/", "data:", "blob:")
+    page.on("request", lambda one: None if one.url.startswith(ours) else complaints.append(f"asks {one.url}"))
     if name:
         sign_in(page, site, name)
     waiting, seen, wrong = [f"{prefix}/", f"{prefix}/desk/"][: 2 if name else 1], set(), []
