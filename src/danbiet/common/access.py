@@ -74,7 +74,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if _has_zero_byte(request):
             raise BadRequest  # no name holds it, and PostgreSQL takes it in no text
         answer = self.get_response(request)
         if not isinstance(answer, HttpResponseNotAllowed):
@@ -89,6 +89,11 @@ class RefusalMiddleware:
         if isinstance(error, OSError) and error.errno in FULL or "disk is full" in str(error):
             return _refused(request, _("Máy chủ hết chỗ chứa. Việc vừa rồi chưa được ghi."), 507)
         return None
+
+
+def _has_zero_byte(request: HttpRequest) -> bool:
+    typed = (value for values in dict(request.POST.lists()).values() for value in values)
+    return "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "") or any("\0" in text for text in typed)
 
 
 def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

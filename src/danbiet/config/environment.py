@@ -90,7 +90,7 @@ def version() -> str:
 
 
 def database(url: str) -> dict[str, object]:
-    """One connection; SQLite with immediate transactions, a busy timeout and a write-ahead log."""
+    """One connection; SQLite with immediate transactions, busy timeout, write-ahead log; PostgreSQL without JIT."""
     settings = dict(dj_database_url.parse(url, conn_max_age=60))
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["OPTIONS"] = {
@@ -99,6 +99,10 @@ def database(url: str) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
             "PRAGMA cache_size=-65536;",
         }
+    elif settings["ENGINE"] == "django.db.backends.postgresql":
+        # compiling a plan costs more than any of these queries takes
+        given = settings.get("OPTIONS")
+        settings["OPTIONS"] = {**(given if isinstance(given, dict) else {}), "options": "-c jit=off"}
     return settings
 
 
