@@ -13,11 +13,15 @@ pytest_plugins = [
 LOOPBACK = ["127.0.0.1", "::1"]
 
 
+BROWSING = {"site", "browser", "context", "page"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever stands in the journeys or asks for a served site runs in a browser."""
+    """Browser tests come last: the driver keeps an event loop running, in which Django refuses its database."""
     for item in items:
         if "site" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: bool(BROWSING & set(getattr(item, "fixturenames", ()))))
 
 
 @pytest.hookimpl(tryfirst=True)
