@@ -13,7 +13,7 @@ pytest_plugins = [
 LOOPBACK = ["127.0.0.1", "::1"]
 
 
-BROWSING = {"site", "browser", "context", "page"}
+BROWSING = {"site", "both", "browser", "context", "page"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
