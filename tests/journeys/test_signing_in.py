@@ -137,7 +137,7 @@ def test_stopping_at_the_provider_and_a_stale_answer_are_told_plainly(sheet: Pag
     expect(sheet.locator("h1")).to_have_text("Chưa đăng nhập được qua danh tính có sẵn")
 
 
-def test_no_trace_of_sender_or_agent_lies_in_the_database(both: Both) -> None:
+def test_no_trace_of_sender_or_agent_lies_in_the_database(browser: Browser, both: Both) -> None:
     """Runs after the others: the raw bytes, and every session opened."""
     kept = b"".join(path.read_bytes() for path in both.data_dir.glob("db.sqlite3*"))
     for canary in (AGENT.encode(), b"CanaryBrowser", b"127.0.0.1"):
