@@ -2,10 +2,36 @@
 
 import os
 import sys
+from importlib import import_module
+from pathlib import Path
 
+import django
+from django.conf import settings
 from django.core.management import execute_from_command_line
+
+# Commands that need no database, no data directory and none of its settings (interfaces.md 2).
+FREE: dict[str, str] = {}
 
 
 def main() -> None:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name in FREE:
+        run_free(name, sys.argv)
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danbiet.config.settings")
     execute_from_command_line(sys.argv)
+
+
+def run_free(name: str, argv: list[str]) -> None:
+    """Run one of the commands that stand on their own: nothing but the languages is set up."""
+    source = Path(__file__).resolve().parents[1]
+    if not settings.configured:
+        settings.configure(
+            LANGUAGE_CODE="vi",
+            LANGUAGES=[("vi", "Tiếng Việt"), ("en", "English")],
+            LOCALE_PATHS=sorted(source.glob("*/locale")),
+            TIME_ZONE="Asia/Ho_Chi_Minh",
+            USE_TZ=True,
+        )
+        django.setup()
+    import_module(FREE[name]).Command().run_from_argv(argv)
