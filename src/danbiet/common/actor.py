@@ -91,6 +91,10 @@ class Conflict(Refusal):
     status = 409
 
 
+class Repeated(Conflict):
+    """The same form was sent before; its act stands and is not done again."""
+
+
 class Damaged(Refusal):
     """What was sent cannot be used."""
 
