@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from danbiet.common import clock
 from danbiet.disclosure.models import Item, Obligation, Point, Posting
+from danbiet.disclosure.models.labels import CHANNELS
 from danbiet.disclosure.rules import Channel, ItemState, PointKind
 from danbiet.disclosure.rules.completeness import Completeness, Line, Stretch, completeness
 from danbiet.disclosure.rules.contents import needed
@@ -24,6 +25,27 @@ class Board:
     line: Line
     point: Point | None
     rows: tuple[Posting, ...]
+    on: date
+
+    @property
+    def title(self) -> str:
+        """The board, or the channel where there is none."""
+        return self.point.name if self.point else str(CHANNELS[self.line.channel.value])
+
+    @property
+    def days_needed(self) -> int:
+        """How many days the run must last, as it is counted; 0 where it must only have begun."""
+        if self.line.up_on is None or self.line.ends_on is None:
+            return 0
+        return (self.line.ends_on - self.line.up_on).days + (self.line.channel is Channel.LOUDSPEAKER)
+
+    @property
+    def days_past(self) -> int:
+        """How many of them have passed."""
+        if self.line.up_on is None:
+            return 0
+        last = min(self.line.down_on or self.on, self.on)
+        return min((last - self.line.up_on).days + (self.line.channel is Channel.LOUDSPEAKER), self.days_needed)
 
 
 def points_of(place: Unit, *, on: date) -> QuerySet[Point]:
@@ -51,7 +73,7 @@ def boards(obligation: Obligation, *, on: date) -> tuple[Board, ...]:
     points = {point.pk: point for point in points_of(obligation.place, on=on)}
     found = judged(obligation, items, rows, points=points.values(), on=on)
     return tuple(
-        Board(line, points.get(line.point or 0), tuple(row for row in rows if _is_of(row, line)))
+        Board(line, points.get(line.point or 0), tuple(row for row in rows if _is_of(row, line)), on)
         for line in found.lines
     )
 

@@ -45,6 +45,16 @@ class Hung:
 
 
 @dataclass(frozen=True)
+class Board:
+    """A board as named: of the whole place, or of one of its residential groups."""
+
+    name: str
+    kind: PointKind
+    from_day: date
+    group: ResidentialGroup | None = None
+
+
+@dataclass(frozen=True)
 class Kept:
     """A proof as kept."""
 
@@ -53,21 +63,20 @@ class Kept:
     taken_on: date | None = None
 
 
-def found_point(
-    place: Unit, *, name: str, kind: PointKind, group: ResidentialGroup | None, from_day: date, by: Actor, at: datetime
-) -> Point:
+def found_point(place: Unit, *, board: Board, by: Actor, at: datetime) -> Point:
     """Name a board of the place, from a day on."""
     _require_keeper(place, by)
-    if not name.strip():
+    name = board.name.strip()
+    if not name:
         raise PointRefused(say("Nơi niêm yết cần một cái tên, ví dụ “Nhà văn hóa tổ dân phố số 2”."))
-    if group is not None and group.place_id != place.pk:
+    if board.group is not None and board.group.place_id != place.pk:
         raise PointRefused(say("Tổ dân phố này không thuộc {place}."), place=place.name_vi)
     try:
         with transaction.atomic():
             point = Point.objects.create(
-                place=place, name=name.strip(), kind=kind.value, group=group, from_day=from_day
+                place=place, name=name, kind=board.kind.value, group=board.group, from_day=board.from_day
             )
-            _record("found_point", f"disclosure.point/{point.pk}", place, {"name": point.name}, by=by, at=at)
+            _record("found_point", f"disclosure.point/{point.pk}", place, {"name": name}, by=by, at=at)
     except IntegrityError:
         raise PointRefused(say("{place} đã có nơi niêm yết tên “{name}”."), place=place.name_vi, name=name) from None
     return point

@@ -24,6 +24,6 @@ def settle(obligation: Obligation, *, on: date) -> Obligation:
 
 
 def settle_hanging(*, on: date) -> int:
-    """Look again at everything that is published and not yet complete: a day more may have made it so. How many were."""
+    """Look again at all that is published and not complete, which a day more may have made so; how many it did."""
     hanging = Obligation.objects.filter(state=ObligationState.PUBLISHED).select_related("place").order_by("pk")
     return sum(settle(one, on=on).state == ObligationState.COMPLETE for one in hanging.iterator(chunk_size=500))
