@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danbiet.disclosure.views import postings
+from danbiet.disclosure.views import obligations, postings
 
 app_name = "disclosure"
 hanging = [
@@ -13,4 +13,11 @@ hanging = [
     path("postings/<int:pk>/down/", postings.take_off, name="take_off"),
     path("postings/<int:pk>/proof/", postings.proof, name="proof"),
 ]
-urlpatterns = hanging
+owed = [
+    path("obligations/<int:pk>/", obligations.obligation, name="obligation"),
+    path("obligations/<int:pk>/waive/", obligations.waive, name="waive"),
+    path("obligations/<int:pk>/charge/", obligations.charge, name="charge"),
+    path("<str:code>/arose/", obligations.arose, name="arose"),
+    path("<str:code>/", obligations.place, name="place"),
+]
+urlpatterns = hanging + owed
