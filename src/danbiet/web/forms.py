@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from danbiet.common.fields import Day
 
 
+class LawForm(forms.Form):
+    """The day on which the rules shown are in force."""
+
+    on = Day(label=_("Quy định có hiệu lực ngày"))
+
+
 class QuestionForm(forms.Form):
     """An event day, and what changes the count."""
 
@@ -33,8 +39,7 @@ class DeclaredDayForm(forms.Form):
     day = Day(label=_("Ngày"))
     works = forms.ChoiceField(
         label=_("Ngày này"),
-        choices=[("", _("cơ quan nghỉ")), ("1", _("làm việc bù"))],
-        required=False,
+        choices=[("off", _("cơ quan nghỉ")), ("work", _("làm việc bù"))],
     )
     label = forms.CharField(label=_("Tên ngày nghỉ hoặc lý do"), max_length=160)
     source = forms.CharField(

@@ -17,7 +17,7 @@ from danbiet.places import selectors as places
 from danbiet.places.services import Declared
 from danbiet.plans.services import once
 from danbiet.web import services
-from danbiet.web.forms import DeclaredDayForm, QuestionForm
+from danbiet.web.forms import DeclaredDayForm, LawForm, QuestionForm
 from danbiet.web.selectors import days as days_selectors
 from danbiet.web.selectors import desk as desk_selectors
 from danbiet.web.selectors import finding, laws, searching
@@ -82,7 +82,7 @@ def manual_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def law(request: HttpRequest) -> HttpResponse:
     """The duties in force on a day, by topic."""
-    form = QuestionForm({"on": request.GET.get("on") or clock.today(request)})
+    form = LawForm({"on": request.GET.get("on") or clock.today(request)})
     on = form.cleaned_data["on"] if form.is_valid() else clock.today(request)
     page = laws.law_page(on=on, q=typed(request), language=language())
     return render(request, "web/law.html", {"page": page, "form": form}, status=200 if form.is_valid() else 422)
@@ -122,7 +122,7 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
 
     def do() -> None:
         data = form.cleaned_data
-        declared = Declared(data["day"], bool(data["works"]), data["label"], data["source"])
+        declared = Declared(data["day"], data["works"] == "work", data["label"], data["source"])
         services.declare_day(unit, declared=declared, by=actor_of(request), at=clock.now(request))
 
     return answered(request, form, do, once=once, back=reverse("web:days", args=[code]), again=again)

@@ -6,7 +6,7 @@ months without a look is this product's own habit, not law, and pages say so.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -60,9 +60,8 @@ class Count:
     complete: int = 0
     waived: int = 0
 
-    @property
-    def published(self) -> int:
-        return self.on_time + self.after + self.undated_published
+    def __add__(self, other: "Count") -> "Count":
+        return Count(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
 
 
 def is_binding(one: Standing) -> bool:

@@ -35,13 +35,20 @@ class UnitLine:
     count: Count
 
 
-def units_below(unit: Unit, *, asked: Asked, on: date) -> Page[UnitLine]:
-    """The units directly below on a day, page by page, with what arose in a year, as of a day: three queries."""
-    page = Paginator(places.children(unit, on=on), SIZE).get_page(asked.page)
-    units = list(page.object_list)
+@dataclass(frozen=True)
+class Below:
+    """A page of the units below, and the counts of all of them together."""
+
+    lines: Page[UnitLine]
+    count: Count
+
+
+def units_below(unit: Unit, *, asked: Asked, on: date) -> Below:
+    """The units directly below on a day, page by page, with what arose in a year, as of a day: two queries."""
+    units = list(places.children(unit, on=on))
     found = counts([one.pk for one in units], year=asked.year, as_of=asked.as_of, on=on)
     lines = [UnitLine(one, found.get(one.pk, Count())) for one in units]
-    return Page(lines, page.number, page.paginator)  # type: ignore[arg-type]
+    return Below(Paginator(lines, SIZE).get_page(asked.page), sum(found.values(), Count()))
 
 
 def counts(units: list[int], *, year: int, as_of: date, on: date) -> dict[int, Count]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cache
 
-from django.core.paginator import Page
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from danbiet.disclosure.rules.arising import offered as occasions_offered
 from danbiet.disclosure.rules.contents import CONTENTS, content, is_permanent
 from danbiet.disclosure.rules.keeping import Count, Kept, Standing, counted, days_late, is_binding, kept
 from danbiet.disclosure.rules.occasions import Occasion
-from danbiet.disclosure.selectors.below import Asked, UnitLine, units_below
+from danbiet.disclosure.selectors.below import Asked, Below, units_below
 from danbiet.disclosure.selectors.standing import LIVE
 from danbiet.law.duties import Duty, duty
 from danbiet.places import selectors as places
@@ -85,7 +84,7 @@ class PlacePage:
     count: Count
     groups: tuple[Group, ...]
     shown: int
-    below: Page[UnitLine] | None
+    below: Below | None
     has_ended: bool
     became: tuple[places.Passed, ...]
     came_from: tuple[Former, ...]

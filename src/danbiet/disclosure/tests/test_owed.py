@@ -84,8 +84,9 @@ def test_the_database_counts_as_the_rules_do(ward: Country) -> None:
 def test_the_district_lists_its_wards_by_name(ward: Country) -> None:
     asked = Asked(as_of=IN_2021, year=2021)
     found = owed.place_page(ANONYMOUS, "021", asked=asked, today=IN_2021)
-    assert [line.unit.name_vi for line in found.below] == ["Phường Xuân Đỉnh", "Phường Đông Ngạc"]
-    assert [line.count.late for line in found.below] == [0, 1]
+    assert [line.unit.name_vi for line in found.below.lines] == ["Phường Xuân Đỉnh", "Phường Đông Ngạc"]
+    assert [line.count.late for line in found.below.lines] == [0, 1]
+    assert found.below.count.late == 1
 
 
 def test_permanent_contents_go_stale_after_twelve_months(ward: Country) -> None:

@@ -15,7 +15,7 @@ from danbiet.places.services import Declared
 from danbiet.web import services
 from tests.people import IN_2021, Cast, Country
 
-OFF = {"day": "2021-08-16", "works": "", "label": "Nghỉ phòng dịch", "source": "Công điện 18"}
+OFF = {"day": "2021-08-16", "works": "off", "label": "Nghỉ phòng dịch", "source": "Công điện 18"}
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
