@@ -14,28 +14,29 @@ HEAD = """# The law as dated data
 Generated from `src/danbiet/law/data/` by `python -m tools.law`; a test fails when it is not current. The data hold the
 Vietnamese wording, shown on `/law/` and by `danbiet duties`; this page has the English.
 
-`seen` rules were read in the source that the data name; 🟠 marks rules known from memory: they are shown as such and never
-counted as a breach. The sources are copies and press, not the Official Gazette: a lawyer must confirm them before a
-place relies on them. All duties stand on `/law/`; pages named beside it work with the duty itself.
+`seen` rules were read in the source that the data name; 🟠 marks rules known from memory: they are shown as such and
+never counted as a breach. The sources are copies and press, not the Official Gazette: a lawyer must confirm them
+before a place relies on them. All duties stand on `/law/`; pages named beside it work with the duty itself.
 
 ## How a day is computed
 
 | reading | rule |
 |---|---|
 | first day | the day of the event is day 0 and is not counted (Civil Code 91/2015/QH13, article 147) |
-| a latest day (`max`, also `max_next_working_day`, `validity`, `fixed`) | counted forward; when the last day is off, the next working day counts, and only the final end rolls (article 148) |
-| a minimum (`min`) | day 0 + n: the last day on which it must still hold; never rolled; a gap begins a new day 0 (our reading of "consecutive") |
+| a latest day (`max`) | counted forward; a last day off goes to the next working day; only the end rolls (article 148) |
+| `max_next_working_day`, `validity`, `fixed` | counted like a latest day |
+| a minimum (`min`) | day 0 + n, the last day it must still hold; never rolled; a gap begins a new day 0 (our reading) |
 | before an event (`before_at_least`) | counted backward from the event; a day off goes back to the working day before |
 | the very day (`immediate`, `same_time`, `shift`) | no rolling |
 | a threshold (`sanction_threshold`) | the day from which a sanction is possible; never rolled, never a limit |
 | working days | Saturdays, Sundays and declared days off are not counted; worked Saturdays are (our reading) |
 | months | the day of the same number, else the last of the month (article 148) |
-| hours | whole days of 24 hours from the day of the event; the day rolls like a latest day; less than 24 hours is the same day |
+| hours | whole days of 24 hours from the day of the event, rolled like a latest day; under 24 hours: the same day |
 | suspension [from, until) | not counted; the day of resumption is; a rolled end does not fall into it |
-| extension | from the day after the unrolled end, in its own unit; where the law names a total, the total replaces the limit |
+| extension | from the day after the unrolled end, in its own unit; a total named by the law replaces the limit |
 | remote areas | the longer limit only for the duties that have one, by a flag of the place |
 | which rule | the one in force on the day of the event; otherwise a refusal that names the rule that was |
-| anything else | a limit that is no number of hours, days, working days or months gives no day, and the rule is printed |
+| anything else | no number of hours, days, working days or months: no day, and the rule is printed |
 
 A place's own days, and newly declared ones, come in as an argument (`calendar.with_changes`). Deadlines that reach into
 a year whose days off are not declared are computed without them, and say so. A year counts as declared when it has
@@ -45,12 +46,13 @@ UNKNOWN = """
 ## What is not known
 
 - Decree 73/2026/NĐ-CP, article 37: the days of budget disclosure from 2026-03-25 (`BUD26-01`, `BUD26-02` give no day).
-- The Access to Information Law of 2026: its limits; its rules are switched off (`ATI26-00`) until somebody loads the text.
+- The limits of the Access to Information Law of 2026: switched off (`ATI26-00`) until somebody loads the text.
 - The text of Law 136/2025/QH15; Decree 118/2025/NĐ-CP and 367/2025/NĐ-CP; the hours of Decree 49/2024/NĐ-CP.
 - The transition clause of Decree 155/2026/NĐ-CP (article 22): complaints under way on 2026-07-01.
 - What follows Decision 24/2021/QĐ-TTg after 2025, and Decree 20/2008/NĐ-CP.
 - What Law 97/2025 changed in Law 10/2022/QH15.
-- Land Law articles 48 and 69 (2013), 75 and 87 (2024): from memory. Decision 135/QĐ-TTg of 2020, Capital Law 2026: not read.
+- Land Law articles 48 and 69 (2013), 75 and 87 (2024): from memory.
+- Decision 135/QĐ-TTg of 2020 and the Capital Law of 2026: not read.
 - 24 November as a day off: a library lists it, the statute was not seen; it can be switched off by a declared day.
 - The days off of 2027: `tick` and `/health` warn from 1 November 2026 until they are there.
 """
