@@ -23,7 +23,7 @@ before a place relies on them. All duties stand on `/law/`; pages named beside i
 | reading | rule |
 |---|---|
 | first day | the day of the event is day 0 and is not counted (Civil Code 91/2015/QH13, article 147) |
-| a latest day (`max`) | counted forward; a last day off goes to the next working day; only the end rolls (article 148) |
+| a latest day (`max`) | counted forward; a last day off goes to the next working day; the end alone rolls (art. 148) |
 | `max_next_working_day`, `validity`, `fixed` | counted like a latest day |
 | a minimum (`min`) | day 0 + n, the last day it must still hold; never rolled; a gap begins a new day 0 (our reading) |
 | before an event (`before_at_least`) | counted backward from the event; a day off goes back to the working day before |
