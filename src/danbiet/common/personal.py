@@ -117,11 +117,11 @@ def find(text: str, *, near: str = "") -> tuple[Found, ...]:
     Where two readings overlap, the surer one stands.
     """
     read = _read(text, near)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(read.plain))
     kept: list[Found] = []
     for kind, start, end, confidence in sorted(_all(read), key=lambda one: (-one[3], one[1], -one[2], one[0])):
-        if all(end <= other or start >= until for other, until in taken):
-            taken.append((start, end))
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             first, last = read.places[start], read.places[end - 1] + 1
             kept.append(Found(kind, first, last, _shown(kind, read.plain[start:end]), confidence))
     return tuple(sorted(kept, key=lambda one: one.start))
