@@ -107,7 +107,7 @@ def test_cleaning_a_photo_twice_changes_nothing(width, height, seed, quality):
     assert clean(once, name="a").data == once
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(["pdf", "docx", "xlsx", "jpeg", "png"]), st.integers(0, 10**6), st.binary(min_size=1, max_size=8)
 )
