@@ -1,6 +1,7 @@
 """What DOCX and XLSX have in common for a reader of all their words."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from danbiet.common.cleaning.packages import Element, Package
@@ -64,6 +65,11 @@ def leaves(tree: Element, where: str, *, is_hidden: bool = True) -> Iterator[Pas
         for text in (element.text, element.tail):
             if text and text.strip():
                 yield Passage(where, text.strip(), is_hidden)
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell reads like a name for what stands beneath or beside it: short words without a number."""
+    return len(text) <= 60 and any(sign.isalpha() for sign in text) and not re.search(r"\d{3}", text)
 
 
 def is_dumb(name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from danbiet.common.cleaning.packages import Element, Package, target_of
-from danbiet.common.extracting.parts import around, attribute, is_dumb, leaves, local, pictures
+from danbiet.common.extracting.parts import around, attribute, is_dumb, is_label, leaves, local, pictures
 from danbiet.common.extracting.passages import Passage, Texts
 
 STATES = {"hidden": "trang tính ẩn", "veryHidden": "trang tính ẩn sâu"}
@@ -139,11 +139,10 @@ def _cell(cell: Element, sheet: _Sheet, book: _Book, note: str) -> Iterator[Pass
         if formula.text:
             yield Passage(f"{where}, công thức", formula.text, True, near)
     first = shown[0] if shown else ""
-    if first and not re.search(r"\d{5}", first) and any(sign.isalpha() for sign in first):
-        sheet.heads[letters] = first[:200]
-        sheet.before = first[:200]
-    elif first:
-        sheet.before = ""
+    if is_label(first):
+        sheet.heads[letters] = first
+    if first:
+        sheet.before = first if is_label(first) else ""
 
 
 def _values(cell: Element, book: _Book) -> list[str]:

@@ -1,10 +1,9 @@
 """Every word of a DOCX: text, tables, margins, notes, tracked changes, hidden words, boxes, fields, names."""
 
-import re
 from collections.abc import Iterator
 
 from danbiet.common.cleaning.packages import Element, Package
-from danbiet.common.extracting.parts import around, attribute, is_dumb, leaves, local, pictures
+from danbiet.common.extracting.parts import around, attribute, is_dumb, is_label, leaves, local, pictures
 from danbiet.common.extracting.passages import Passage, Texts
 
 NAMES = (
@@ -116,15 +115,10 @@ def _cells(tree: Element) -> dict[Element, tuple[str, str]]:
             head = head or cells
             for column, cell in enumerate(row.iterfind("{*}tc")):
                 above = head[column] if column < len(head) and row_number > 1 else ""
-                before = _label(cells[column - 1]) if column else ""
+                before = cells[column - 1] if column and is_label(cells[column - 1]) else ""
                 spot = f"bảng {order}, hàng {row_number}, cột {column + 1}"
                 places |= {one: (spot, f"{above} {before}".strip()) for one in cell.iter("{*}p")}
     return places
-
-
-def _label(text: str) -> str:
-    """Words that name what stands right of them; a cell with a number of its own is not a name."""
-    return "" if re.search(r"\d{5}", text) else text
 
 
 def _plain(cell: Element) -> str:
