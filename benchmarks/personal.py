@@ -134,7 +134,8 @@ def written(way: str, number: str, rng: random.Random) -> str:
     half, fours = len(number) // 2, (number[:4], number[4:7], number[7:])
     return way.format(
         n=number, t=number[1:], g=" ".join(fours), d=".".join(fours),
-        g3=" ".join(number[at : at + 3] for at in range(0, len(number), 3)), name=rng.choice(NAMES), bank=rng.choice(BANKS),
+        g3=" ".join(number[at : at + 3] for at in range(0, len(number), 3)),
+        name=rng.choice(NAMES), bank=rng.choice(BANKS),
         o=number.replace("0", "O"), h=number[:half], i=number[half:], a=number[:2], b=" ".join(number[2:]),
     )  # fmt: skip
 

@@ -118,6 +118,8 @@ def find(text: str, *, near: str = "") -> tuple[Found, ...]:
 
     Where two readings overlap, the surer one stands.
     """
+    if "@" not in text and "＠" not in text and sum(map(str.isdecimal, text)) < 6 - text.upper().count("O"):
+        return ()
     read = _read(text, near)
     taken = bytearray(len(read.plain))
     kept: list[Found] = []
@@ -227,7 +229,7 @@ def _is_mobile(found: re.Match[str], *, cued: bool) -> bool:
     head = (found["head"] or "").lstrip("(")
     if not head:
         return "0" in found["trunk"]
-    return head[0] != "8" or cued or not re.search(r"\D", found[0].strip("()"))
+    return head[0] != "8" or cued or re.fullmatch(r"84[1-9]\d{8}", found[0].strip("()")) is not None
 
 
 def _unbracketed(found: re.Match[str]) -> int:

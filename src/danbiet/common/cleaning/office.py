@@ -77,6 +77,7 @@ BLANK = {
 }
 PERSONAL = {"author", "initials", "date", "dateUtc", "userId", "providerId", "userName", "displayName", "dT"}
 STRUCK = {"absPath", "fileSharing", "attachedTemplate", "mailMerge", "docVars", "rsids", "webPublishing", "oleSize"}
+CELLS = {"c", "v", "is", "si"}
 NAMED = {"author", "person"}
 LIVE = re.compile(
     r"^\W*(?:DDE(?:AUTO)?|LINK|INCLUDETEXT|INCLUDEPICTURE|IMPORT|INCLUDE|DATABASE|MACROBUTTON|RD|AUTOTEXT|SUBSCRIBER|"
@@ -195,7 +196,8 @@ def _tree(package: Package, name: str, tree: Element) -> None:
 
 
 def _local(element: Element) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
+    tag: str = element.tag
+    return tag.rpartition("}")[2]
 
 
 def _element(package: Package, element: Element, name: str) -> None:
@@ -211,6 +213,8 @@ def _element(package: Package, element: Element, name: str) -> None:
         raise FileRefused(INSIDE_FILE, part=local)
     elif local in NAMED:
         _unnamed(package, element)
+    elif local in CELLS:
+        return  # there are hundreds of thousands of them, and they name nobody
     _attributes(package, element)
 
 

@@ -24,12 +24,16 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".e
 
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
-    return str(element.tag).rsplit("}", 1)[-1]
+    tag: str = element.tag
+    return tag.rpartition("}")[2]
 
 
 def attribute(element: Element, name: str) -> str:
     """An attribute by its name without namespace; empty when it is not there."""
-    return next((str(value) for key, value in element.attrib.items() if key.rsplit("}", 1)[-1] == name), "")
+    plain = element.get(name)
+    if plain is not None:
+        return str(plain)
+    return next((str(value) for key, value in element.items() if key.endswith("}" + name)), "")
 
 
 def around(package: Package) -> Iterator[Passage]:
