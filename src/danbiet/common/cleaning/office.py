@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from danbiet.common.actor import say
+from danbiet.common.bounded import Answer
 from danbiet.common.cleaning import pictures
 from danbiet.common.cleaning.packages import (
     CONTENT_TYPES,
@@ -17,7 +18,7 @@ from danbiet.common.cleaning.packages import (
     unlink,
     written,
 )  # fmt: skip
-from danbiet.common.cleaning.washed import Washed
+from danbiet.common.cleaning.washed import Washed, answered
 from danbiet.common.files import FileRefused
 
 MAIN = {
@@ -90,6 +91,16 @@ CALLS_OUT = re.compile(
 SCRIPT = re.compile(r"script|foreignObject|iframe|object|embed|handler|use$|animate|set$", re.IGNORECASE)
 WEB = ("http://", "https://", "mailto:", "tel:", "#")
 LOCAL = re.compile(r"^(?:file:/{0,3})?(?:[a-z]:|/[a-z]|[^/\\:]+$)", re.IGNORECASE)
+
+
+def docx(data: bytes) -> Answer:
+    """A DOCX packed anew, as a bounded child answers it."""
+    return answered(cleaned(data, kind="docx"))
+
+
+def xlsx(data: bytes) -> Answer:
+    """An XLSX packed anew, as a bounded child answers it."""
+    return answered(cleaned(data, kind="xlsx"))
 
 
 def cleaned(data: bytes, *, kind: str) -> Washed:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from danbiet.common.cleaning.packages import Element, Package, target_of
+from danbiet.common.bounded import Answer
+from danbiet.common.cleaning.packages import Element, Package, opened, target_of
 from danbiet.common.extracting.parts import around, attribute, is_dumb, is_label, leaves, local, pictures
-from danbiet.common.extracting.passages import Passage, Texts
+from danbiet.common.extracting.passages import Passage, Texts, answered
 
 STATES = {"hidden": "trang tính ẩn", "veryHidden": "trang tính ẩn sâu"}
 MARKS = re.compile(r'&(?:K[0-9A-F]{6}|[A-Z]|"[^"]*")')  # where and how a line of a header stands
@@ -41,9 +42,10 @@ class _Book:
     used: set[int]
 
 
-def texts(package: Package) -> Texts:
-    """The passages of the workbook, and its pictures as places to look at."""
-    return Texts(tuple(_all(package)), pictures(package))
+def texts(data: bytes) -> Answer:
+    """The passages of the file, and its pictures as places to look at."""
+    package = opened(data)
+    return answered(Texts(tuple(_all(package)), pictures(package)))
 
 
 def _all(package: Package) -> Iterator[Passage]:

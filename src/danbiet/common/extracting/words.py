@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from danbiet.common.cleaning.packages import Element, Package
+from danbiet.common.bounded import Answer
+from danbiet.common.cleaning.packages import Element, Package, opened
 from danbiet.common.extracting.parts import around, attribute, is_dumb, is_label, leaves, local, pictures
-from danbiet.common.extracting.passages import Passage, Texts
+from danbiet.common.extracting.passages import Passage, Texts, answered
 
 NAMES = (
     ("word/document", "thân văn bản"), ("word/header", "đầu trang"), ("word/footer", "chân trang"),
@@ -16,9 +17,10 @@ HELD = {"alias", "tag", "bookmarkStart", "listItem", "docVar", "textInput", "def
 HELD_IN = ("val", "name", "displayText", "value")
 
 
-def texts(package: Package) -> Texts:
+def texts(data: bytes) -> Answer:
     """The passages of the file, and its pictures as places to look at."""
-    return Texts(tuple(_all(package)), pictures(package))
+    package = opened(data)
+    return answered(Texts(tuple(_all(package)), pictures(package)))
 
 
 def _all(package: Package) -> Iterator[Passage]:
