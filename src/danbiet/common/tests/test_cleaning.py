@@ -169,6 +169,13 @@ def test_a_cleaned_docx_opens_in_libreoffice(tmp_path):
     assert "KIẾN NGHỊ" in str(texts((tmp_path / "a.pdf").read_bytes(), kind="pdf"))
 
 
+@pytest.mark.parametrize(
+    "formula", ['"a|b"&amp;Thu!A1', "SUM(Thu!A1:A9)", 'HYPERLINK("https://a.vn")', "RECALL(1)", 'IF(A1="|","!","")']
+)
+def test_a_plain_formula_stays(formula):
+    assert formula in inside(clean(s.sheet(f"<c r='B7'><f>{formula}</f></c>"), name="a").data).decode("latin-1")
+
+
 NAMES = [
     ("../../etc/passwd", "pdf", "passwd.pdf"),
     ("C:\\Users\\a\\Danh sách.docx", "docx", "Danh sách.docx"),
