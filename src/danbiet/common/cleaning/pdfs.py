@@ -149,7 +149,8 @@ class _Copy:
         root = self.reader.root_object
         kept = DictionaryObject({key: root.raw_get(key) for key in root if key in ROOT})
         for key in set(root) - ROOT:
-            self.removed.add(OUT.get(key, ""))
+            is_view = isinstance(root[key], ArrayObject)  # the page to open on, as most programs write it
+            self.removed.add("" if key == "/OpenAction" and is_view else OUT.get(key, ""))
         names = got(root, "/Names")
         if isinstance(names, DictionaryObject):
             self.removed.update(OUT.get(key, "") for key in names)

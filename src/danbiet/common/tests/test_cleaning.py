@@ -209,6 +209,10 @@ def test_a_kind_that_is_not_wanted_is_refused():
         clean(s.pdf(), name="a", kinds=("jpeg", "png"))
 
 
+def test_the_page_to_open_on_is_no_act():
+    assert clean(s.pdf(root=b"/OpenAction [3 0 R /Fit]"), name="a").removed == ()
+
+
 def test_a_pdf_is_washed_in_a_child(child):
     cleaned = clean(s.pdf(root=b"/OpenAction << /S /JavaScript /JS (x) >>"), name="a.pdf")
     assert (cleaned.pages, cleaned.removed) == (1, (pdfs.ACTS_OUT,))
