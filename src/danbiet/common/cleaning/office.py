@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from danbiet.common.actor import say
+from danbiet.common.bounded import Answer
 from danbiet.common.cleaning import pictures
 from danbiet.common.cleaning.packages import (
     CONTENT_TYPES,
@@ -17,7 +18,7 @@ from danbiet.common.cleaning.packages import (
     unlink,
     written,
 )  # fmt: skip
-from danbiet.common.cleaning.washed import Washed
+from danbiet.common.cleaning.washed import Washed, answered
 from danbiet.common.files import FileRefused
 
 MAIN = {
@@ -54,8 +55,8 @@ BY_TYPE = (  # what stands in the kind of a part or of a link
 LEFT_OUT = (
     ("docprops/thumbnail", PRINTER_OUT), ("printersettings", PRINTER_OUT), ("docprops/custom", FACTS_OUT),
     ("docmetadata/", FACTS_OUT), ("customxml/", STORES_OUT), ("customui", ""), ("xl/revisions/", NAMES_OUT),
-    ("xl/calcchain", ""), ("word/glossary/", STORES_OUT), ("userdata", ""), ("_xmlsignatures/", FACTS_OUT),
-    ("docprops/meta.json", FACTS_OUT),
+    ("xl/calcchain", ""), ("word/glossary/", STORES_OUT), ("userdata", ""), ("webextension", STORES_OUT),
+    ("taskpanes", STORES_OUT), ("_xmlsignatures/", FACTS_OUT), ("docprops/meta.json", FACTS_OUT),
 )  # fmt: skip
 PICTURES = {
     ".png": "png",
@@ -77,18 +78,30 @@ BLANK = {
 }
 PERSONAL = {"author", "initials", "date", "dateUtc", "userId", "providerId", "userName", "displayName", "dT"}
 STRUCK = {"absPath", "fileSharing", "attachedTemplate", "mailMerge", "docVars", "rsids", "webPublishing", "oleSize"}
+CELLS = {"c", "v", "is", "si"}
 NAMED = {"author", "person"}
 LIVE = re.compile(
     r"^\W*(?:DDE(?:AUTO)?|LINK|INCLUDETEXT|INCLUDEPICTURE|IMPORT|INCLUDE|DATABASE|MACROBUTTON|RD|AUTOTEXT|SUBSCRIBER|"
     r"EMBED|QUOTE\s+\d)", re.IGNORECASE,
 )  # fmt: skip
 CALLS_OUT = re.compile(
-    r"\|\s*'?[^'!]*'?\s*!|\b(?:WEBSERVICE|CALL|REGISTER(?:\.ID)?|EXEC|RTD|IMAGE|SQL\.REQUEST|DDE|FORMULA|HALT)\s*\(",
+    r"[\w.]\|'[^']*'\s*!|[\w.]\|[\w.\\:/ ]*!|"  # program|topic!item
+    r"\b(?:WEBSERVICE|CALL|REGISTER(?:\.ID)?|EXEC|RTD|IMAGE|SQL\.REQUEST|DDE|FORMULA|HALT)\s*\(",
     re.IGNORECASE,
-)  # fmt: skip
+)
 SCRIPT = re.compile(r"script|foreignObject|iframe|object|embed|handler|use$|animate|set$", re.IGNORECASE)
 WEB = ("http://", "https://", "mailto:", "tel:", "#")
 LOCAL = re.compile(r"^(?:file:/{0,3})?(?:[a-z]:|/[a-z]|[^/\\:]+$)", re.IGNORECASE)
+
+
+def docx(data: bytes) -> Answer:
+    """A DOCX packed anew, as a bounded child answers it."""
+    return answered(cleaned(data, kind="docx"))
+
+
+def xlsx(data: bytes) -> Answer:
+    """An XLSX packed anew, as a bounded child answers it."""
+    return answered(cleaned(data, kind="xlsx"))
 
 
 def cleaned(data: bytes, *, kind: str) -> Washed:
@@ -195,7 +208,8 @@ def _tree(package: Package, name: str, tree: Element) -> None:
 
 
 def _local(element: Element) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]
+    tag: str = element.tag
+    return tag.rpartition("}")[2]
 
 
 def _element(package: Package, element: Element, name: str) -> None:
@@ -211,6 +225,8 @@ def _element(package: Package, element: Element, name: str) -> None:
         raise FileRefused(INSIDE_FILE, part=local)
     elif local in NAMED:
         _unnamed(package, element)
+    elif local in CELLS:
+        return  # there are hundreds of thousands of them, and they name nobody
     _attributes(package, element)
 
 
@@ -221,7 +237,7 @@ def _cell(element: Element) -> str:
 
 def _unnamed(package: Package, element: Element) -> None:
     if element.text and element.text.strip():
-        element.text = ""
+        element.text = None
         package.removed.add(NAMES_OUT)
 
 

@@ -1,7 +1,7 @@
 """PDF written anew from what its pages need: whatever acts, is attached, signs or names its maker stays behind.
 
 Objects are copied from the catalogue on, breadth first, so earlier versions of changed pages and everything that
-nothing refers to are gone, and the same file gives the same bytes. Runs in a bounded child (`common.bounded`).
+nothing refers to are gone, and the same file gives the same bytes. Runs in a bounded child.
 """
 
 import zlib
@@ -24,7 +24,8 @@ from pypdf.generic import (
 
 from danbiet.common.actor import say
 from danbiet.common.bounded import BROKEN, Answer
-from danbiet.common.cleaning.pictures import NOTES_OUT, without_notes
+from danbiet.common.cleaning.pictures import NOTES_OUT, without_boxes, without_notes
+from danbiet.common.cleaning.washed import Washed, answered
 from danbiet.common.files import FileRefused
 
 PAGES, OBJECTS, DEPTH = 2000, 300_000, 60
@@ -41,6 +42,7 @@ FILES_OUT = say("Tệp đính kèm, âm thanh, phim trong PDF.")
 FACTS_OUT = say("Thông tin về người và phần mềm tạo tệp.")
 SIGNATURE_OUT = say("Chữ ký số: bản đã làm sạch không còn mang chữ ký; hãy giữ bản gốc đã ký.")
 HIDDEN_OUT = say("Ghi chú ẩn trong PDF.")
+LAYERS = say("PDF nén nhiều lớp, có thể là bom nén, nên không mở.")
 FORM_OUT = say("Biểu mẫu XFA trong PDF.")
 AUTHOR_OUT = say("Tên người ghi chú.")
 
@@ -66,6 +68,7 @@ NOTES_KEPT = {
     *("/Square", "/Circle", "/Polygon", "/PolyLine", "/Caret", "/Widget"),
 }
 LINKS = ("http://", "https://", "mailto:", "tel:")
+PICTURE_CODES = {"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}
 PRODUCER = "Danbiet"
 UNSEEN = 2 | 32  # flags of a note: hidden, not to be viewed
 
@@ -93,7 +96,12 @@ def washed(data: bytes) -> Answer:
         raise FileRefused(BROKEN) from error
     if not pages:
         raise FileRefused(say("PDF không có trang nào."))
-    return {"removed": sorted(copy.removed - {""}), "pages": pages}, body
+    return answered(Washed(body, tuple(sorted(copy.removed - {""})), pages))
+
+
+def got(value: Any, key: str, default: Any = None) -> Any:
+    """What stands under a key of a dictionary, also when it stands elsewhere: `get` would give the reference."""
+    return default if value.get(key) is None else value[key]
 
 
 def page_objects(reader: PdfReader) -> Iterator[DictionaryObject]:
@@ -141,8 +149,9 @@ class _Copy:
         root = self.reader.root_object
         kept = DictionaryObject({key: root.raw_get(key) for key in root if key in ROOT})
         for key in set(root) - ROOT:
-            self.removed.add(OUT.get(key, ""))
-        names = root.get("/Names")
+            is_view = isinstance(root[key], ArrayObject)  # the page to open on, as most programs write it
+            self.removed.add("" if key == "/OpenAction" and is_view else OUT.get(key, ""))
+        names = got(root, "/Names")
         if isinstance(names, DictionaryObject):
             self.removed.update(OUT.get(key, "") for key in names)
             kept[NameObject("/Names")] = DictionaryObject({k: names.raw_get(k) for k in names if k == "/Dests"})
@@ -200,10 +209,10 @@ class _Copy:
         """Whether a key is left out for what stands beside it."""
         if isinstance(value, StreamObject):
             return key in ("/F", "/FFilter", "/FDecodeParms", "/Length", "/DL")
-        if value.get("/FT") == "/Sig" and key in ("/V", "/Lock", "/SV"):
+        if got(value, "/FT") == "/Sig" and key in ("/V", "/Lock", "/SV"):
             self.removed.add(SIGNATURE_OUT)
             return True
-        if key in NOTES_FACTS and "/Rect" in value and value.get("/Subtype") in NOTES_KEPT - {"/Widget"}:
+        if key in NOTES_FACTS and "/Rect" in value and got(value, "/Subtype") in NOTES_KEPT - {"/Widget"}:
             self.removed.add(NOTES_FACTS[key])
             return True
         if key == "/A" and not _may_lead(value):
@@ -214,32 +223,42 @@ class _Copy:
     def _stream(self, value: StreamObject, made: StreamObject) -> None:
         filters = _filters(value)
         if len(filters) > 2 or filters.count("/FlateDecode") > 1:
-            raise FileRefused(say("PDF nén nhiều lớp, có thể là bom nén, nên không mở."))
-        if value.get("/Subtype") == "/Image" and _dots(value) > DOTS:
+            raise FileRefused(LAYERS)
+        if got(value, "/Subtype") == "/Image" and _dots(value) > DOTS:
             raise FileRefused(say("Ảnh trong PDF lớn hơn {limit} triệu điểm ảnh."), limit=DOTS // 10**6)
         data = value._data
-        if filters == ["/FlateDecode"]:
+        if filters[:1] == ["/FlateDecode"]:
             self.unpacked += _unpacked(data)
+        elif not set(filters) <= PICTURE_CODES:
+            self.unpacked += len(value.get_data())  # bounded by the library
         if self.unpacked > UNPACKED:
             raise FileRefused(say("Tệp nén phình ra quá lớn khi mở, nên không mở."))
-        if filters == ["/DCTDecode"]:
-            bare = without_notes(data)
-            if len(bare) != len(data):
-                self.removed.add(NOTES_OUT)
-            data = bare
-        made._data = data
+        made._data = self._picture(data, filters, made) if filters[-1:] in (["/DCTDecode"], ["/JPXDecode"]) else data
+
+    def _picture(self, data: bytes, filters: list[str], made: StreamObject) -> bytes:
+        """A picture in its own coding without its notes; a packing around it is taken off."""
+        if filters[:-1] not in ([], ["/FlateDecode"]):
+            raise FileRefused(LAYERS)
+        if filters[:-1]:
+            data = zlib.decompress(data)
+            made.pop("/DecodeParms", None)
+            made[NameObject("/Filter")] = NameObject(filters[-1])
+        bare = without_notes(data) if filters[-1] == "/DCTDecode" else without_boxes(data)
+        if len(bare) != len(data):
+            self.removed.add(NOTES_OUT)
+        return bare
 
 
 def _reason(value: DictionaryObject) -> str | None:
     """Why an object is taken out whole, or None when it may come along."""
-    kind, subtype = value.get("/Type"), value.get("/Subtype")
-    if value.get("/S") in ACTIONS_OUT and kind != "/StructElem":
+    kind, subtype = got(value, "/Type"), got(value, "/Subtype")
+    if got(value, "/S") in ACTIONS_OUT and kind != "/StructElem":
         return ACTS_OUT
     if kind in ("/Filespec", "/F", "/EmbeddedFile", "/Rendition") or "/EF" in value:
         return FILES_OUT
     if kind in ("/Sig", "/DocTimeStamp") or "/ByteRange" in value:
         return SIGNATURE_OUT
-    if subtype == "/PS" or value.get("/Subtype2") == "/PS":
+    if subtype == "/PS" or got(value, "/Subtype2") == "/PS":
         return ACTS_OUT
     if "/Rect" in value and (kind == "/Annot" or subtype is not None):
         return _note_reason(value, subtype)
@@ -247,7 +266,7 @@ def _reason(value: DictionaryObject) -> str | None:
 
 
 def _note_reason(value: DictionaryObject, subtype: Any) -> str | None:
-    flags = value.get("/F", 0)
+    flags = got(value, "/F", 0)
     if isinstance(flags, int) and flags & UNSEEN:
         return HIDDEN_OUT
     if subtype == "/Popup":
@@ -257,23 +276,23 @@ def _note_reason(value: DictionaryObject, subtype: Any) -> str | None:
 
 def _may_lead(value: DictionaryObject) -> bool:
     """Whether what stands under /A may stay: a jump inside the file, a web link, or the attributes of a tag."""
-    action = value.get("/A")
+    action = got(value, "/A")
     if not isinstance(action, DictionaryObject) or ("/S" not in action and "/Rect" not in value):
         return "/Rect" not in value
-    if action.get("/S") == "/URI":
-        return str(action.get("/URI", "")).strip().lower().startswith(LINKS)
-    return action.get("/S") == "/GoTo"
+    if got(action, "/S") == "/URI":
+        return str(got(action, "/URI", "")).strip().lower().startswith(LINKS)
+    return bool(got(action, "/S") == "/GoTo")
 
 
 def _filters(value: StreamObject) -> list[str]:
-    names = value.get("/Filter", ArrayObject())
+    names = got(value, "/Filter", ArrayObject())
     short = {"/Fl": "/FlateDecode", "/DCT": "/DCTDecode"}
     given = [names] if isinstance(names, NameObject) else list(names)
-    return [short.get(str(name), str(name)) for name in given]
+    return [short.get(str(name.get_object()), str(name.get_object())) for name in given]
 
 
 def _dots(value: StreamObject) -> int:
-    return int(value.get("/Width", 0)) * int(value.get("/Height", 0))
+    return int(got(value, "/Width", 0)) * int(got(value, "/Height", 0))
 
 
 def _unpacked(data: bytes) -> int:
@@ -291,8 +310,8 @@ def _unpacked(data: bytes) -> int:
 
 
 def _says_facts(reader: PdfReader) -> bool:
-    facts = reader.trailer.get("/Info")
-    return isinstance(facts, DictionaryObject) and (len(facts), facts.get("/Producer")) != (1, PRODUCER)
+    facts = got(reader.trailer, "/Info")
+    return isinstance(facts, DictionaryObject) and (len(facts), got(facts, "/Producer")) != (1, PRODUCER)
 
 
 def _file(objects: list[Any]) -> bytes:

@@ -127,7 +127,7 @@ def _is_ours(data: bytes) -> bool:
     """Whether a JPEG is one this module drew: drawing it once more would only lose a little of the picture each time.
 
     Everything before the dots is byte for byte what is drawn for that size, no mark stands among the dots, and
-    nothing is left over behind the last dot (without its last bytes the picture is another).
+    nothing is left over behind the last dot (without its last bytes, or with others, the picture is another).
     """
     try:
         with opened(data, formats=("JPEG",)) as picture:
@@ -140,7 +140,7 @@ def _is_ours(data: bytes) -> bool:
             whole = picture.tobytes()
     except FileRefused:
         return False
-    return not _opens_as(data[:-10] + b"\xff\xd9", whole)
+    return not all(_opens_as(data[:-10] + other + b"\xff\xd9", whole) for other in (b"", b"\0" * 8))
 
 
 def _marks(scan: bytes) -> bool:
@@ -188,3 +188,19 @@ def _end_of_dots(data: bytes, at: int) -> int:
             return at
         at += 2
     return len(data)
+
+
+def without_boxes(data: bytes) -> bytes:
+    """A JPEG 2000 without its boxes of notes (XML, UUID); a bare stream of codes is left as it is."""
+    if data[4:8] != b"jP  ":
+        return data
+    kept, at = [], 0
+    while at + 8 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        length = int.from_bytes(data[at + 8 : at + 16], "big") if length == 1 else length or len(data) - at
+        if length < 8:
+            raise FileRefused(say("Ảnh hỏng, không mở được."))
+        if data[at + 4 : at + 8] not in (b"uuid", b"xml ", b"uinf"):
+            kept.append(data[at : at + length])
+        at += length
+    return b"".join(kept)
