@@ -57,7 +57,6 @@ class Count:
     late: int = 0
     soon: int = 0
     undated: int = 0
-    complete: int = 0
     waived: int = 0
 
     def __add__(self, other: "Count") -> "Count":
@@ -109,7 +108,6 @@ def counted(rows: Iterable[Standing], *, on: date) -> Count:
     for one in rows:
         how = kept(one, on=on)
         found["total"] += how is not Kept.WAIVED
-        found["complete"] += how is Kept.COMPLETE
         if how in (*UNPUBLISHED, Kept.WAIVED):
             found[how.value] += 1
         elif not is_binding(one):

@@ -1,12 +1,12 @@
 """Counts of the units below a unit, in name order and never ranked: one query whatever their number."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, Q, Value, When
 from django.db.models import Count as Number
-from django.db.models import F, Q
 
 from danbiet.disclosure.models import Obligation
 from danbiet.disclosure.rules.keeping import BINDING, Count
@@ -52,34 +52,37 @@ def units_below(unit: Unit, *, asked: Asked, on: date) -> Below:
 
 
 def counts(units: list[int], *, year: int, as_of: date, on: date) -> dict[int, Count]:
-    """How the obligations at or under each of the units were kept, counted by the database."""
-    sums = _sums(as_of)
+    """How the obligations at or under each of the units were kept: one kind for each row, counted by the database."""
     standing = Q(place__above__until_day=None) | Q(place__above__until_day__gt=on)
-    rows: Any = (
+    rows = (
         Obligation.objects.filter(
             standing, place__above__ancestor__in=units, place__above__from_day__lte=on,
             arose_on__gte=date(year, 1, 1), arose_on__lte=min(as_of, date(year, 12, 31)),
         )
-        .values("place__above__ancestor")
-        .annotate(**sums)
+        .annotate(how=_how(as_of))
+        .values_list("place__above__ancestor", "how")
+        .annotate(n=Number("pk"))
     )  # fmt: skip
-    return {row["place__above__ancestor"]: Count(**{name: row[name] for name in sums}) for row in rows}
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for unit, how, n in rows:
+        found[unit][how] = n
+    return {unit: _counted(kinds) for unit, kinds in found.items()}
 
 
-def _sums(as_of: date) -> dict[str, Number]:
-    """The counts of `keeping.counted`, as conditions; permanent contents count as published."""
+def _how(as_of: date) -> Case:
+    """The kinds of `keeping.counted` as conditions, asked in order; permanent contents count as published."""
     binding = Q(due_on__isnull=False, due_means__in=sorted(BINDING), certainty="seen")
-    waived = Q(state="waived")
-    owed = ~waived & (Q(published_on=None) | Q(published_on__gt=as_of))
-    met = ~waived & Q(published_on__lte=as_of)
-    return {
-        "total": Number("pk", filter=~waived),
-        "on_time": Number("pk", filter=met & binding & Q(published_on__lte=F("due_on"))),
-        "after": Number("pk", filter=met & binding & Q(published_on__gt=F("due_on"))),
-        "undated_published": Number("pk", filter=met & ~binding),
-        "late": Number("pk", filter=owed & binding & Q(due_on__lt=as_of)),
-        "soon": Number("pk", filter=owed & binding & Q(due_on__gte=as_of)),
-        "undated": Number("pk", filter=owed & ~binding),
-        "complete": Number("pk", filter=met & Q(completed_on__lte=as_of)),
-        "waived": Number("pk", filter=waived),
-    }
+    owed = Q(published_on=None) | Q(published_on__gt=as_of)
+    return Case(
+        When(state="waived", then=Value("waived")),
+        When(owed & binding & Q(due_on__lt=as_of), then=Value("late")),
+        When(owed & binding, then=Value("soon")),
+        When(owed, then=Value("undated")),
+        When(binding & Q(published_on__lte=F("due_on")), then=Value("on_time")),
+        When(binding, then=Value("after")),
+        default=Value("undated_published"),
+    )
+
+
+def _counted(kinds: dict[str, int]) -> Count:
+    return Count(total=sum(kinds.values()) - kinds.get("waived", 0), **kinds)

@@ -27,6 +27,7 @@ from danbiet.plans.rules.folding import words
 
 YEARS_BACK = 6
 MOST_INHERITED = 30
+MOST_OF_EACH, MOST_OF_ONE = 25, 500  # lines of a group beside others, and of the one group asked for
 STATES = tuple(how.value for how in Kept)
 FOLDED = (Kept.COMPLETE, Kept.WAIVED)  # groups that a page shows closed
 
@@ -57,6 +58,12 @@ class Group:
 
     kept: Kept
     lines: tuple[Owed, ...]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only the first are shown."""
+        return len(self.lines) < self.total
 
     @property
     def is_folded(self) -> bool:
@@ -125,7 +132,7 @@ def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePa
         today=today,
         years=tuple(range(day.year, max(unit.from_day.year, day.year - YEARS_BACK) - 1, -1)),
         count=counted([standing_of(one.obligation) for one in rows], on=asked.as_of),
-        groups=grouped(found),
+        groups=grouped(found, most=MOST_OF_ONE if asked.state else MOST_OF_EACH),
         shown=len(found),
         below=None if unit.tier == Tier.WARD else units_below(unit, asked=asked, on=day),
         has_ended=has_ended,
@@ -169,12 +176,14 @@ def lines(rows: QuerySet[Obligation], *, as_of: date, with_charges: bool = False
     ]
 
 
-def grouped(rows: Iterable[Owed]) -> tuple[Group, ...]:
+def grouped(rows: Iterable[Owed], *, most: int) -> tuple[Group, ...]:
     """Lines in groups, what is missing first; the late longest late first, everything else by its day."""
     found: dict[Kept, list[Owed]] = {}
     for one in rows:
         found.setdefault(one.kept, []).append(one)
-    return tuple(Group(how, tuple(sorted(found[how], key=_by_day))) for how in Kept if how in found)
+    return tuple(
+        Group(how, tuple(sorted(found[how], key=_by_day)[:most]), len(found[how])) for how in Kept if how in found
+    )
 
 
 def standing_of(row: Obligation) -> Standing:

@@ -19,6 +19,7 @@ from danbiet.disclosure.rules import arising as rules
 from danbiet.disclosure.rules.arising import Arisen, PlaceFacts, Told
 from danbiet.disclosure.selectors.serving import facts_of, served
 from danbiet.law.calendar import Calendar
+from danbiet.law.duties import duty
 from danbiet.ledger import services as ledger
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
@@ -165,9 +166,7 @@ def _moved(chunk: list[Obligation], cause: str, *, by: Actor, at: datetime) -> l
     found: dict[int, list[Moved]] = {}
     changed = []
     for row in chunk:
-        due_on, _ = rules.due(
-            row.duty, on=row.arose_on, calendar=calendars[row.place_id], is_remote=facts[row.place_id].is_remote
-        )
+        due_on = _counted(row, calendars[row.place_id], facts[row.place_id])
         if due_on != row.due_on:
             one = Moved(row.pk, row.place_id, row.duty, row.due_on, due_on)
             found.setdefault(row.place_id, []).append(one)
@@ -180,6 +179,13 @@ def _moved(chunk: list[Obligation], cause: str, *, by: Actor, at: datetime) -> l
             target = cause or f"places.unit/{place}"
             _event("recompute", target, owners[place], payload, by=by, at=at)
     return [one for lines in found.values() for one in lines]
+
+
+def _counted(row: Obligation, calendar: Calendar, facts: PlaceFacts) -> date | None:
+    """The day as counted now; the stored one where the law data no longer have the rule in force on that day."""
+    if not duty(row.duty).in_force(row.arose_on):
+        return row.due_on
+    return rules.due(row.duty, on=row.arose_on, calendar=calendar, is_remote=facts.is_remote)[0]
 
 
 def _fresh(units: list[Unit], on: date) -> list[tuple[Unit, list[Arisen]]]:
