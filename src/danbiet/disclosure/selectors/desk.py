@@ -14,7 +14,7 @@ from danbiet.common.desk import LATE, NONE, DeskItem, status
 from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import KEEPERS
 from danbiet.disclosure.rules.keeping import Kept, is_binding, kept
-from danbiet.disclosure.selectors.owed import permanent, standing_of, titled, told
+from danbiet.disclosure.selectors.owed import current, permanent, standing_of, titled, told
 from danbiet.law import words
 from danbiet.law.duties import duty
 
@@ -28,7 +28,7 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     mine = actor.places(*KEEPERS)
     if not mine:
         return []
-    rows = _own(actor, mine, on)
+    rows: list[Any] = list(current(_own(actor, mine, on), on))
     owed = [row for row in rows if row.state == "open"]
     items = [_row(row, on, is_mine=row.is_charged) for row in sorted(owed, key=lambda row: not row.is_charged)]
     return [*items, *_stale(rows, on), *_inherited(mine, on)]

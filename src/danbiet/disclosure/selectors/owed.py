@@ -171,8 +171,7 @@ def lines(rows: QuerySet[Obligation], *, as_of: date, with_charges: bool = False
     items = _items(found, as_of)
     charges = _charges(found) if with_charges else {}
     return [
-        _line(row, as_of, items.get(row.pk), charges.get((row.place_id, row.duty), ""))
-        for row in _current(found, as_of)
+        _line(row, as_of, items.get(row.pk), charges.get((row.place_id, row.duty), "")) for row in current(found, as_of)
     ]
 
 
@@ -224,20 +223,31 @@ def _by_day(one: Owed) -> tuple[date, date]:
     return one.obligation.due_on or date.max, one.obligation.arose_on
 
 
-def _current(rows: Sequence[Obligation], as_of: date) -> list[Obligation]:
-    """Without permanent contents whose law is over, or that a newer publication of the same duty replaced."""
-    newest: dict[tuple[int, str], date] = {}
-    for row in rows:
-        if row.duty in permanent() and row.published_on and row.published_on <= as_of:
-            key = (row.place_id, row.duty)
-            newest[key] = max(row.arose_on, newest.get(key, row.arose_on))
-    return [row for row in rows if row.duty not in permanent() or _holds(row, as_of, newest)]
+def current(rows: Iterable[Obligation], as_of: date) -> list[Obligation]:
+    """Without permanent contents whose law is over, or that a newer one of the same duty replaced.
+
+    A publication is replaced by a newer publication; what hangs by law alone is replaced by any newer decision.
+    """
+    every = list(rows)
+    newest: dict[tuple[int, str, bool], date] = {}
+    for row in every:
+        if row.duty in permanent():
+            for is_done in {False, _is_done(row, as_of)}:
+                key = (row.place_id, row.duty, is_done)
+                newest[key] = max(row.arose_on, newest.get(key, row.arose_on))
+    return [row for row in every if row.duty not in permanent() or _holds(row, as_of, newest)]
 
 
-def _holds(row: Obligation, as_of: date, newest: dict[tuple[int, str], date]) -> bool:
-    is_replaced = row.arose_on < newest.get((row.place_id, row.duty), date.min)
-    is_past = row.occasion == STANDING or (row.published_on is not None and row.published_on <= as_of)
-    return not (is_past and (is_replaced or not duty(row.duty).in_force(as_of)))
+def _holds(row: Obligation, as_of: date, newest: dict[tuple[int, str, bool], date]) -> bool:
+    is_done = _is_done(row, as_of)
+    if row.occasion != STANDING and not is_done:
+        return True
+    is_replaced = row.arose_on < newest.get((row.place_id, row.duty, is_done), date.min)
+    return not is_replaced and duty(row.duty).in_force(as_of)
+
+
+def _is_done(row: Obligation, as_of: date) -> bool:
+    return row.published_on is not None and row.published_on <= as_of
 
 
 def _items(rows: Sequence[Obligation], as_of: date) -> dict[int, Item]:

@@ -104,6 +104,13 @@ def test_a_newer_publication_replaces_the_older_of_its_kind(ward: Country, cast:
     assert "DIS34-03" not in duties(page(ward), Kept.UNDATED)
 
 
+def test_a_new_decision_takes_the_place_of_what_hung_by_law_alone(ward: Country, cast: Cast) -> None:
+    arisen(ward.dong_ngac, cast, "fees_set", on=date(2021, 9, 1), period="")
+    assert duties(page(ward), Kept.UNDATED).count("DIS34-09") == 1
+    titles = [row.title for row in desk.desk_items(cast.actor("ward"), on=IN_2021)]
+    assert titles.count("Công khai: Đối tượng, mức thu phí, lệ phí") == 1
+
+
 def test_of_an_ended_ward_the_page_tells_the_successors(ward: Country) -> None:
     Successor.objects.create(
         old=ward.dong_ngac.unit,
