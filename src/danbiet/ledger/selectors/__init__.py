@@ -2,6 +2,21 @@
 
 from danbiet.ledger.selectors.checking import Verdict, verify
 from danbiet.ledger.selectors.health import Health, health
-from danbiet.ledger.selectors.proofs import ProofPage, head_json, key_json, proof_page
+from danbiet.ledger.selectors.proofs import ProofPage, fingerprint, head_json, key_json, proof_page, status_json
+from danbiet.ledger.selectors.receipts import NoReceiptYet, ReceiptErased, receipt
 
-__all__ = ["Health", "ProofPage", "Verdict", "head_json", "health", "key_json", "proof_page", "verify"]
+__all__ = [
+    "Health",
+    "NoReceiptYet",
+    "ProofPage",
+    "ReceiptErased",
+    "Verdict",
+    "fingerprint",
+    "head_json",
+    "health",
+    "key_json",
+    "proof_page",
+    "receipt",
+    "status_json",
+    "verify",
+]

@@ -1,19 +1,16 @@
 """The public proofs: files outside the database, which anybody may keep."""
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from danbiet.common.actor import NotYours, say
 from danbiet.common.files import House
+from danbiet.ledger import rules
 from danbiet.ledger.models import Event
-from danbiet.ledger.rules import unsigned
+from danbiet.ledger.rules import is_signed_by
 
 DAYS_SHOWN = 14
 
@@ -39,6 +36,10 @@ def heads_folder(house: House) -> Path:
 
 def keys_folder(house: House) -> Path:
     return house.data_dir / "proof" / "keys"
+
+
+def status_path(day: date, *, house: House) -> Path:
+    return house.data_dir / "proof" / "status" / f"{day.isoformat()}.json"
 
 
 def key_path(house: House) -> Path:
@@ -76,6 +77,17 @@ def key_json(house: House) -> str:
     return _text(key_path(house), say("Chưa có khóa ký: dấu ký thứ nhất được ký sau nửa đêm."))
 
 
+def status_json(day: date, *, house: House) -> str:
+    """The file of a status list, byte for byte."""
+    return _text(status_path(day, house=house), say("Ngày này chưa có danh sách tình trạng."))
+
+
+def fingerprint(house: House) -> str:
+    """The key in use in five groups of five digits, for board sheets; empty before the first head."""
+    key = current_key(house)
+    return rules.fingerprint(rules.public_of(key)) if key else ""
+
+
 def head_days(folder: Path) -> list[date]:
     """The days that have a head, oldest first."""
     return sorted(date.fromisoformat(path.stem) for path in folder.glob("????-??-??.json"))
@@ -90,14 +102,7 @@ def keys_in(folder: Path) -> dict[str, Mapping[str, object]]:
 def is_signed(head: Mapping[str, object], keys: Mapping[str, Mapping[str, object]]) -> bool:
     """Whether one of the keys signed the head."""
     key = keys.get(str(head.get("key_id")))
-    if key is None:
-        return False
-    try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(str(key["public"])))
-        public.verify(base64.b64decode(str(head["signature"])), unsigned(head))
-    except (InvalidSignature, KeyError, ValueError):
-        return False
-    return True
+    return key is not None and is_signed_by(head, key)
 
 
 def proof_page(*, on: date, house: House) -> ProofPage:
