@@ -20,7 +20,7 @@ STATUS = {
     ItemState.WITHDRAWN: "withdrawn",
     ItemState.TAKEN_DOWN: "superseded",  # rightly published, its period over: nothing was wrong with it
 }
-PERIOD = re.compile(r"^\d{4}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?$")
+PERIOD = re.compile(r"^\d{4}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?$")
 LEAST, UNIT = 30, "calendar_days"  # where no duty is named: Law 10/2022 art. 13, the 30 days of every posting
 OBJECTION, RECHECK = "POV-02", "POV-03"
 DAY = timedelta(days=1)
@@ -32,7 +32,7 @@ def may_become(state: str, wanted: ItemState) -> bool:
 
 
 def is_period(text: str) -> bool:
-    """2026, 2026-Q3, 2026-H1, 2026-09, or no period at all.
+    """2026, 2026-Q3, 2026-H1, 2026-9M, 2026-09, or no period at all.
 
     >>> is_period("2026-Q3"), is_period("2026-13"), is_period("")
     (True, False, True)

@@ -8,8 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import StrIndex
 
 from danbiet.common import clock, codes
-from danbiet.common.actor import Actor
-from danbiet.common.files import House
+from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.models.labels import ITEM_KINDS, ITEM_STATES
 from danbiet.disclosure.rules import ItemKind, ItemState, ObligationState
@@ -78,7 +77,7 @@ class ItemPage:
     lines: tuple[Board, ...]
     card: BudgetCard | None
     together: Together | None
-    stay: Stay | None
+    stay: Stay
     window: Window | None
     views: int
     residents: int | None
@@ -121,11 +120,11 @@ class ItemPage:
 
     @property
     def may_take_down(self) -> bool:
-        return self.may_keep and self.is_up and self.stay is not None and self.stay.is_over(self.on)
+        return self.may_keep and self.is_up and self.stay.is_over(self.on)
 
     @property
     def may_confirm(self) -> bool:
-        return self.may_keep and self.is_up and self.stay is not None and self.stay.is_permanent
+        return self.may_keep and self.is_up and self.stay.is_permanent
 
 
 def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
@@ -137,18 +136,18 @@ def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
     draft = next((one for one in every if one.published_at is None), None) if inside else None
     current = published[0] if published else every[0]
     current.item = item
-    residents = places.circumstances_on(item.place, on=gates_day(item, on)).residents
+    residents = places.circumstances_on(item.place, on=asked_on(item, on)).residents
     return ItemPage(
         item=item, versions=tuple(published), current=current, draft=draft, due=due_of(item, on=on),
         lines=standing.boards(item.obligation, on=on) if item.obligation and published else (),
-        card=card_of(current, on=gates_day(item, on)), together=together_of(item),
-        stay=stay_of(item) if item.published_at else None, window=window_of(item),
+        card=card_of(current, on=asked_on(item, on)), together=together_of(item),
+        stay=stay_of(item, on=on), window=window_of(item, on=on),
         views=views_of(item), residents=residents, proof_day=proof_day(current),
         short=codes.short(item.pk, kind=SHORT), may_keep=gates.keeps(actor, item.place, on=on), on=on,
     )  # fmt: skip
 
 
-def gates_day(item: Item, on: date) -> date:
+def asked_on(item: Item, on: date) -> date:
     """The day on which the place of an item is asked about: its last, when it has ended."""
     return min(on, places.last_day(item.place)) if item.place.until_day else on
 
@@ -158,6 +157,16 @@ def due_of(item: Item, *, on: date) -> Due | None:
         return None
     published_on = clock.day(item.published_at) if item.published_at else None
     return Due(item.obligation, duty(item.obligation.duty), on, published_on)
+
+
+def version_with_receipt(actor: Actor, pk: int, *, number: str, on: date) -> Version:
+    """The version whose receipt is asked for: the newest published one, or the one of a number."""
+    item = gates.item_for(actor, pk, on=on)
+    known = [one for one in item.versions.order_by("-number") if one.published_at and clock.day(one.published_at) <= on]
+    found = next((one for one in known if not number or str(one.number) == number), None)
+    if found is None:
+        raise NotYours(say("Mục này chưa công khai bản ấy, nên chưa có biên nhận."))
+    return found
 
 
 def views_of(item: Item) -> int:
@@ -195,34 +204,6 @@ def joint_rows(place: int, *, year: str) -> tuple[list[Dated], list[Dated]]:
                if kind == ItemKind.BUDGET and len(period) == 4]  # fmt: skip
     given = [Dated(pk, period, clock.day(at)) for pk, kind, period, at in rows if kind == ItemKind.CONTRIBUTION]
     return budgets, given
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What a board sheet prints; `fingerprint` of the key in use, to be compared by eye."""
-
-    item: Item
-    version: Version
-    office: str
-    last_on: date | None
-    short: str
-    url: str
-    fingerprint: str
-    kind_word: str
-
-
-def sheet(actor: Actor, pk: int, *, on: date, house: House, base_url: str) -> Sheet:
-    """The sheet of a published item, or of one that waits."""
-    from danbiet.ledger import selectors as ledger
-
-    page = item_page(actor, pk, on=on)
-    last_on = page.stay.last_on if page.stay else None
-    short = page.short
-    return Sheet(
-        item=page.item, version=page.current, office=places.peoples_committee(page.item.place).name,
-        last_on=last_on, short=short, url=f"{base_url}/s/{short}", fingerprint=ledger.fingerprint(house),
-        kind_word=page.kind_word,
-    )  # fmt: skip
 
 
 def items_matching(words: Iterable[str], actor: Actor, *, on: date, most: int = 20) -> list[Item]:

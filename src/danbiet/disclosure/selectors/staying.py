@@ -11,10 +11,9 @@ from danbiet.law.duties import duty
 from danbiet.places import selectors as places
 
 
-def stay_of(item: Item) -> Stay:
-    """The stay of a published item under its duty; without one, under the rule of every posting."""
-    assert item.published_at is not None
-    published_on = clock.day(item.published_at)
+def stay_of(item: Item, *, on: date) -> Stay:
+    """The stay of an item under its duty, or under the rule of every posting; of a draft, as if published on a day."""
+    published_on = clock.day(item.published_at) if item.published_at else on
     calendar = places.calendar_for(item.place, on=published_on)
     obligation = item.obligation
     if obligation is None:
@@ -28,11 +27,9 @@ def stay_of(item: Item) -> Stay:
     return Stay(found.last_on, found.basis, obligation.certainty == "seen")
 
 
-def window_of(item: Item) -> Window | None:
-    """The objection window of a list of poor households; other lists have none that we know of."""
-    if item.kind != ItemKind.PERSONAL_LIST or item.published_at is None:
+def window_of(item: Item, *, on: date) -> Window | None:
+    """The objection window of a list of poor households, as `stay_of`; other lists have none that we know of."""
+    if item.kind != ItemKind.PERSONAL_LIST or item.obligation is None or item.obligation.duty != OBJECTION:
         return None
-    if item.obligation is None or item.obligation.duty != OBJECTION:
-        return None
-    published_on: date = clock.day(item.published_at)
+    published_on = clock.day(item.published_at) if item.published_at else on
     return objection_window(published_on, calendar=places.calendar_for(item.place, on=published_on))

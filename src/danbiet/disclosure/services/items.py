@@ -140,7 +140,7 @@ def _publish(item: Item, version: Version, *, by: Actor, at: datetime) -> None:
     version.save(update_fields=["published_at", "published_by", "event", "accepted_reason"])
     item.state, item.folded = ItemState.PUBLISHED.value, fold(f"{item.title} {version.summary}")
     item.published_at = item.published_at or at
-    item.take_down_on = take_down_on(item.kind, stay_of(item))
+    item.take_down_on = take_down_on(item.kind, stay_of(item, on=clock.day(at)))
     item.save(update_fields=["state", "published_at", "take_down_on", "folded"])
 
 
@@ -205,7 +205,7 @@ def take_down(item: Item, *, reason: str = "", by: Actor, at: datetime) -> Item:
     _require_keeper(item.place, by=by, on=on)
     if item.published_at is None:
         raise ItemChanged(say("Mục này chưa công khai."))
-    stays = stay_of(item)
+    stays = stay_of(item, on=on)
     if stays.is_permanent:
         raise TooEarly(say("Nội dung này phải công khai thường xuyên; chỉ thay bằng bản mới hoặc rút lại có lý do."))
     if not stays.is_over(on):
@@ -260,7 +260,7 @@ def _erase(item: Item, *, on: date) -> None:
 def confirm_permanent(item: Item, *, by: Actor, at: datetime) -> Item:
     """Say that what hangs permanently is still right as of today."""
     _require_keeper(item.place, by=by, on=clock.day(at))
-    if item.state != ItemState.PUBLISHED or not stay_of(item).is_permanent:
+    if item.state != ItemState.PUBLISHED or not stay_of(item, on=clock.day(at)).is_permanent:
         raise ItemRefused(say("Chỉ nội dung công khai thường xuyên mới xác nhận còn đúng."))
     with transaction.atomic():
         item.confirmed_on = clock.day(at)
