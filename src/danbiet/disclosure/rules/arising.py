@@ -114,7 +114,7 @@ def arising_from(told: Told, facts: PlaceFacts, *, calendar: Calendar) -> tuple[
         )  # fmt: skip
     words = SEPARATOR.join(filter(None, [occasion.words, " ".join(told.words.split())]))
     return tuple(
-        _arisen(rule, told.happened_on, facts, period=told.period, occasion=words, calendar=calendar) for rule in found
+        _arisen(rule, told.happened_on, facts, about=(told.period, words), calendar=calendar) for rule in found
     )
 
 
@@ -132,7 +132,7 @@ def by_calendar(facts: PlaceFacts, *, from_day: date, until_day: date, calendar:
 def standing(facts: PlaceFacts, *, on: date, calendar: Calendar) -> tuple[Arisen, ...]:
     """The permanent contents of a ward under the law of a day, each with the day from which it must hang."""
     return tuple(
-        _arisen(rule, since, facts, period="", occasion=STANDING, calendar=calendar, has_day=False)
+        _arisen(rule, since, facts, about=("", STANDING), calendar=calendar, has_day=False)
         for rule, since in _permanent(facts)
         if rule.in_force(on) and since <= on
     )
@@ -170,10 +170,10 @@ def _of_year(facts: PlaceFacts, year: int, calendar: Calendar) -> Iterator[Arise
         yield from _yearly(facts, year, calendar)
         for rule, since in _permanent(facts):
             if since.year == year:
-                yield _arisen(rule, since, facts, period="", occasion=STANDING, calendar=calendar, has_day=False)
+                yield _arisen(rule, since, facts, about=("", STANDING), calendar=calendar, has_day=False)
     if facts.tier == "district" and duty(DISTRICT_REPORT).in_force(date(year, 1, 1)):
         for back, words in DISTRICT_REPORTS:
-            yield _arisen(duty(DISTRICT_REPORT), date(year, 1, 1), facts, period=str(year - back), occasion=words,
+            yield _arisen(duty(DISTRICT_REPORT), date(year, 1, 1), facts, about=(str(year - back), words),
                           calendar=calendar)  # fmt: skip
 
 
@@ -185,10 +185,10 @@ def _quarters(facts: PlaceFacts, year: int, calendar: Calendar) -> Iterator[Aris
         if rule is not None:
             part = code if rule.id == EXECUTION[0] else new_code
             period = f"{year}-{part}" if part else str(year)
-            yield _arisen(rule, on, facts, period=period, occasion=words, calendar=calendar)
+            yield _arisen(rule, on, facts, about=(period, words), calendar=calendar)
         if duty(LIST_OF_THE_QUARTER).in_force(on):
             quarter = f"{year}-Q{month // 3}"
-            yield _arisen(duty(LIST_OF_THE_QUARTER), on, facts, period=quarter, occasion=words, calendar=calendar)
+            yield _arisen(duty(LIST_OF_THE_QUARTER), on, facts, about=(quarter, words), calendar=calendar)
 
 
 def _yearly(facts: PlaceFacts, year: int, calendar: Calendar) -> Iterator[Arisen]:
@@ -196,7 +196,7 @@ def _yearly(facts: PlaceFacts, year: int, calendar: Calendar) -> Iterator[Arisen
         rule = duty(id)
         on = max(date(year, 1, 1), facts.from_day, rule.basis.valid_from or facts.from_day)
         if on.year == year and rule.in_force(on):
-            yield _arisen(rule, on, facts, period=str(year), occasion=words, calendar=calendar)
+            yield _arisen(rule, on, facts, about=(str(year), words), calendar=calendar)
 
 
 def _permanent(facts: PlaceFacts) -> Iterator[tuple[Duty, date]]:
@@ -219,8 +219,9 @@ def _in_force(occasion: Occasion, tier: str, on: date) -> list[Duty]:
 
 
 def _arisen(
-    rule: Duty, on: date, facts: PlaceFacts, *, period: str, occasion: str, calendar: Calendar, has_day: bool = True
+    rule: Duty, on: date, facts: PlaceFacts, *, about: tuple[str, str], calendar: Calendar, has_day: bool = True
 ) -> Arisen:
+    """The row of a duty; `about` is its period and what happened."""
     due_on, means = due(rule.id, on=on, calendar=calendar, is_remote=facts.is_remote) if has_day else (None, "none")
     forms = needed(rule.id, on=on, has_loudspeaker=facts.has_loudspeaker, has_portal=facts.has_portal)
-    return Arisen(on, rule.id, period, occasion, due_on, means, rule.basis.certainty, rule.basis, forms)
+    return Arisen(on, rule.id, *about, due_on, means, rule.basis.certainty, rule.basis, forms)

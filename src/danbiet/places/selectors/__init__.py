@@ -24,6 +24,7 @@ from danbiet.places.selectors.maps import Cell, Map, province_map, unit_map
 from danbiet.places.selectors.pages import PlacePage, place_page
 from danbiet.places.selectors.situation import (
     DaysPage,
+    assumed,
     calendar_for,
     calendars_for,
     circumstances_of,
@@ -68,6 +69,7 @@ __all__ = [
     "ward_to_add_to",
     "PEOPLES_COMMITTEE",
     "DaysPage",
+    "assumed",
     "calendar_for",
     "calendars_for",
     "circumstances_of",

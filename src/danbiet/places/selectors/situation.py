@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
@@ -26,7 +26,12 @@ class DaysPage:
 
 def circumstances_on(unit: Unit, *, on: date) -> Circumstances:
     """What was recorded of a unit for a day; where nothing was, the row of assumptions, which is nobody's record."""
-    return circumstances_of([unit.pk], on=on).get(unit.pk) or Circumstances(unit=unit, from_day=unit.from_day)
+    return circumstances_of([unit.pk], on=on).get(unit.pk) or assumed(unit)
+
+
+def assumed(unit: Unit) -> Circumstances:
+    """What is taken for granted of a unit of which nothing was recorded: not remote, with loudspeaker and portal."""
+    return Circumstances(unit=unit, from_day=unit.from_day)
 
 
 def circumstances_of(units: Iterable[int], *, on: date) -> dict[int, Circumstances]:
