@@ -27,7 +27,7 @@ SENTENCES = {
     "payload_differs": say("Nội dung biên nhận (tên, nơi, bản, ngày) đã bị sửa: không khớp mã ghi trong sổ."),
     "path_wrong": say("Biên nhận không nằm trong sổ mà dấu ký ngày {day} đã ký."),
     "published_later": say(
-        "Biên nhận nói công khai ngày {claimed}, sổ ghi việc ấy ngày {recorded}, dấu ký ngày {day}: không thể cùng đúng."
+        "Biên nhận nói công khai ngày {claimed}, sổ ghi việc ấy ngày {recorded}, dấu ký ngày {day}: không thể đúng cả."
     ),
     "no_key": say("Không có khóa nào bạn tin, nên không biết ai đã ký. Hãy đưa khóa bạn đã giữ từ trước."),
     "key_unknown": say("{what} do khóa {key} ký. Bạn không đưa khóa ấy, nên không kết luận được."),
@@ -45,7 +45,8 @@ SENTENCES = {
         "Biên nhận ký ngày {day}, dấu ký bạn giữ là ngày {kept}. Hãy lấy biên nhận theo dấu ký bạn giữ rồi kiểm lại."
     ),
 }
-RECEIPT, KEPT_HEAD, STATUS_LIST = say("Biên nhận"), say("Dấu ký bạn giữ"), say("Danh sách tình trạng")
+PARTS = {"receipt": say("Biên nhận"), "head": say("Dấu ký bạn giữ"), "status": say("Danh sách tình trạng")}
+RECEIPT, KEPT_HEAD, STATUS_LIST = PARTS["receipt"], PARTS["head"], PARTS["status"]
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def _check_signature(signed: Object, keys: Sequence[Object], what: str) -> None:
 def _compare(receipt: Object, kept: Object) -> None:
     """The receipt's head against one that was kept: the same tree, the one right after it, or nothing is proven."""
     head, payload = _object(receipt["head"]), _object(receipt["payload"])
-    days = {"day": head["day"], "kept": kept["day"], "claimed": _day_of(payload["published_at"])}
+    claimed = _day_of(payload["published_at"])
+    days = {"day": head["day"], "kept": kept["day"], "claimed": claimed}
     if head["origin"] != kept["origin"]:
         raise _NotProven(FALSE, "other_origin", what=KEPT_HEAD, origin=kept["origin"], trusted=head["origin"])
     if _contradict(head, kept):
@@ -164,7 +166,7 @@ def _compare(receipt: Object, kept: Object) -> None:
         return
     if str(kept["day"]) > str(head["day"]):
         raise _NotProven(CANNOT_TELL, "kept_apart", **days)
-    if days["claimed"] > str(kept["day"]):
+    if claimed > str(kept["day"]):
         raise _NotProven(CANNOT_TELL, "kept_early", **days)
     if _number(receipt["index"]) >= _number(kept["tree_size"]):
         raise _NotProven(FALSE, "backdated", **days)
@@ -217,7 +219,7 @@ def _reason(code: str, **values: object) -> Reason:
 def _written(value: str, translate: Callable[[str], str], shown: Callable[[date], str]) -> str:
     if re.fullmatch(DAY, value):
         return shown(date.fromisoformat(value))
-    return translate(value) if value in {RECEIPT, KEPT_HEAD, STATUS_LIST} else value
+    return translate(value) if value in PARTS.values() else value
 
 
 def _day_of(moment: object) -> str:

@@ -1,16 +1,29 @@
 """What may be read of the record: its health, its public proofs, and whether it is whole."""
 
+from danbiet.ledger.rules import reading, verifying
 from danbiet.ledger.selectors.checking import Verdict, verify
 from danbiet.ledger.selectors.health import Health, health
-from danbiet.ledger.selectors.proofs import ProofPage, fingerprint, head_json, key_json, proof_page, status_json
+from danbiet.ledger.selectors.proofs import (
+    ProofPage,
+    closed_key_json,
+    fingerprint,
+    head_json,
+    key_json,
+    proof_page,
+    status_json,
+)
 from danbiet.ledger.selectors.receipts import NoReceiptYet, ReceiptErased, receipt
 
+SENTENCES = {**verifying.SENTENCES, **verifying.PARTS, **reading.SENTENCES}
+
 __all__ = [
+    "SENTENCES",
     "Health",
     "NoReceiptYet",
     "ProofPage",
     "ReceiptErased",
     "Verdict",
+    "closed_key_json",
     "fingerprint",
     "head_json",
     "health",

@@ -21,13 +21,15 @@ class NoProof(NotYours):
 
 @dataclass(frozen=True)
 class ProofPage:
-    """What `/proof/` shows: the newest head, the key, and which of the last days have one, since the first."""
+    """What `/proof/` shows: the newest head and status list, the key, which of the last days have a head."""
 
     events: int
     head: Mapping[str, object] | None
     head_day: date | None
     key: Mapping[str, object] | None
     days: tuple[tuple[date, bool], ...]
+    fingerprint: str
+    status_day: date | None
 
 
 def heads_folder(house: House) -> Path:
@@ -77,6 +79,11 @@ def key_json(house: House) -> str:
     return _text(key_path(house), say("Chưa có khóa ký: dấu ký thứ nhất được ký sau nửa đêm."))
 
 
+def closed_key_json(key_id: str, *, house: House) -> str:
+    """The file of any public key of this office, byte for byte: an old proof is checked with the key of its time."""
+    return _text(keys_folder(house) / f"{key_id}.json", say("Cơ quan này không có khóa tên ấy."))
+
+
 def status_json(day: date, *, house: House) -> str:
     """The file of a status list, byte for byte."""
     return _text(status_path(day, house=house), say("Ngày này chưa có danh sách tình trạng."))
@@ -116,6 +123,8 @@ def proof_page(*, on: date, house: House) -> ProofPage:
         head_day=newest,
         key=current_key(house),
         days=tuple((day, day in days) for day in wanted if days and day >= days[0]),
+        fingerprint=fingerprint(house),
+        status_day=max((day for day in head_days(status_path(on, house=house).parent) if day < on), default=None),
     )
 
 
