@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from danbiet.disclosure.views import items, publishing, register
-from danbiet.disclosure.views import postings
+from danbiet.disclosure.views import items, postings, publishing, register
 
 app_name = "disclosure"
 hanging = [

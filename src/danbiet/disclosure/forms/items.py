@@ -29,15 +29,22 @@ class NewForm(forms.Form):
         label=_("Cho nghĩa vụ nào"), required=False,
         help_text=_("Chọn đúng nghĩa vụ thì hạn, nơi niêm yết và thời gian được tính theo luật."),
     )  # fmt: skip
-    kind = forms.ChoiceField(label=_("Loại tài liệu"), choices=[(one.value, ITEM_KINDS[one.value]) for one in WRITTEN_HERE])
+    kind = forms.ChoiceField(
+        label=_("Loại tài liệu"), choices=[(one.value, ITEM_KINDS[one.value]) for one in WRITTEN_HERE]
+    )
     title = forms.CharField(
         label=_("Tên để người dân đọc"), max_length=300, help_text=_("Thí dụ: Quyết toán ngân sách phường năm 2025")
     )
-    period = forms.CharField(label=_("Kỳ"), max_length=8, required=False, help_text=_("2026, 2026-Q3, 2026-H1, 2026-09"))
+    period = forms.CharField(
+        label=_("Kỳ"), max_length=8, required=False, help_text=_("2026, 2026-Q3, 2026-H1, 2026-09")
+    )
     summary = forms.CharField(label=_("Nói ngắn gọn tài liệu này là gì"), required=False, **lines(3))
     file = forms.FileField(
         label=_("Tệp"),
-        help_text=_("PDF, DOCX, XLSX, JPEG, PNG, dưới 20 MB. Danh sách có tên người: XLSX hoặc CSV, cột thừa được cắt. Bảng ngân sách: XLSX theo biểu mẫu thì có thẻ dễ đọc."),  # noqa: E501
+        help_text=_(
+            "PDF, DOCX, XLSX, JPEG, PNG, dưới 20 MB. Danh sách có tên người: XLSX hoặc CSV, cột thừa được cắt. "
+            "Bảng ngân sách: XLSX theo biểu mẫu thì có thẻ dễ đọc."
+        ),
     )
 
     def __init__(self, *args: Any, obligations: Sequence[tuple[Obligation, str]], **kwargs: Any) -> None:
@@ -89,5 +96,3 @@ class TakeDownForm(forms.Form):
     reason = forms.CharField(
         label=_("Ghi chú khi gỡ"), required=False, help_text=_("Để trống thì ghi: hết thời hạn công khai."), **lines(2)
     )
-
-

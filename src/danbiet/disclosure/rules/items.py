@@ -1,6 +1,7 @@
 """What an item may become, how long it must stay, and who may object to a list of people. Pure."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,12 +24,18 @@ STATUS = {
 PERIOD = re.compile(r"^\d{4}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?$")
 LEAST, UNIT = 30, "calendar_days"  # where no duty is named: Law 10/2022 art. 13, the 30 days of every posting
 OBJECTION, RECHECK = "POV-02", "POV-03"
+UNREAD = "unread"  # the kind of a finding that is none: a picture or a scan, which a person must look at
 DAY = timedelta(days=1)
 
 
 def may_become(state: str, wanted: ItemState) -> bool:
     """Whether an item in a state may take on another."""
     return wanted in MOVES[ItemState(state)]
+
+
+def numbers_seen(findings: Iterable[Mapping[str, str]]) -> bool:
+    """Whether the detector saw personal numbers; a place that it could not read is told and is no find."""
+    return any(one["kind"] != UNREAD for one in findings)
 
 
 def is_period(text: str) -> bool:

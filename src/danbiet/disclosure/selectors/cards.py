@@ -15,7 +15,6 @@ from danbiet.disclosure.rules.money import scaled
 from danbiet.places import selectors as places
 
 
-
 @dataclass(frozen=True)
 class Line:
     """A line of the table as shown: figures in full, and what is wrong with its sum."""

@@ -140,7 +140,7 @@ def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
     return ItemPage(
         item=item, versions=tuple(published), current=current, draft=draft, due=due_of(item, on=on),
         lines=standing.boards(item.obligation, on=on) if item.obligation and published else (),
-        card=card_of(current, on=asked_on(item, on)), together=together_of(item),
+        card=card_of(current, on=asked_on(item, on)), together=together_of(item, on=on),
         stay=stay_of(item, on=on), window=window_of(item, on=on),
         views=views_of(item), residents=residents, proof_day=proof_day(current),
         short=codes.short(item.pk, kind=SHORT), may_keep=gates.keeps(actor, item.place, on=on), on=on,
@@ -160,7 +160,7 @@ def due_of(item: Item, *, on: date) -> Due | None:
 
 
 def version_with_receipt(actor: Actor, pk: int, *, number: str, on: date) -> Version:
-    """The version whose receipt is asked for: the newest published one, or the one of a number."""
+    """The version whose receipt is asked for: the newest published one, or the one of a number; it has its event."""
     item = gates.item_for(actor, pk, on=on)
     known = [one for one in item.versions.order_by("-number") if one.published_at and clock.day(one.published_at) <= on]
     found = next((one for one in known if not number or str(one.number) == number), None)
@@ -182,28 +182,27 @@ def proof_day(version: Version) -> date | None:
     return heads.order_by("day").values_list("day", flat=True).first()
 
 
-def together_of(item: Item) -> Together | None:
+def together_of(item: Item, *, on: date) -> Together | None:
     """Whether contributions and the budget of the same year came on one day; asked only of these two kinds."""
     if item.kind not in JOINT_KINDS or not item.period or item.published_at is None:
         return None
-    rows = joint_rows(item.place_id, year=item.period[:4])
-    verdicts = joint(*rows)
+    verdicts = joint(*joint_rows(item.place_id, year=item.period[:4], on=on))
     mine = next((one for one in verdicts if one.item == item.pk), None)
     if mine is None:
         return None
     return Together(mine, Item.objects.filter(pk=mine.other).first() if mine.other else None)
 
 
-def joint_rows(place: int, *, year: str) -> tuple[list[Dated], list[Dated]]:
+def joint_rows(place: int, *, year: str, on: date) -> tuple[list[Dated], list[Dated]]:
     """The yearly budgets and the contributions of a year that a place published: what the pure rule compares."""
-    found = Item.objects.filter(
-        place=place, kind__in=JOINT_KINDS, period__startswith=year, published_at__isnull=False
-    ).exclude(state=ItemState.WITHDRAWN.value)
-    rows = list(found.values_list("pk", "kind", "period", "published_at"))
-    budgets = [Dated(pk, period, clock.day(at)) for pk, kind, period, at in rows
-               if kind == ItemKind.BUDGET and len(period) == 4]  # fmt: skip
-    given = [Dated(pk, period, clock.day(at)) for pk, kind, period, at in rows if kind == ItemKind.CONTRIBUTION]
-    return budgets, given
+    found = Item.objects.filter(gates.published(on), place=place, kind__in=JOINT_KINDS, period__startswith=year)
+    rows = [
+        (item.kind, Dated(item.pk, item.period, clock.day(item.published_at)))
+        for item in found.exclude(state=ItemState.WITHDRAWN.value)
+        if item.published_at
+    ]
+    budgets = [one for kind, one in rows if kind == ItemKind.BUDGET and one.period == one.year]
+    return budgets, [one for kind, one in rows if kind == ItemKind.CONTRIBUTION]
 
 
 def items_matching(words: Iterable[str], actor: Actor, *, on: date, most: int = 20) -> list[Item]:

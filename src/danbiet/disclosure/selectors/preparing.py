@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from danbiet.common.actor import Actor, Conflict, say
 from danbiet.common.templatetags.danbiet import day as written_day
 from danbiet.disclosure.models import Item, Obligation, Version
-from danbiet.disclosure.models.labels import ITEM_KINDS
+from danbiet.disclosure.models.labels import FINDINGS, ITEM_KINDS
 from danbiet.disclosure.rules import ItemState, ObligationState
 from danbiet.disclosure.rules.contents import content
-from danbiet.disclosure.rules.items import Stay, Window, take_down_on
+from danbiet.disclosure.rules.items import UNREAD, Stay, Window, take_down_on
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.cards import BudgetCard, card_of
 from danbiet.disclosure.selectors.staying import stay_of, window_of
@@ -59,6 +59,18 @@ class ReviewPage:
     window: Window | None
     card: BudgetCard | None
     removed: tuple[str, ...]
+
+    @property
+    def findings(self) -> tuple[dict[str, str], ...]:
+        """What the detector saw, each with its kind in words."""
+        return tuple(
+            one | {"word": str(FINDINGS[one["kind"]])} for one in self.version.findings if one["kind"] != UNREAD
+        )
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Places that no machine reads: a person must look there."""
+        return tuple(one["place"] for one in self.version.findings if one["kind"] == UNREAD)
 
     @property
     def kind_word(self) -> str:

@@ -15,7 +15,7 @@ from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
 from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.grids import fold
-from danbiet.disclosure.rules.items import is_period, may_become, take_down_on
+from danbiet.disclosure.rules.items import is_period, may_become, numbers_seen, take_down_on
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.staying import stay_of
 from danbiet.disclosure.services.erasing import forget
@@ -100,9 +100,9 @@ def _check(place: Unit, draft: Draft) -> None:
 def _keep(item: Item, made: Prepared, *, words: _Words, by: Actor, at: datetime) -> Version:
     stored = files.check(made.data)
     version = Version.objects.create(
-        item=item, number=words.number, summary=words.summary.strip(), reason=words.reason.strip(), sha256=stored.sha256,
-        kind=stored.kind, name=made.name[-200:], bytes=stored.bytes, table=made.table, findings=made.findings,
-        removed=made.removed, drafted_by_id=by.user, drafted_at=at,
+        item=item, number=words.number, summary=words.summary.strip(), reason=words.reason.strip(),
+        sha256=stored.sha256, kind=stored.kind, name=made.name[-200:], bytes=stored.bytes,
+        table=made.table, findings=made.findings, removed=made.removed, drafted_by_id=by.user, drafted_at=at,
     )  # fmt: skip
     files.store(made.data)
     return version
@@ -118,7 +118,7 @@ def publish(version: Version, *, accepted_reason: str = "", by: Actor, at: datet
     Refused when the detector saw personal numbers and no reason is given, and when somebody published it first.
     """
     _require_keeper(version.item.place, by=by, on=clock.day(at))
-    if version.findings and not accepted_reason.strip():
+    if numbers_seen(version.findings) and not accepted_reason.strip():
         raise ItemRefused(say("Máy thấy số riêng của người trong tệp: gỡ ra, hoặc ghi lý do vẫn phải công khai."))
     with transaction.atomic():
         item = Item.objects.select_for_update().select_related("place", "obligation").get(pk=version.item_id)

@@ -20,6 +20,7 @@ from danbiet.common.files import KINDS
 from danbiet.common.xlsx import Sheet, xlsx
 from danbiet.disclosure.rules import ItemKind, budget, lists
 from danbiet.disclosure.rules.grids import Cell, Grid
+from danbiet.disclosure.rules.items import UNREAD
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 60, 40
 FAR_ROW = re.compile(rb'<row\b[^>]*?\sr="(\d{1,8})"')
@@ -74,12 +75,14 @@ def said(sentence: str, **values: object) -> dict[str, Any]:
 
 
 def found(data: bytes, *, kind: str) -> list[dict[str, str]]:
-    """Personal numbers in every text of a file, hidden ones too; kept as masked."""
-    hits = (
-        {"kind": hit.kind.value, "place": text.place, "value": hit.shown}
-        for text in texts(data, kind=kind)
+    """Personal numbers in every text of a file, hidden ones too, kept as masked; and the places no machine reads."""
+    read = texts(data, kind=kind)
+    hits = [
+        {"kind": hit.kind.value, "place": text.where, "value": hit.shown}
+        for text in read
         for hit in personal.find(text.text, near=text.near)
-    )
+    ]
+    hits += [{"kind": UNREAD, "place": where, "value": ""} for where in read.unread]
     return list({tuple(hit.items()): hit for hit in hits}.values())
 
 
@@ -97,11 +100,14 @@ def _cut_list(upload: Upload, *, on: date) -> tuple[bytes, str, list[dict[str, A
     """The list with the allowed columns alone, as a new workbook; the file as sent goes no further than this."""
     removed: list[dict[str, Any]] = []
     if _is_csv(upload):
-        grids, name = (_csv_grid(upload),), upload.name
+        grids: tuple[Grid, ...] = (_csv_grid(upload),)
+        name = upload.name
     else:
         cleaned = clean(upload.data, name=upload.name, kinds=("pdf", "docx", "xlsx"))
         if cleaned.kind != "xlsx":
-            raise KindRefused(say("Danh sách có tên người chỉ nhận XLSX hoặc CSV, để cắt được cột không được công khai."))
+            raise KindRefused(
+                say("Danh sách có tên người chỉ nhận XLSX hoặc CSV, để cắt được cột không được công khai.")
+            )
         grids, name = sheets(cleaned.data, name=cleaned.name), cleaned.name
         removed = [said(sentence) for sentence in cleaned.removed]
     left = lists.cut(grids)

@@ -18,6 +18,7 @@ from danbiet.disclosure.services import items as services
 from danbiet.ledger import selectors as ledger
 
 BOTS = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl", "wget", "python-")
+SAID = ("disclosure/_comments.html", "disclosure/_nothing_said.html")
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
@@ -34,7 +35,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     if page.versions and is_reading(request):
         services.count_sight(page.item, on=clock.today(request))
     context = {
-        "page": page, "place": page.item.place, "token": token(),
+        "page": page, "place": page.item.place, "token": token(), "comments": SAID,
         "withdraw": WithdrawForm() if page.may_keep else None, "take_down": TakeDownForm() if page.may_keep else None,
     }  # fmt: skip
     return render(request, "disclosure/item.html", context)
@@ -62,7 +63,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     version = selectors.version_with_receipt(
         actor_of(request), pk, number=request.GET.get("version", ""), on=clock.today(request)
     )
-    found = ledger.receipt(version.event, house=house())
+    found = ledger.receipt(version.event or 0, house=house())
     answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="bien-nhan-{pk}-{version.number}.json"'
     return answer

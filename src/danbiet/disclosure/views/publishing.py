@@ -21,10 +21,11 @@ from danbiet.disclosure.services import items as services
 from danbiet.disclosure.views.acting import act
 
 SHOWN = 20
+SAID = ("disclosure/_comments.html", "disclosure/_nothing_said.html")
 FOUND = 302
 
 
-def upload_of(sent: UploadedFile) -> services.Upload:
+def upload_of(sent: UploadedFile[bytes]) -> services.Upload:
     return services.Upload(sent.name or "", sent.read())
 
 
@@ -64,7 +65,9 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     form = NewForm(request.POST or None, request.FILES or None, obligations=page.choices, initial=first)
 
     def again() -> HttpResponse:
-        return render(request, "disclosure/new.html", {"page": page, "form": form, "token": token(), "place": page.place})
+        return render(
+            request, "disclosure/new.html", {"page": page, "form": form, "token": token(), "place": page.place}
+        )
 
     if request.method != "POST":
         return again()
@@ -88,7 +91,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Review what will be public, then make it so."""
     actor, on = actor_of(request), clock.today(request)
     page = preparing.review_page(actor, pk, on=on)
-    sees = bool(page.version.findings)
+    sees = bool(page.findings)
     form = PublishForm(request.POST or None, has_findings=sees, initial={"number": page.version.number})
 
     def again() -> HttpResponse:
@@ -128,7 +131,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = CorrectForm(request.POST or None, request.FILES or None)
 
     def again() -> HttpResponse:
-        return render(request, "disclosure/correct.html", {"item": item, "form": form, "token": token(), "place": item.place})
+        return render(
+            request, "disclosure/correct.html", {"item": item, "form": form, "token": token(), "place": item.place}
+        )
 
     if request.method != "POST":
         return again()
@@ -148,7 +153,15 @@ def _ended(request: HttpRequest, pk: int, form: Form, do: Callable[[], object]) 
         page = selectors.item_page(actor_of(request), pk, on=clock.today(request))
         forms = {"withdraw": WithdrawForm(), "take_down": TakeDownForm()}
         mine = "withdraw" if isinstance(form, WithdrawForm) else "take_down"
-        context = {"page": page, "place": page.item.place, "token": token(), **forms, mine: form, "form": form}
+        context = {
+            "page": page,
+            "place": page.item.place,
+            "token": token(),
+            "comments": SAID,
+            **forms,
+            mine: form,
+            "form": form,
+        }
         return render(request, "disclosure/item.html", context)
 
     return act(request, form, do, back=_item(pk), again=again)
