@@ -25,7 +25,7 @@ SAID = ("disclosure/_comments.html", "disclosure/_nothing_said.html")
 FOUND = 302
 
 
-def upload_of(sent: UploadedFile[bytes]) -> services.Upload:
+def upload_of(sent: "UploadedFile[bytes]") -> services.Upload:
     return services.Upload(sent.name or "", sent.read())
 
 
