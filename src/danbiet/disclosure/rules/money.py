@@ -15,5 +15,4 @@ def scaled(amount: int) -> tuple[Decimal, str]:
     exact = Decimal(amount) / size
     places = 2 if abs(exact) < 10 else 1 if abs(exact) < 100 else 0
     figure = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    whole = figure.to_integral_value()
-    return (whole if figure == whole else figure), scale
+    return Decimal(f"{figure:f}".rstrip("0").rstrip(".") if places else figure), scale

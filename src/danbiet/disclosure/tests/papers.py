@@ -9,7 +9,7 @@ from danbiet.common import clock
 from danbiet.common.documents import Document, Section, Signature
 from danbiet.common.docx import docx
 from danbiet.common.pdf import pdf
-from danbiet.disclosure.models import Item, Obligation, Version
+from danbiet.disclosure.models import Item, Obligation, Point, Version
 from danbiet.disclosure.rules import ItemKind
 from danbiet.disclosure.services import items as services
 from danbiet.places.models import Unit
@@ -84,6 +84,10 @@ def obligation(place: Unit, duty: str, *, arose_on: date = MAY, due_on: date | N
         "recorded_at": clock.moment(arose_on),
     }  # fmt: skip
     return Obligation.objects.create(place=place, duty=duty, arose_on=arose_on, due_on=due_on, **{**values, **more})
+
+
+def board(place: Unit, name: str = "Trụ sở", kind: str = "office") -> Point:
+    return Point.objects.create(place=place, name=name, kind=kind, from_day=place.from_day)
 
 
 def draft(place: Unit, cast: Cast, *, data: bytes = b"", name: str = "van-ban.docx", at: datetime = AT_MAY,
