@@ -220,6 +220,7 @@ reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
 ledger:proof                                                | nobody *
+ledger:verify                                               | nobody *
 accounts:me                                                 | *
 accounts:people                                             | chair wardchair admin
 accounts:new                                                | chair wardchair admin
@@ -264,6 +265,7 @@ PROTECTION = [
 ELSEWHERE = {
     "web:choose_day": "below",
     "ledger:head": "ledger/tests", "ledger:key": "ledger/tests",
+    "ledger:key_of": "ledger/tests", "ledger:status": "ledger/tests",
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",
     "mfa_authenticate": "accounts/tests", "mfa_reauthenticate": "accounts/tests",

@@ -55,7 +55,7 @@ class VerifyForm(forms.Form):
         return _read(self.cleaned_data["status"], reading.read_status, limit=LARGEST_LIST)
 
     def clean_file(self) -> "UploadedFile[Any]":
-        upload: "UploadedFile[Any]" = self.cleaned_data["file"]
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
         _refuse_larger(upload, LIMIT)
         return upload
 
