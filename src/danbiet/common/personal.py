@@ -66,7 +66,7 @@ SAFE_BEFORE = r"(?<![^\W_])(?<!\d[.,\-/])(?<!\d_)"
 SAFE_AFTER = r"(?![^\W_])(?![.,\-/]\d)(?!\s?/\s?[a-z])"
 PHONE_BEFORE, PHONE_AFTER = r"(?<![^\W_])(?<!\d[.,\-])(?<!\d_)", r"(?![^\W_])(?![.,\-]\d)(?!\s?/\s?[a-z])"
 MOBILE = re.compile(
-    rf"{PHONE_BEFORE}(?P<head>\(?\+?84\)?|0084|){SEPARATOR}{{0,2}}(?P<trunk>\(?0?\)?)"
+    rf"{PHONE_BEFORE}(?:(?P<head>\(?\+?84\)?|0084){SEPARATOR}{{0,2}})?(?P<trunk>\(?0?\)?)"
     rf"(?P<rest>{SEPARATOR}?[35789](?:{SEPARATOR}{{0,2}}\d){{8}}){PHONE_AFTER}"
 )
 LANDLINE = re.compile(rf"{PHONE_BEFORE}(?:\(?\+?84\)?{SEPARATOR}?|\(?0)2(?:{SEPARATOR}{{0,2}}\d){{9}}{PHONE_AFTER}")
@@ -117,11 +117,11 @@ def find(text: str, *, near: str = "") -> tuple[Found, ...]:
     Where two readings overlap, the surer one stands.
     """
     read = _read(text, near)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(read.plain))
     kept: list[Found] = []
     for kind, start, end, confidence in sorted(_all(read), key=lambda one: (-one[3], one[1], -one[2], one[0])):
-        if all(end <= other or start >= until for other, until in taken):
-            taken.append((start, end))
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             first, last = read.places[start], read.places[end - 1] + 1
             kept.append(Found(kind, first, last, _shown(kind, read.plain[start:end]), confidence))
     return tuple(sorted(kept, key=lambda one: one.start))
@@ -206,19 +206,24 @@ def _phones(text: _Text) -> Iterator[Candidate]:
         cued = _cued(text, found.start(), CUE_PHONE)
         shape = (found["trunk"] if not found["head"] else "") + found["rest"]
         if _is_mobile(found, cued=cued) and not MONEY.match(text.plain, found.end()) and _is_dialled(shape, cued=cued):
-            yield Kind.PHONE, found.start(), found.end(), 0.95 if cued else 0.9
+            yield Kind.PHONE, _unbracketed(found), found.end(), 0.95 if cued else 0.9
     for found in LANDLINE.finditer(text.plain):
         shape = re.sub(r"^\(?\+?84\)?[ .\-]?", "0", found[0])
         if _is_dialled(shape, cued=_cued(text, found.start(), CUE_PHONE)) and len(re.sub(r"\D", "", shape)) == 11:
-            yield Kind.PHONE, found.start(), found.end(), 0.7
+            yield Kind.PHONE, _unbracketed(found), found.end(), 0.7
 
 
 def _is_mobile(found: re.Match[str], *, cued: bool) -> bool:
     """Whether the digits begin as a mobile number does; 84.912.345.678 without a plus is rather money."""
-    head = found["head"].lstrip("(")
+    head = (found["head"] or "").lstrip("(")
     if not head:
         return "0" in found["trunk"]
     return head[0] != "8" or cued or not re.search(r"\D", found[0].strip("()"))
+
+
+def _unbracketed(found: re.Match[str]) -> int:
+    """Where a number begins, without a bracket that closes behind it."""
+    return found.start() + (found[0].startswith("(") and ")" not in found[0])
 
 
 def _is_dialled(shape: str, *, cued: bool) -> bool:
@@ -304,7 +309,9 @@ def _cued(text: _Text, start: int, cue: re.Pattern[str]) -> bool:
     if last < 0:
         return cue.search(text.near) is not None and not CONTRARY.search(before[-LETTERS_BETWEEN:])
     between = before[last:]
-    return sum(sign.isalpha() for sign in between) <= LETTERS_BETWEEN and not CONTRARY.search(between)
+    since = re.split(r"\d{6}", between)
+    letters = sum(sign.isalpha() for sign in since[-1])
+    return letters <= (LETTERS_BETWEEN if len(since) == 1 else 3) and not CONTRARY.search(between)
 
 
 def _is_other(number: _Number, text: _Text) -> bool:

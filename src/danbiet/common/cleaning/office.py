@@ -221,7 +221,7 @@ def _cell(element: Element) -> str:
 
 def _unnamed(package: Package, element: Element) -> None:
     if element.text and element.text.strip():
-        element.text = ""
+        element.text = None
         package.removed.add(NAMES_OUT)
 
 

@@ -66,6 +66,7 @@ NOTES_KEPT = {
     *("/Square", "/Circle", "/Polygon", "/PolyLine", "/Caret", "/Widget"),
 }
 LINKS = ("http://", "https://", "mailto:", "tel:")
+PICTURE_CODES = {"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}
 PRODUCER = "Danbiet"
 UNSEEN = 2 | 32  # flags of a note: hidden, not to be viewed
 
@@ -94,6 +95,11 @@ def washed(data: bytes) -> Answer:
     if not pages:
         raise FileRefused(say("PDF không có trang nào."))
     return {"removed": sorted(copy.removed - {""}), "pages": pages}, body
+
+
+def got(value: Any, key: str, default: Any = None) -> Any:
+    """What stands under a key of a dictionary, also when it stands elsewhere: `get` would give the reference."""
+    return default if value.get(key) is None else value[key]
 
 
 def page_objects(reader: PdfReader) -> Iterator[DictionaryObject]:
@@ -142,7 +148,7 @@ class _Copy:
         kept = DictionaryObject({key: root.raw_get(key) for key in root if key in ROOT})
         for key in set(root) - ROOT:
             self.removed.add(OUT.get(key, ""))
-        names = root.get("/Names")
+        names = got(root, "/Names")
         if isinstance(names, DictionaryObject):
             self.removed.update(OUT.get(key, "") for key in names)
             kept[NameObject("/Names")] = DictionaryObject({k: names.raw_get(k) for k in names if k == "/Dests"})
@@ -200,10 +206,10 @@ class _Copy:
         """Whether a key is left out for what stands beside it."""
         if isinstance(value, StreamObject):
             return key in ("/F", "/FFilter", "/FDecodeParms", "/Length", "/DL")
-        if value.get("/FT") == "/Sig" and key in ("/V", "/Lock", "/SV"):
+        if got(value, "/FT") == "/Sig" and key in ("/V", "/Lock", "/SV"):
             self.removed.add(SIGNATURE_OUT)
             return True
-        if key in NOTES_FACTS and "/Rect" in value and value.get("/Subtype") in NOTES_KEPT - {"/Widget"}:
+        if key in NOTES_FACTS and "/Rect" in value and got(value, "/Subtype") in NOTES_KEPT - {"/Widget"}:
             self.removed.add(NOTES_FACTS[key])
             return True
         if key == "/A" and not _may_lead(value):
@@ -215,11 +221,13 @@ class _Copy:
         filters = _filters(value)
         if len(filters) > 2 or filters.count("/FlateDecode") > 1:
             raise FileRefused(say("PDF nén nhiều lớp, có thể là bom nén, nên không mở."))
-        if value.get("/Subtype") == "/Image" and _dots(value) > DOTS:
+        if got(value, "/Subtype") == "/Image" and _dots(value) > DOTS:
             raise FileRefused(say("Ảnh trong PDF lớn hơn {limit} triệu điểm ảnh."), limit=DOTS // 10**6)
         data = value._data
-        if filters == ["/FlateDecode"]:
+        if filters[:1] == ["/FlateDecode"]:
             self.unpacked += _unpacked(data)
+        elif not set(filters) <= PICTURE_CODES:
+            self.unpacked += len(value.get_data())  # bounded by the library
         if self.unpacked > UNPACKED:
             raise FileRefused(say("Tệp nén phình ra quá lớn khi mở, nên không mở."))
         if filters == ["/DCTDecode"]:
@@ -232,14 +240,14 @@ class _Copy:
 
 def _reason(value: DictionaryObject) -> str | None:
     """Why an object is taken out whole, or None when it may come along."""
-    kind, subtype = value.get("/Type"), value.get("/Subtype")
-    if value.get("/S") in ACTIONS_OUT and kind != "/StructElem":
+    kind, subtype = got(value, "/Type"), got(value, "/Subtype")
+    if got(value, "/S") in ACTIONS_OUT and kind != "/StructElem":
         return ACTS_OUT
     if kind in ("/Filespec", "/F", "/EmbeddedFile", "/Rendition") or "/EF" in value:
         return FILES_OUT
     if kind in ("/Sig", "/DocTimeStamp") or "/ByteRange" in value:
         return SIGNATURE_OUT
-    if subtype == "/PS" or value.get("/Subtype2") == "/PS":
+    if subtype == "/PS" or got(value, "/Subtype2") == "/PS":
         return ACTS_OUT
     if "/Rect" in value and (kind == "/Annot" or subtype is not None):
         return _note_reason(value, subtype)
@@ -247,7 +255,7 @@ def _reason(value: DictionaryObject) -> str | None:
 
 
 def _note_reason(value: DictionaryObject, subtype: Any) -> str | None:
-    flags = value.get("/F", 0)
+    flags = got(value, "/F", 0)
     if isinstance(flags, int) and flags & UNSEEN:
         return HIDDEN_OUT
     if subtype == "/Popup":
@@ -257,23 +265,23 @@ def _note_reason(value: DictionaryObject, subtype: Any) -> str | None:
 
 def _may_lead(value: DictionaryObject) -> bool:
     """Whether what stands under /A may stay: a jump inside the file, a web link, or the attributes of a tag."""
-    action = value.get("/A")
+    action = got(value, "/A")
     if not isinstance(action, DictionaryObject) or ("/S" not in action and "/Rect" not in value):
         return "/Rect" not in value
-    if action.get("/S") == "/URI":
-        return str(action.get("/URI", "")).strip().lower().startswith(LINKS)
-    return action.get("/S") == "/GoTo"
+    if got(action, "/S") == "/URI":
+        return str(got(action, "/URI", "")).strip().lower().startswith(LINKS)
+    return bool(got(action, "/S") == "/GoTo")
 
 
 def _filters(value: StreamObject) -> list[str]:
-    names = value.get("/Filter", ArrayObject())
+    names = got(value, "/Filter", ArrayObject())
     short = {"/Fl": "/FlateDecode", "/DCT": "/DCTDecode"}
     given = [names] if isinstance(names, NameObject) else list(names)
-    return [short.get(str(name), str(name)) for name in given]
+    return [short.get(str(name.get_object()), str(name.get_object())) for name in given]
 
 
 def _dots(value: StreamObject) -> int:
-    return int(value.get("/Width", 0)) * int(value.get("/Height", 0))
+    return int(got(value, "/Width", 0)) * int(got(value, "/Height", 0))
 
 
 def _unpacked(data: bytes) -> int:
@@ -291,8 +299,8 @@ def _unpacked(data: bytes) -> int:
 
 
 def _says_facts(reader: PdfReader) -> bool:
-    facts = reader.trailer.get("/Info")
-    return isinstance(facts, DictionaryObject) and (len(facts), facts.get("/Producer")) != (1, PRODUCER)
+    facts = got(reader.trailer, "/Info")
+    return isinstance(facts, DictionaryObject) and (len(facts), got(facts, "/Producer")) != (1, PRODUCER)
 
 
 def _file(objects: list[Any]) -> bytes:

@@ -9,7 +9,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from danbiet.common.bounded import BROKEN, Answer
-from danbiet.common.cleaning.pdfs import OBJECTS, UNREADABLE, page_objects, read
+from danbiet.common.cleaning.pdfs import OBJECTS, UNREADABLE, got, page_objects, read
 from danbiet.common.extracting.passages import Passage
 from danbiet.common.files import FileRefused
 
@@ -81,14 +81,14 @@ def _turned(page: _Page) -> Any:
 
 def _layers_off(reader: PdfReader) -> set[int]:
     """Numbers of the layers that are off when the file is opened."""
-    layers = reader.root_object.get("/OCProperties")
+    layers = got(reader.root_object, "/OCProperties")
     if not isinstance(layers, DictionaryObject):
         return set()
-    start = layers.get("/D", DictionaryObject())
-    off = {one.idnum for one in _list(start.get("/OFF")) if isinstance(one, IndirectObject)}
-    if start.get("/BaseState") == "/OFF":
-        on = {one.idnum for one in _list(start.get("/ON")) if isinstance(one, IndirectObject)}
-        off |= {one.idnum for one in _list(layers.get("/OCGs")) if isinstance(one, IndirectObject)} - on
+    start = got(layers, "/D", DictionaryObject())
+    off = {one.idnum for one in _list(got(start, "/OFF")) if isinstance(one, IndirectObject)}
+    if got(start, "/BaseState") == "/OFF":
+        on = {one.idnum for one in _list(got(start, "/ON")) if isinstance(one, IndirectObject)}
+        off |= {one.idnum for one in _list(got(layers, "/OCGs")) if isinstance(one, IndirectObject)} - on
     return off
 
 
@@ -102,16 +102,16 @@ def _resources(page: DictionaryObject) -> DictionaryObject:
     for _ in range(50):
         if not isinstance(up, DictionaryObject):
             break
-        found = up.get("/Resources")
+        found = got(up, "/Resources")
         if isinstance(found, DictionaryObject):
             return found
-        up = up.get("/Parent")
+        up = got(up, "/Parent")
     return DictionaryObject()
 
 
 def _layers(page: DictionaryObject, off: set[int]) -> dict[str, bool]:
     """For each name of a layer on the page whether it is off."""
-    named = _resources(page).get("/Properties")
+    named = got(_resources(page), "/Properties")
     if not isinstance(named, DictionaryObject):
         return {}
     return {name: _is_off(named.raw_get(name), off) for name in named}
@@ -127,13 +127,13 @@ def _is_off(value: Any, off: set[int]) -> bool:
 
 
 def _has_pictures(page: DictionaryObject) -> bool:
-    drawn = _resources(page).get("/XObject")
+    drawn = got(_resources(page), "/XObject")
     return isinstance(drawn, DictionaryObject) and len(drawn) > 0
 
 
 def _beside(reader: PdfReader) -> Iterator[Passage]:
     """Strings of notes, fields, outline, tags and facts, wherever they hang; each object once."""
-    waiting: list[Any] = [reader.trailer.get("/Info"), reader.root_object]
+    waiting: list[Any] = [got(reader.trailer, "/Info"), reader.root_object]
     seen: set[tuple[int, int]] = set()
     while waiting:
         value = waiting.pop()
@@ -155,5 +155,5 @@ def _strings(value: DictionaryObject) -> Iterator[Passage]:
             yield Passage(where, text, True)
         elif key in ("/Opt", "/V") and key in value:
             yield from (Passage(where, one, True) for one in _list(value[key]) if isinstance(one, str))
-    if value.get("/Type") == "/Metadata" and isinstance(value, StreamObject):
+    if got(value, "/Type") == "/Metadata" and isinstance(value, StreamObject):
         yield Passage("thông tin về tệp", value.get_data()[:200_000].decode("utf-8", "replace"), True)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from danbiet.common.cleaning.packages import Element, Package, target_of
 from danbiet.common.extracting.parts import around, attribute, is_dumb, leaves, local, pictures
 from danbiet.common.extracting.passages import Passage, Texts
 
 STATES = {"hidden": "trang tính ẩn", "veryHidden": "trang tính ẩn sâu"}
+MARKS = re.compile(r'&(?:K[0-9A-F]{6}|[A-Z]|"[^"]*")')  # where and how a line of a header stands
 PLACES = re.compile(r"[0#?]")
 BESIDE = {
     "dataValidation": ("prompt", "promptTitle", "error", "errorTitle"), "hyperlink": ("location", "display", "tooltip"),
@@ -114,7 +115,8 @@ def _sheet(tree: Element, sheet: _Sheet, book: _Book) -> Iterator[Passage]:
             yield from _cell(cell, sheet, book, note)
     for name in ("headerFooter", "dataValidations", "conditionalFormatting", "hyperlinks", "autoFilter", "extLst"):
         for element in tree.iter(f"{{*}}{name}"):
-            yield from leaves(element, sheet.where("đầu, chân trang hoặc quy tắc nhập"))
+            for one in leaves(element, sheet.where("đầu, chân trang hoặc quy tắc nhập")):
+                yield replace(one, text=MARKS.sub(" ", one.text))
             yield from _spoken(element, sheet.where("lời nhắc, bộ lọc hoặc liên kết"))
 
 
