@@ -14,7 +14,7 @@ MODULES = [
 ]
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 COMMON = {
-    *("__init__", "apps", "actor", "clock", "access", "acting", "files", "desk", "commands", "templatetags"),
+    *("__init__", "apps", "actor", "clock", "access", "acting", "fields", "files", "desk", "commands", "templatetags"),
     *("documents", "docx", "pdf", "xlsx"),
 }
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}

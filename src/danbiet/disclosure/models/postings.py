@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from danbiet.disclosure.models.labels import CHANNELS as CHANNEL_LABELS
+from danbiet.disclosure.models.labels import POINT_KINDS
 from danbiet.disclosure.rules import Channel, PointKind
 
 CHANNELS = [channel.value for channel in Channel]
@@ -30,6 +32,10 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_name(self) -> str:
+        return str(POINT_KINDS[self.kind])
 
 
 class Posting(models.Model):
@@ -72,3 +78,8 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.channel} {self.up_on or self.planned_on}"
+
+    @property
+    def title(self) -> str:
+        """The board, or the channel where there is none."""
+        return self.point.name if self.point else str(CHANNEL_LABELS[self.channel])
