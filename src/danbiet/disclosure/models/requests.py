@@ -66,7 +66,9 @@ class Request(models.Model):
     serial = models.PositiveIntegerField()
     code = models.CharField(max_length=64, unique=True)
     place = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="information_requests")
-    obligation = models.ForeignKey("disclosure.Obligation", on_delete=models.PROTECT, null=True, related_name="requests")
+    obligation = models.ForeignKey(
+        "disclosure.Obligation", on_delete=models.PROTECT, null=True, related_name="requests"
+    )
     origin_kind = models.CharField(max_length=24, blank=True)
     origin_number = models.CharField(max_length=24, blank=True)
     delivery = models.CharField(max_length=8)
@@ -122,7 +124,8 @@ class Request(models.Model):
                 name="disclosure_request_closed_has_its_day",
             ),
             models.CheckConstraint(
-                condition=(Q(state="refused", ground__in=GROUNDS) & ~Q(reason="")) | (~Q(state="refused") & Q(ground="")),
+                condition=(Q(state="refused", ground__in=GROUNDS) & ~Q(reason=""))
+                | (~Q(state="refused") & Q(ground="")),
                 name="disclosure_request_refused_on_a_ground_with_reasons",
             ),
             models.CheckConstraint(

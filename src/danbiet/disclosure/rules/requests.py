@@ -133,7 +133,12 @@ def clock(duty_id: str, *, on: date, calendar: Calendar | None = None, extension
 
 
 def answer_clock(
-    delivery: Delivery, complexity: Complexity, *, valid_on: date, calendar: Calendar | None = None, extended: bool = False
+    delivery: Delivery,
+    complexity: Complexity,
+    *,
+    valid_on: date,
+    calendar: Calendar | None = None,
+    extended: bool = False,
 ) -> Clock:
     """By when a valid request is answered or refused in writing (articles 29 to 31)."""
     return clock(ANSWER_DUTY[delivery, complexity], on=valid_on, calendar=calendar, extensions=int(extended))

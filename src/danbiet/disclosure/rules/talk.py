@@ -28,7 +28,7 @@ class HiddenFor(StrEnum):
     INSULT = "insult"
     OFF_TOPIC = "off_topic"
     REPEAT = "repeat"
-    SECRET = "secret"  # noqa: S105  state secret, or a denunciation that belongs elsewhere
+    SECRET = "secret"  # of the State, or a denunciation, which belongs elsewhere
 
 
 class ConsultationState(StrEnum):
