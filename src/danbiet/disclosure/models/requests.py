@@ -37,6 +37,7 @@ GROUND_LABELS = {
     Ground.GIVEN_TWICE.value: _("Đã cung cấp hai lần cho chính người này mà không có lý do chính đáng"),
     Ground.BEYOND_CAPACITY.value: _("Vượt quá khả năng đáp ứng hoặc làm ảnh hưởng hoạt động bình thường của cơ quan"),
     Ground.COST_NOT_PAID.value: _("Không thanh toán chi phí thực tế để in, sao, chụp, gửi"),
+    Ground.NEW_LAW.value: _("Căn cứ của luật có hiệu lực từ 01/9/2026 (ghi điều khoản trong lý do)"),
 }
 ORIGIN_LABELS = {
     Origin.FOUND.value: _("Cơ quan tự phát hiện sai"),

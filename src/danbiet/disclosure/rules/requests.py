@@ -64,7 +64,7 @@ MOVES: Mapping[State, frozenset[Move]] = {
 
 
 class Ground(StrEnum):
-    """The six grounds of refusal of article 28(1); there is no seventh."""
+    """The six grounds of refusal of article 28(1), and a place for those of the law that followed."""
 
     BARRED = "barred"  # article 6, or the conditions of article 7 are not met
     DISCLOSED = "disclosed"  # already disclosed under article 17, but for the cases of article 23(1)
@@ -72,6 +72,7 @@ class Ground(StrEnum):
     GIVEN_TWICE = "given_twice"  # to the same person, without good reason
     BEYOND_CAPACITY = "beyond_capacity"
     COST_NOT_PAID = "cost_not_paid"
+    NEW_LAW = "new_law"  # of the law in force since 2026-09-01, not read here: the officer names its article
 
 
 ANSWER_DUTY: Mapping[tuple[Delivery, Complexity], str] = {
@@ -92,6 +93,10 @@ NEW_LAW_DUTY = "ATI26-00"
 NEW_LAW_FROM = date(2026, 9, 1)
 UNKNOWN = say("hạn chưa rõ: luật mới có hiệu lực từ 01/9/2026, chưa có văn bản")
 NO_RULE = say("hạn chưa rõ: chưa đọc được quy định có hiệu lực vào ngày ấy")
+
+
+class GroundNotInForce(NotAllowed):
+    """The ground belongs to another law than that of the request."""
 
 
 class MoveNotAllowed(Conflict):
@@ -129,7 +134,7 @@ def clock(duty_id: str, *, on: date, calendar: Calendar | None = None, extension
     try:
         return Clock(duty_id, deadline(duty_id, on=on, calendar=calendar, extensions=extensions))
     except NoRuleInForce:
-        return Clock(duty_id, None)
+        return Clock(NEW_LAW_DUTY if on >= NEW_LAW_FROM else duty_id, None)
 
 
 def answer_clock(
@@ -167,6 +172,17 @@ def require_extension(duty_id: str, *, due_on: date | None, on: date, is_extende
         raise NoLongerExtended(say("Chỉ được gia hạn một lần."))
     if on > due_on:
         raise NoLongerExtended(say("Gia hạn phải báo bằng văn bản trong hạn ban đầu; hạn ấy đã qua."))
+
+
+def grounds(valid_on: date) -> tuple[Ground, ...]:
+    """On what a request may be refused: six grounds until 2026-08-31, and then those that the new law may have."""
+    return (Ground.NEW_LAW,) if valid_on >= NEW_LAW_FROM else tuple(one for one in Ground if one is not Ground.NEW_LAW)
+
+
+def require_ground(ground: Ground, *, valid_on: date) -> None:
+    """Raise GroundNotInForce for a ground of another law."""
+    if ground not in grounds(valid_on):
+        raise GroundNotInForce(say("Căn cứ từ chối này không thuộc luật đang áp dụng cho yêu cầu."))
 
 
 def unknown_words(on: date) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 
 from danbiet.common.actor import Actor, NotYours, say
-from danbiet.disclosure.models import Amendment, Item, Obligation, Request
+from danbiet.disclosure.models import Amendment, Comment, Item, Obligation, Request
 from danbiet.disclosure.models.requests import GROUND_LABELS
 from danbiet.disclosure.rules import ItemState, ObligationState
 from danbiet.disclosure.rules.requests import (
@@ -17,19 +17,22 @@ from danbiet.disclosure.rules.requests import (
     MOVES,
     NEW_LAW_FROM,
     REGISTER_DUTY,
+    STEPS,
     Clock,
+    Ground,
     Move,
     State,
     Step,
     Timing,
     clock,
+    grounds,
     may_extend,
     timing,
     unknown_words,
 )
 from danbiet.disclosure.selectors.keeping import keeps, kept_places
 from danbiet.disclosure.selectors.receipts import hash_typed
-from danbiet.disclosure.selectors.talk import UnknownCode
+from danbiet.disclosure.selectors.talk import UnknownCode, find_comment
 from danbiet.law.deadlines import CountedDay, explain, sentence
 from danbiet.law.duties import duty
 from danbiet.places import selectors as places
@@ -37,6 +40,15 @@ from danbiet.places.models import Unit
 
 PAGE = 30
 MOST_ANSWERS = 50
+STEP_ACTS = {Step.VERIFYING: "ask", Step.REPLIED: "reply", Step.CLOSED: "close"}
+
+
+class NoFile(NotYours):
+    """The request has no such file or letter."""
+
+
+def no_file() -> NoFile:
+    return NoFile(say("Yêu cầu này không có tệp hay văn bản ấy."))
 
 
 def clock_at(duty_id: str, *, place: Unit, on: date, extensions: int = 0) -> Clock:
@@ -68,6 +80,33 @@ def request_by_code(typed: str) -> Request:
     return found
 
 
+@dataclass(frozen=True)
+class Status:
+    """What the holder of a code sees: a request with its due day, or a comment with its answer."""
+
+    place: Unit
+    request: Request | None = None
+    comment: Comment | None = None
+    leaf: "Leaf | None" = None
+    timing: Timing | None = None
+    amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether the holder may say that what was given is wrong."""
+        is_answered = self.request is not None and self.request.state == State.ANSWERED
+        return is_answered and all(one.closed_on for one in self.amendments)
+
+
+def status_of(typed: str, *, on: date) -> Status:
+    """The request or comment of a code."""
+    if (comment := find_comment(typed)) is not None:
+        return Status(comment.item.place, comment=comment)
+    row = request_by_code(typed)
+    amendments = tuple(row.amendments.order_by("pk"))
+    return Status(row.place, row, leaf=leaf_of(row), timing=timing_of(row, on=on), amendments=amendments)
+
+
 def obligation_asked_for(pk: int, place: Unit) -> Obligation | None:
     """The due and undisclosed thing that somebody asks for (Law 10/2022 art. 14(2)), if it is one of the place."""
     return Obligation.objects.filter(pk=pk, place=place, state=ObligationState.OPEN.value).first()
@@ -97,18 +136,43 @@ class Case:
     notice: Leaf | None
     moves: frozenset[Move]
     may_extend: bool
-    amendments: tuple[Amendment, ...]
+    amendments: "tuple[Correction, ...]"
     papers: tuple[str, ...]
+    grounds: tuple[Ground, ...]
 
     @property
     def is_open(self) -> bool:
         return State(self.request.state) not in CLOSED
 
+    @property
+    def acts(self) -> frozenset[str]:
+        """The moves that make sense now."""
+        row, done = self.request, set()
+        done |= {Move.NOTIFY} if row.notified_on or not row.notice_due_on else set()
+        done |= set() if self.may_extend else {Move.EXTEND}
+        done |= {Move.PUBLISH} if row.published_as_id else set()
+        done |= {Move.AMEND} if any(one.row.closed_on is None for one in self.amendments) else set()
+        return frozenset(move.value for move in self.moves - done)
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """What may be done with the open correction."""
+        step = next((Step(one.row.step) for one in self.amendments if one.row.closed_on is None), Step.CLOSED)
+        return frozenset(STEP_ACTS[one] for one in STEPS[step])
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction with the due day of its present step."""
+
+    row: Amendment
+    leaf: Leaf | None
+
 
 def case(actor: Actor, pk: int, *, on: date) -> Case:
     """Everything about one request, its clock explained."""
     row = request_for(actor, pk, on=on)
-    amendments = tuple(row.amendments.order_by("pk"))
+    amendments = tuple(_correction(one) for one in row.amendments.select_related("request__place").order_by("pk"))
     is_extended = row.extended_on is not None
     return Case(
         request=row,
@@ -119,7 +183,12 @@ def case(actor: Actor, pk: int, *, on: date) -> Case:
         may_extend=bool(row.duty) and may_extend(row.duty, due_on=row.due_on, on=on, is_extended=is_extended),
         amendments=amendments,
         papers=tuple(_papers(row)),
+        grounds=grounds(row.valid_on or row.received_on),
     )
+
+
+def _correction(row: Amendment) -> Correction:
+    return Correction(row, amendment_leaf(row) if row.closed_on is None else None)
 
 
 def _papers(row: Request) -> Iterable[str]:

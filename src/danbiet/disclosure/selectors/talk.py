@@ -128,17 +128,15 @@ def comment_for(actor: Actor, pk: int, *, on: date) -> Comment:
     return found
 
 
-def versions_after(comment: Comment) -> QuerySet[Version]:
-    """Published versions of the item that may have changed because of a comment."""
-    return Version.objects.filter(item=comment.item, published_at__gte=comment.sent_at).order_by("number")
+def versions_of(item: Item) -> QuerySet[Version]:
+    """Published corrections of the item: what may have changed because of a comment, the newest first."""
+    return Version.objects.filter(item=item, published_at__isnull=False, number__gt=1).order_by("-number")
 
 
-def comment_by_code(typed: str) -> Comment:
-    """The comment of a receipt code, for whoever holds it."""
-    found = Comment.objects.filter(code=hash_typed(typed)).select_related(*OF_ITEM).first() if typed else None
-    if found is None:
-        raise UnknownCode(say("Không có góp ý hay yêu cầu nào mang mã này. So lại từng ký tự với mã đã chép."))
-    return found
+def find_comment(typed: str) -> Comment | None:
+    """The comment of a receipt code, if it is one of a comment."""
+    code = hash_typed(typed)
+    return Comment.objects.filter(code=code).select_related(*OF_ITEM).first() if code else None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from danbiet.disclosure.rules.requests import (
     request_number,
     require,
     require_extension,
+    require_ground,
 )
 from danbiet.disclosure.selectors.keeping import require_keeper
 from danbiet.disclosure.selectors.requests import clock_at
@@ -159,11 +160,11 @@ def accept(row: Request, *, complexity: Complexity, subject: str, by: Actor, at:
     notice_duty = NOTICE_DUTY.get((delivery, complexity))
     notice = clock_at(notice_duty, place=row.place, on=valid_on) if notice_duty else None
     fields = {
-        "complexity": complexity.value, "subject": words, "valid_on": valid_on, "duty": answer_duty,
+        "complexity": complexity.value, "subject": words, "valid_on": valid_on, "duty": due.duty,
         "due_on": due.due_on, "first_due_on": due.due_on, "notice_due_on": notice.due_on if notice else None,
         "state": State.ACCEPTED.value,
     }  # fmt: skip
-    payload = {"complexity": complexity.value, "subject": words, "duty": answer_duty, "due": due.due_on}
+    payload = {"complexity": complexity.value, "subject": words, "duty": due.duty, "due": due.due_on}
     return _move(row, Move.ACCEPT, fields, payload, by=by, at=at)
 
 
@@ -211,6 +212,8 @@ def answer(row: Request, *, given: Given, by: Actor, at: datetime) -> Request:
 
 def refuse(row: Request, *, ground: Ground, reason: str, by: Actor, at: datetime) -> Request:
     """Refuse in writing, on one of the six grounds of art. 28, with the reasons."""
+    require(State(row.state), Move.REFUSE)
+    require_ground(ground, valid_on=row.valid_on or row.received_on)
     words = _public(reason, say("Từ chối phải có lý do cụ thể, không chỉ nêu điều luật."))
     fields = {"ground": ground.value, "reason": words, "closed_on": clock.day(at), "state": State.REFUSED.value}
     return _move(row, Move.REFUSE, fields, {"ground": ground.value, "reason": words}, by=by, at=at)
