@@ -21,6 +21,7 @@ KINDS = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
 }
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 INSIDE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
@@ -54,6 +55,8 @@ def house() -> House:
 
 def kind_of(data: bytes) -> str:
     """Tell the kind from the content, never from the name; raise FileRefused for any other."""
+    if data.startswith(OLD_OFFICE):
+        raise FileRefused(say("Tệp .doc, .xls đời cũ hoặc có mật khẩu. Mở ra, lưu lại thành .docx hay .xlsx rồi gửi."))
     for kind, (_, magic) in KINDS.items():
         if data.startswith(magic) and (kind not in INSIDE or INSIDE[kind] in _members(data)):
             return kind
