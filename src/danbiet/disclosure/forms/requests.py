@@ -22,9 +22,7 @@ class RequestForm(forms.Form):
     delivery = forms.ChoiceField(
         label=_("Bạn muốn nhận bằng cách nào"), choices=list(DELIVERY_LABELS.items()), widget=forms.RadioSelect
     )
-    name = forms.CharField(
-        label=_("Họ và tên"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Họ và tên"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     contact = forms.CharField(
         label=_("Nơi nhận câu trả lời"), max_length=300, help_text=_("Địa chỉ nhà, điện thoại hoặc thư điện tử.")
     )
@@ -59,7 +57,9 @@ class ExtendForm(forms.Form):
 
 class CostForm(forms.Form):
     amount = forms.IntegerField(label=_("Chi phí thực tế (đồng)"), min_value=0, max_value=100_000_000)
-    note = forms.CharField(label=_("Gồm những gì"), max_length=300, help_text=_("In, sao, chụp, gửi: mấy trang, mấy bản."))
+    note = forms.CharField(
+        label=_("Gồm những gì"), max_length=300, help_text=_("In, sao, chụp, gửi: mấy trang, mấy bản.")
+    )
 
 
 class AnswerForm(forms.Form):

@@ -54,7 +54,9 @@ class CommentForm(forms.Form):
                 data["text"], data["name"] = masked
             else:
                 self.preview = " · ".join(part for part in masked if part)
-                self.add_error("text", gettext("Có số riêng của một người. Ai cũng đọc được: bỏ số đi, hoặc gửi bản đã che."))
+                self.add_error(
+                    "text", gettext("Có số riêng của một người. Ai cũng đọc được: bỏ số đi, hoặc gửi bản đã che.")
+                )
         return data
 
 

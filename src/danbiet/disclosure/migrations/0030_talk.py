@@ -5,76 +5,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0001_initial'),
-        ('places', '0003_circumstances_and_declared_days'),
+        ("disclosure", "0001_initial"),
+        ("places", "0003_circumstances_and_declared_days"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('text', models.TextField()),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('code', models.CharField(max_length=64, unique=True)),
-                ('sent_at', models.DateTimeField()),
-                ('due_on', models.DateField(null=True)),
-                ('is_clock_known', models.BooleanField(default=True)),
-                ('state', models.CharField(default='waiting', max_length=16)),
-                ('hidden_for', models.CharField(blank=True, max_length=16)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('changed', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('changed_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.version')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.residentialgroup')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='disclosure.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("text", models.TextField()),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("code", models.CharField(max_length=64, unique=True)),
+                ("sent_at", models.DateTimeField()),
+                ("due_on", models.DateField(null=True)),
+                ("is_clock_known", models.BooleanField(default=True)),
+                ("state", models.CharField(default="waiting", max_length=16)),
+                ("hidden_for", models.CharField(blank=True, max_length=16)),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("changed", models.TextField(blank=True)),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "changed_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="disclosure.version",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.residentialgroup",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="disclosure.item"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['item', 'state', 'sent_at'], name='disclosure_comment_of_item'), models.Index(condition=models.Q(('answered_at', None)), fields=['sent_at'], name='disclosure_comment_waits')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['comment', 'error', 'opinion', 'not_seen'])), name='disclosure_comment_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'shown', 'hidden'])), name='disclosure_comment_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('hidden_for__in', ['personal', 'insult', 'off_topic', 'repeat', 'secret']), ('state', 'hidden')), models.Q(models.Q(('state', 'hidden'), _negated=True), ('hidden_for', '')), _connector='OR'), name='disclosure_comment_hidden_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='disclosure_comment_answer_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('changed', ''), ('changed_at', None), ('changed_version', None)), models.Q(models.Q(('changed', ''), _negated=True), ('changed_at__isnull', False)), _connector='OR'), name='disclosure_comment_change_has_its_moment')],
+                "indexes": [
+                    models.Index(fields=["item", "state", "sent_at"], name="disclosure_comment_of_item"),
+                    models.Index(
+                        condition=models.Q(("answered_at", None)), fields=["sent_at"], name="disclosure_comment_waits"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["comment", "error", "opinion", "not_seen"])),
+                        name="disclosure_comment_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "shown", "hidden"])),
+                        name="disclosure_comment_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hidden_for__in", ["personal", "insult", "off_topic", "repeat", "secret"]),
+                                ("state", "hidden"),
+                            ),
+                            models.Q(models.Q(("state", "hidden"), _negated=True), ("hidden_for", "")),
+                            _connector="OR",
+                        ),
+                        name="disclosure_comment_hidden_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="disclosure_comment_answer_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("changed", ""), ("changed_at", None), ("changed_version", None)),
+                            models.Q(models.Q(("changed", ""), _negated=True), ("changed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="disclosure_comment_change_has_its_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('plan', models.TextField()),
-                ('summary', models.TextField(blank=True)),
-                ('response', models.TextField(blank=True)),
-                ('conclusion', models.TextField(blank=True)),
-                ('concluded_on', models.DateField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='consultation', to='disclosure.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField()),
+                ("plan", models.TextField()),
+                ("summary", models.TextField(blank=True)),
+                ("response", models.TextField(blank=True)),
+                ("conclusion", models.TextField(blank=True)),
+                ("concluded_on", models.DateField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consultation", to="disclosure.item"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['until_on'], name='disclosure_consultation_until')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='disclosure_consultation_days_in_order'), models.CheckConstraint(condition=models.Q(('concluded_on', None), models.Q(('concluded_on__gt', models.F('until_on')), models.Q(('summary', ''), _negated=True), models.Q(('response', ''), _negated=True), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='disclosure_consultation_concluded_with_words')],
+                "indexes": [models.Index(fields=["until_on"], name="disclosure_consultation_until")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))),
+                        name="disclosure_consultation_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("concluded_on", None),
+                            models.Q(
+                                ("concluded_on__gt", models.F("until_on")),
+                                models.Q(("summary", ""), _negated=True),
+                                models.Q(("response", ""), _negated=True),
+                                models.Q(("conclusion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disclosure_consultation_concluded_with_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.CharField(max_length=254)),
-                ('language', models.CharField(max_length=2)),
-                ('salt', models.CharField(max_length=32)),
-                ('token', models.CharField(max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField()),
-                ('lettered_on', models.DateField(null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.CharField(max_length=254)),
+                ("language", models.CharField(max_length=2)),
+                ("salt", models.CharField(max_length=32)),
+                ("token", models.CharField(max_length=64, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField()),
+                ("lettered_on", models.DateField(null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.unit"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['email'], name='disclosure_subscription_email')],
-                'constraints': [models.UniqueConstraint(fields=('place', 'email'), name='disclosure_subscription_once'), models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='disclosure_subscription_has_an_address'), models.CheckConstraint(condition=models.Q(('language__in', ['vi', 'en'])), name='disclosure_subscription_language_is_known')],
+                "indexes": [models.Index(fields=["email"], name="disclosure_subscription_email")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "email"), name="disclosure_subscription_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("email", ""), _negated=True), name="disclosure_subscription_has_an_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["vi", "en"])),
+                        name="disclosure_subscription_language_is_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -166,7 +166,7 @@ class Request(models.Model):
 
 
 class Amendment(models.Model):
-    """Wrong information that was given, and its correction (Law 104/2016 art. 32). `due_on` is that of the present step."""
+    """Wrong information that was given, and its correction (Law 104/2016 art. 32); `due_on` is of the present step."""
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="amendments")
     origin = models.CharField(max_length=8)

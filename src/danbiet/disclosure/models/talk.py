@@ -28,7 +28,7 @@ class Comment(models.Model):
     """A resident's words on an item. Nothing is kept of who sent them but the name that they chose to give.
 
     `code` is the keyed hash of the receipt. `due_on` is set for claims that published information is wrong, when a rule
-    in force says so (`is_clock_known`). `changed` says what was changed because of it, `changed_version` in which version.
+    in force says so (`is_clock_known`). `changed` says what was changed because of it, in which `changed_version`.
     """
 
     item = models.ForeignKey("disclosure.Item", on_delete=models.PROTECT, related_name="comments")

@@ -38,7 +38,9 @@ def paper(row: Request, kind: str, *, on: date) -> Document:
     """The draft of one letter about a request; its number and day are left to the clerk."""
     with translation.override("vi"):
         subject, sections = PAPERS[kind](row)
-    opening = f"{_committee(row)} nhận yêu cầu cung cấp thông tin ngày {row.received_on:%d/%m/%Y} của {_requester(row)}."
+    opening = (
+        f"{_committee(row)} nhận yêu cầu cung cấp thông tin ngày {row.received_on:%d/%m/%Y} của {_requester(row)}."
+    )
     return _document(row, subject, sections, opening=opening, on=on)
 
 
@@ -84,9 +86,7 @@ def _asked(row: Request) -> Section:
 
 def _completion(row: Request) -> tuple[str, tuple[Section, ...]]:
     words = "Thời hạn giải quyết chưa tính cho đến khi phiếu đủ."
-    return "Hướng dẫn bổ sung phiếu yêu cầu cung cấp thông tin", (
-        Section("Cần bổ sung", (row.completion, words)),
-    )
+    return "Hướng dẫn bổ sung phiếu yêu cầu cung cấp thông tin", (Section("Cần bổ sung", (row.completion, words)),)
 
 
 def _notice(row: Request) -> tuple[str, tuple[Section, ...]]:
@@ -108,7 +108,10 @@ def _refusal(row: Request) -> tuple[str, tuple[Section, ...]]:
     ground = str(GROUND_LABELS.get(row.ground, ""))
     return "Từ chối cung cấp thông tin", (
         _asked(row),
-        Section("Căn cứ từ chối", (f"{ground} ({duty(GROUNDS_DUTY).basis})." if row.ground != Ground.NEW_LAW else f"{ground}.",)),
+        Section(
+            "Căn cứ từ chối",
+            (f"{ground} ({duty(GROUNDS_DUTY).basis})." if row.ground != Ground.NEW_LAW else f"{ground}.",),
+        ),
         Section("Lý do", (row.reason,)),
         Section("Quyền của người yêu cầu", ("Khiếu nại, khởi kiện việc từ chối theo quy định của pháp luật.",)),
     )

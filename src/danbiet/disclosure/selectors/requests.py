@@ -38,6 +38,7 @@ from danbiet.law.duties import duty
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
+__all__ = ["Request", "keeps"]
 PAGE = 30
 MOST_ANSWERS = 50
 STEP_ACTS = {Step.VERIFYING: "ask", Step.REPLIED: "reply", Step.CLOSED: "close"}
@@ -319,7 +320,8 @@ class RequestsPage:
     figures: Figures
     from_day: date
     answers: tuple[Item, ...]
-    rows: "Page[Row] | None"
+    page: "Page[Request] | None"
+    rows: tuple[Row, ...]
     is_new_law: bool
 
 
@@ -331,25 +333,23 @@ def requests_page(actor: Actor, code: str, *, on: date, page: int = 1, is_open: 
     answers = Item.objects.filter(answered_request__isnull=False, state=ItemState.PUBLISHED.value)
     answers = answers.filter(place=place) if place else answers
     units = [place.pk] if place else Unit.objects.on(on).values_list("pk", flat=True)
+    listed = Paginator(_listed(kept, is_open=is_open), PAGE).get_page(page) if kept else None
     return RequestsPage(
         place=place,
         figures=figures(units, from_day=from_day, until_day=date(on.year + 1, 1, 1), on=on),
         from_day=from_day,
         answers=tuple(answers.select_related("place").order_by("-published_at")[:MOST_ANSWERS]),
-        rows=_rows(kept, on=on, page=page, is_open=is_open) if kept else None,
+        page=listed,
+        rows=tuple(_row(row, on) for row in listed or ()),
         is_new_law=on >= NEW_LAW_FROM,
     )
 
 
-def _rows(kept: frozenset[int], *, on: date, page: int, is_open: bool) -> "Page[Row]":
+def _listed(kept: frozenset[int], *, is_open: bool) -> QuerySet[Request]:
     rows = Request.objects.filter(place__in=kept).select_related("place")
     if is_open:
-        rows = rows.filter(closed_on=None).order_by(F("due_on").asc(nulls_last=True), "received_on", "pk")
-    else:
-        rows = rows.exclude(closed_on=None).order_by("-closed_on", "-pk")
-    found = Paginator(rows, PAGE).get_page(page)
-    found.object_list = [_row(row, on) for row in found.object_list]
-    return found  # type: ignore[return-value]
+        return rows.filter(closed_on=None).order_by(F("due_on").asc(nulls_last=True), "received_on", "pk")
+    return rows.exclude(closed_on=None).order_by("-closed_on", "-pk")
 
 
 def _row(row: Request, on: date) -> Row:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Comment, Consultation, Item, Version
@@ -17,6 +18,7 @@ from danbiet.disclosure.selectors.receipts import hash_typed
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
 
+__all__ = ["Version"]
 PAGE = 30
 SEEN = (ItemState.PUBLISHED.value, ItemState.TAKEN_DOWN.value, ItemState.WITHDRAWN.value)
 OF_ITEM = ("item__place", "group", "changed_version")
@@ -170,6 +172,14 @@ class Consultations:
     coming: tuple[Draft, ...]
     closed: tuple[Draft, ...]
     concluded: tuple[Draft, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[tuple[Draft, ...], str], ...]:
+        """The drafts under their headings, those that can still be answered first."""
+        return (
+            (self.open, _("Đang lấy ý kiến")), (self.coming, _("Sắp lấy ý kiến")),
+            (self.closed, _("Đã hết hạn, chờ kết luận")), (self.concluded, _("Đã kết luận")),
+        )  # fmt: skip
 
     @property
     def is_empty(self) -> bool:

@@ -25,6 +25,7 @@ from danbiet.disclosure.selectors.keeping import require_keeper
 from danbiet.disclosure.selectors.requests import clock_at
 from danbiet.ledger import services as ledger
 
+__all__ = ["Outcome"]
 LONGEST_TEXT = 4000
 
 

@@ -155,5 +155,10 @@ def _note(sent: int, failed: int, *, at: datetime) -> None:
 def _record(act: str, pk: int, place: Unit, *, at: datetime) -> None:
     """The act without the address: who reads what is nobody's business."""
     ledger.record(
-        by=ANONYMOUS, act=f"disclosure.{act}", target=f"disclosure.subscription/{pk}", place=place.key, payload={}, at=at
+        by=ANONYMOUS,
+        act=f"disclosure.{act}",
+        target=f"disclosure.subscription/{pk}",
+        place=place.key,
+        payload={},
+        at=at,
     )

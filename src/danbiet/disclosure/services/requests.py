@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from danbiet.common import clock, files, personal
-from danbiet.common.actor import SYSTEM, Actor, Conflict, Damaged, say
+from danbiet.common.actor import ANONYMOUS, SYSTEM, Actor, Conflict, Damaged, say
 from danbiet.common.cleaning import clean
 from danbiet.disclosure.models import Item, Obligation, Request
 from danbiet.disclosure.rules import ItemKind
@@ -36,6 +36,7 @@ from danbiet.ledger import services as ledger
 from danbiet.ledger.models import Event
 from danbiet.places.models import Unit
 
+__all__ = ["ANONYMOUS", "Complexity", "Delivery", "Ground"]
 LONGEST_TEXT = 4000
 TRIES = 5
 PERSONAL_ACTS = ("disclosure.receive_request", "disclosure.complete_request", "disclosure.claim_wrong")

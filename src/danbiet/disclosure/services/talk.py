@@ -25,6 +25,8 @@ from danbiet.disclosure.selectors.requests import clock_at
 from danbiet.ledger import services as ledger
 from danbiet.places.models import ResidentialGroup, Unit
 
+__all__ = ["CommentKind", "HiddenFor"]
+
 
 class CommentRefused(Damaged):
     """The words cannot be taken as they are."""

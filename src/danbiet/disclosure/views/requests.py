@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.core.ratelimit import consume_or_429
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,10 +39,9 @@ from danbiet.disclosure.selectors import requests as selectors
 from danbiet.disclosure.services import amendments
 from danbiet.disclosure.services import requests as services
 from danbiet.disclosure.views.acting import act
-from danbiet.plans.services import once
+from danbiet.disclosure.views.slowing import too_fast
 from danbiet.places import selectors as places
-
-RATES = {"ask": "4/10m/ip,20/d/ip", "code": "10/5m/ip,60/d/ip"}
+from danbiet.plans.services import once
 
 
 @require_safe
@@ -66,12 +64,14 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "disclosure/new_request.html", {"place": None})
     place = places.unit_at(code, on=on)
     form = RequestForm(request.POST or None, initial={"delivery": "network"})
-    asked_for = next((selectors.obligation_asked_for(pk, place) for pk in keys([request.GET.get("obligation", "")])), None)
+    asked_for = next(
+        (selectors.obligation_asked_for(pk, place) for pk in keys([request.GET.get("obligation", "")])), None
+    )
     context = {"place": place, "form": form, "token": token(), "obligation": asked_for, "today": on}
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "disclosure/new_request.html", context, status=status)
-    slowed = consume_or_429(request, app="disclosure", action="ask", config=RATES)
+    slowed = too_fast(request, "ask")
     return slowed or _filed(request, form, context)
 
 
@@ -107,7 +107,7 @@ def status(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "disclosure/status.html", {"form": form}, status=422 if form.errors else 200)
-    slowed = consume_or_429(request, app="disclosure", action="code", config=RATES)
+    slowed = too_fast(request, "code")
     return slowed or _status(request, form)
 
 
@@ -127,7 +127,7 @@ def _status(request: HttpRequest, form: CodeForm, *, wrong: Form | None = None) 
 def by_code(request: HttpRequest, what: str) -> HttpResponse:
     """What the sender does with the code: completes the form, says that the answer was wrong, takes the file."""
     form, words = CodeForm(request.POST), TextForm(request.POST)
-    slowed = consume_or_429(request, app="disclosure", action="code", config=RATES)
+    slowed = too_fast(request, "code")
     if slowed or not form.is_valid():
         return slowed or render(request, "disclosure/status.html", {"form": form}, status=422)
     row = selectors.request_by_code(form.cleaned_data["code"])
@@ -138,7 +138,9 @@ def by_code(request: HttpRequest, what: str) -> HttpResponse:
     try:
         with once(request.POST.get("token", ""), at=clock.now(request)):
             if what == "complete":
-                services.complete_by_sender(row, text=words.cleaned_data["text"], by=services.ANONYMOUS, at=clock.now(request))
+                services.complete_by_sender(
+                    row, text=words.cleaned_data["text"], by=services.ANONYMOUS, at=clock.now(request)
+                )
             else:
                 amendments.claim_wrong(row, text=words.cleaned_data["text"], at=clock.now(request))
     except Repeated:
@@ -246,8 +248,16 @@ def _made(name: str, one: Act, page: selectors.Case, data: Any = None, sent: Any
 
 def _case(request: HttpRequest, page: selectors.Case, wrong: tuple[str, Form] | None = None) -> HttpResponse:
     name, form = wrong or ("", None)
-    acts = [(key, one.label, form if key == name else _made(key, one, page)) for key, one in ACTS.items() if key in page.acts]
-    steps = [(key, one.label, form if key == name else _made(key, one, page)) for key, one in STEPS.items() if key in page.steps]
+    acts = [
+        (key, one.label, form if key == name else _made(key, one, page))
+        for key, one in ACTS.items()
+        if key in page.acts
+    ]
+    steps = [
+        (key, one.label, form if key == name else _made(key, one, page))
+        for key, one in STEPS.items()
+        if key in page.steps
+    ]
     context = {
         "page": page, "row": page.request, "place": page.request.place, "acts": acts, "steps": steps, "form": form,
         "wrong": name, "token": token(), "papers": [(kind, papers.LABELS[kind]) for kind in page.papers],

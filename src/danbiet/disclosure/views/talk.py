@@ -1,8 +1,7 @@
 """What residents say on an item and what became of it; consultations; letters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -32,10 +31,9 @@ from danbiet.disclosure.selectors import receipts, talk
 from danbiet.disclosure.services import letters
 from danbiet.disclosure.services import talk as services
 from danbiet.disclosure.views.acting import act
-from danbiet.plans.services import once
+from danbiet.disclosure.views.slowing import too_fast
 from danbiet.places import selectors as places
-
-RATES = {"say": "6/10m/ip,40/d/ip", "letter": "5/h/ip,20/d/ip"}
+from danbiet.plans.services import once
 
 
 @never_cache
@@ -48,7 +46,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
         return _comments(request, found, form)
     if not form.is_valid():
         return _comments(request, found, form, status=422)
-    slowed = consume_or_429(request, app="disclosure", action="say", config=RATES)
+    slowed = too_fast(request, "say")
     return slowed or _sent(request, found, form)
 
 
@@ -104,7 +102,10 @@ def _judging(found: talk.Talk) -> dict[str, object]:
 def _again(request: HttpRequest, pk: int, form: Form) -> Callable[[], HttpResponse]:
     def again() -> HttpResponse:
         found = talk.talk_of(talk.item_to_talk_about(pk), actor=actor_of(request), on=clock.today(request))
-        kinds, groups = talk.kinds_for(found.item, found.consultation), list(talk.groups_of(found.item, on=clock.today(request)))
+        kinds, groups = (
+            talk.kinds_for(found.item, found.consultation),
+            list(talk.groups_of(found.item, on=clock.today(request))),
+        )
         return _comments(request, found, CommentForm(kinds=kinds, groups=groups), wrong=form)
 
     return again
@@ -116,12 +117,7 @@ def judge(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Show, hide or answer a comment, or say what was changed because of it."""
     comment = talk.comment_for(actor_of(request), pk, on=clock.today(request))
     versions = list(talk.versions_of(comment.item))
-    form: Form = {
-        "show": lambda: Form(request.POST),
-        "hide": lambda: HideForm(request.POST),
-        "answer": lambda: WordsForm(request.POST),
-        "changed": lambda: ChangedForm(request.POST, versions=versions),
-    }[what]()
+    form = _judging_form(request, what, versions)
 
     def do() -> None:
         data, by, at = form.cleaned_data, actor_of(request), clock.now(request)
@@ -137,6 +133,12 @@ def judge(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
     back = reverse("disclosure:comments", args=[comment.item_id])
     return act(request, form, do, back=f"{back}#y-{pk}", again=_again(request, comment.item_id, form))
+
+
+def _judging_form(request: HttpRequest, what: str, versions: Sequence[talk.Version]) -> Form:
+    if what == "changed":
+        return ChangedForm(request.POST, versions=versions)
+    return {"show": Form, "hide": HideForm, "answer": WordsForm}[what](request.POST)
 
 
 @require_safe
@@ -202,7 +204,7 @@ def subscribe(request: HttpRequest, code: str) -> HttpResponse:
     place = places.unit_at(code, on=clock.today(request))
     form = LetterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        slowed = consume_or_429(request, app="disclosure", action="letter", config=RATES)
+        slowed = too_fast(request, "letter")
         if slowed:
             return slowed
         try:
@@ -213,7 +215,9 @@ def subscribe(request: HttpRequest, code: str) -> HttpResponse:
             return render(request, "disclosure/letters_asked.html", {"place": place})
         except Damaged as error:
             form.add_error(None, told(error))
-    return render(request, "disclosure/subscribe.html", {"place": place, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "disclosure/subscribe.html", {"place": place, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @never_cache
