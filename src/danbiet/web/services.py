@@ -7,6 +7,8 @@ from danbiet.accounts import services as accounts
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
+from danbiet.disclosure.selectors.items import status_items
+from danbiet.disclosure.services import items
 from danbiet.ledger import services as ledger
 from danbiet.plans import services as plans
 
@@ -30,11 +32,18 @@ def tick(*, by: Actor, at: datetime, house: House) -> tuple[dict[str, str], list
 TOKENS_KEPT = timedelta(days=7)  # a form left open for a week is stale in any case
 
 
+def sign_status(*, day: date, at: datetime, house: House) -> None:
+    """Sign the list of every item ever published as it stood at the end of a day, under that day's head."""
+    ledger.sign_status(day=day, items=status_items(day=day), at=at, house=house)
+
+
 def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
     """The periodic acts in order: (name, the day it is due, what to do). A part adds its own line here."""
     yesterday = clock.day(at) - timedelta(days=1)
     return [
         ("ledger.head", yesterday, lambda: ledger.sign_head(day=yesterday, at=at, house=house)),
+        ("disclosure.take_down", clock.day(at), lambda: items.take_down_due(on=clock.day(at), by=by, at=at)),
+        ("ledger.status", yesterday, lambda: sign_status(day=yesterday, at=at, house=house)),
         ("accounts.counters", clock.day(at), lambda: accounts.forget_counters(at=at)),
         ("plans.tokens", clock.day(at), lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
     ]

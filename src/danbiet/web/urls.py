@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("manual/", views.manual, name="manual"),
     path("manual/<slug:slug>/", views.manual_page, name="manual_page"),
+    path("s/<str:short>", views.short, name="short"),
     path("health", views.health, name="health"),
     path("demo/day/", views.choose_day, name="choose_day"),
 ]

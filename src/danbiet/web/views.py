@@ -12,7 +12,7 @@ from danbiet.common.access import actor_of, who
 from danbiet.common.files import house
 from danbiet.ledger import selectors as ledger
 from danbiet.web.selectors import desk as desk_selectors
-from danbiet.web.selectors import finding, searching
+from danbiet.web.selectors import finding, searching, shortened
 from danbiet.web.selectors import home as home_selectors
 from danbiet.web.selectors import leader as leader_selectors
 from danbiet.web.selectors import manual as manual_selectors
@@ -56,6 +56,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Places, plans and clauses, as far as the reader may see them."""
     found = searching.search(typed(request), actor=actor_of(request), on=clock.today(request))
     return render(request, "web/search.html", {"q": typed(request), "found": found})
+
+
+def short(request: HttpRequest, short: str) -> HttpResponse:
+    """A printed link: to the page of what it names."""
+    return redirect(shortened.address(short))
 
 
 def manual(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,45 @@
+"""What a board sheet prints."""
+
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+import segno
+
+from danbiet.common.actor import Actor
+from danbiet.common.files import House
+from danbiet.disclosure.models import Item, Version
+from danbiet.disclosure.selectors.items import item_page
+from danbiet.ledger import selectors as ledger
+from danbiet.places import selectors as places
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The words of the sheet; `fingerprint` of the key in use, in groups to be compared by eye."""
+
+    item: Item
+    version: Version
+    office: str
+    last_on: date | None
+    short: str
+    url: str
+    fingerprint: str
+    kind_word: str
+
+
+def sheet(actor: Actor, pk: int, *, on: date, house: House, base_url: str) -> Sheet:
+    """The sheet of an item that the actor may see."""
+    page = item_page(actor, pk, on=on)
+    return Sheet(
+        item=page.item, version=page.current, office=places.peoples_committee(page.item.place).name,
+        last_on=page.stay.last_on, short=page.short, url=f"{base_url}/s/{page.short}",
+        fingerprint=ledger.fingerprint(house), kind_word=page.kind_word,
+    )  # fmt: skip
+
+
+def qr(url: str) -> bytes:
+    """The QR of a link as SVG, with its quiet zone, no colour and no script."""
+    out = BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", scale=4, border=4, xmldecl=False, nl=False)
+    return out.getvalue()
