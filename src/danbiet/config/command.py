@@ -11,6 +11,8 @@ from django.core.management import execute_from_command_line
 
 # Commands that need no database, no data directory and none of its settings (interfaces.md 2).
 FREE: dict[str, str] = {
+    "deadline": "danbiet.web.management.commands.deadline",
+    "duties": "danbiet.web.management.commands.duties",
     "verify": "danbiet.ledger.management.commands.verify",
 }
 
@@ -34,6 +36,7 @@ def run_free(name: str, argv: list[str]) -> None:
             LOCALE_PATHS=sorted(source.glob("*/locale")),
             TIME_ZONE="Asia/Ho_Chi_Minh",
             USE_TZ=True,
+            DEMO=False,
         )
         django.setup()
     import_module(FREE[name]).Command().run_from_argv(argv)

@@ -169,6 +169,16 @@ def read(path_or_text: Path | str) -> Calendar:
     return Calendar(found)
 
 
+def broadcast_starts(days: int, weekdays: Iterable[int]) -> tuple[int, ...]:
+    """The weekdays (Monday 0) on which a series of so many consecutive days may begin when only some may be used.
+
+    >>> broadcast_starts(3, range(5))
+    (0, 1, 2)
+    """
+    allowed = frozenset(weekdays)
+    return tuple(first for first in range(7) if all((first + step) % 7 in allowed for step in range(days)))
+
+
 def missing_next_year(on: date, *, calendar: Calendar | None = None) -> int | None:
     """The year whose days off should be known by now but are not: asked from 1 November of the year before."""
     following = on.year + 1
