@@ -19,8 +19,10 @@ MAY = date(2024, 5, 6)
 AT_MAY = clock.moment(MAY)
 
 
-def paper(text: str = "Kế hoạch năm 2024 của phường.", *, form: str = "docx") -> bytes:
-    """An official paper with one sentence."""
+def paper(text: str = "Kế hoạch năm 2024 của phường.", *, form: str = "xlsx") -> bytes:
+    """A paper with one sentence: a sheet, which is quick to clean, or an official paper as DOCX or PDF."""
+    if form == "xlsx":
+        return workbook({"Nội dung": [[text]]})
     made = Document(
         issuer=("UBND",), issued_by="UBND", symbol="TB-UBND", place="Đông Ngạc", year=2024, kind="THÔNG BÁO",
         subject="Về việc công khai", signature=Signature(("CHỦ TỊCH",), "Nguyễn Văn A"),
@@ -90,7 +92,7 @@ def board(place: Unit, name: str = "Trụ sở", kind: str = "office") -> Point:
     return Point.objects.create(place=place, name=name, kind=kind, from_day=place.from_day)
 
 
-def draft(place: Unit, cast: Cast, *, data: bytes = b"", name: str = "van-ban.docx", at: datetime = AT_MAY,
+def draft(place: Unit, cast: Cast, *, data: bytes = b"", name: str = "van-ban.xlsx", at: datetime = AT_MAY,
           who: str = "ward", **more) -> Item:  # fmt: skip
     values = {"kind": ItemKind.DOCUMENT.value, "title": "Kế hoạch kinh tế - xã hội năm 2024"}
     made = services.Draft(upload=services.Upload(name, data or paper()), **{**values, **more})

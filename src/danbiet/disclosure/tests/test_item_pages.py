@@ -87,9 +87,9 @@ def test_a_draft_is_read_by_insiders_alone(country: Country, cast: Cast, name: s
     assert as_(cast, name).get(url(item, "publish/")).status_code == wanted
 
 
-@pytest.mark.parametrize("page", ["", "file/1/", "receipt.json", "print/", "publish/", "correct/"])
-def test_an_unknown_number_is_not_there(country: Country, cast: Cast, page: str) -> None:
-    assert as_(cast, "ward").get(f"/disclosure/items/999/{page}").status_code == 404
+@pytest.mark.parametrize("part", ["", "file/1/", "receipt.json", "print/", "publish/", "correct/"])
+def test_an_unknown_number_is_not_there(country: Country, cast: Cast, part: str) -> None:
+    assert as_(cast, "ward").get(f"/disclosure/items/999/{part}").status_code == 404
 
 
 def test_a_file_is_harmless_wherever_it_opens(country: Country, cast: Cast) -> None:
@@ -168,7 +168,7 @@ def test_what_ended_says_why_and_gives_no_file(country: Country, cast: Cast) -> 
 
 
 def sent(**more) -> dict[str, object]:
-    file = SimpleUploadedFile("van-ban.docx", paper())
+    file = SimpleUploadedFile("van-ban.xlsx", paper())
     return {"kind": "document", "title": "Kế hoạch năm 2024", "period": "2024", "file": file, "token": "a", **more}
 
 
@@ -186,7 +186,7 @@ def test_from_the_form_to_the_public_page(country: Country, cast: Cast) -> None:
     assert ward.post(url(item, "publish/"), {"number": 1, "token": "b"})["Location"] == url(item)
     item.refresh_from_db()
     assert (item.state, item.obligation) == ("published", due)
-    fresh = SimpleUploadedFile("moi.docx", paper("Đã sửa."))
+    fresh = SimpleUploadedFile("moi.xlsx", paper("Đã sửa."))
     corrected = {"reason": "Sai một dòng", "file": fresh, "token": "c"}
     assert ward.post(url(item, "correct/"), corrected)["Location"] == url(item, "publish/")
     assert "đang chờ công khai" in text_of(ward.get(url(item)))
@@ -210,11 +210,11 @@ def test_the_same_form_twice_is_one_item(country: Country, cast: Cast) -> None:
 
 def test_two_officers_at_once_is_a_conflict(country: Country, cast: Cast) -> None:
     item = published(country.dong_ngac.unit, cast)
-    change = services.Change("Sửa", services.Upload("b.docx", paper("Sửa.")))
+    change = services.Change("Sửa", services.Upload("b.xlsx", paper("Sửa.")))
     services.correct(item, change=change, by=cast.actor("ward", MAY), at=AT)
     ward = as_(cast, "wardchair")
     assert ward.post(url(item, "publish/"), {"number": 1, "token": "x"}).status_code == 409
-    file = SimpleUploadedFile("c.docx", paper("Khác."))
+    file = SimpleUploadedFile("c.xlsx", paper("Khác."))
     assert ward.post(url(item, "correct/"), {"reason": "r", "file": file, "token": "y"}).status_code == 409
 
 
@@ -265,19 +265,19 @@ def test_throwing_a_draft_away(country: Country, cast: Cast) -> None:
     assert ward.get(url(item)).status_code == 404
 
 
-@pytest.mark.parametrize("page", ["publish/", "correct/", "withdraw/", "take-down/", "confirm/", "drop/"])
-def test_acts_are_the_keepers_alone(country: Country, cast: Cast, page: str) -> None:
+@pytest.mark.parametrize("part", ["publish/", "correct/", "withdraw/", "take-down/", "confirm/", "drop/"])
+def test_acts_are_the_keepers_alone(country: Country, cast: Cast, part: str) -> None:
     item = published(country.dong_ngac.unit, cast)
     for name in ("ward2", "planner", "resident", "grouphead", "admin"):
-        assert as_(cast, name).post(url(item, page), {"token": "a", "reason": "x"}).status_code in {403, 404}
-    assert Client().post(url(item, page), {"token": "a"}).status_code == 302
+        assert as_(cast, name).post(url(item, part), {"token": "a", "reason": "x"}).status_code in {403, 404}
+    assert Client().post(url(item, part), {"token": "a"}).status_code == 302
     assert as_(cast, "ward2").get("/disclosure/00601/new/").status_code == 403
 
 
-@pytest.mark.parametrize("page", ["withdraw/", "take-down/", "confirm/", "drop/"])
-def test_an_act_opened_as_a_page_says_so(country: Country, cast: Cast, page: str) -> None:
+@pytest.mark.parametrize("part", ["withdraw/", "take-down/", "confirm/", "drop/"])
+def test_an_act_opened_as_a_page_says_so(country: Country, cast: Cast, part: str) -> None:
     item = published(country.dong_ngac.unit, cast)
-    answer = as_(cast, "ward").get(url(item, page))
+    answer = as_(cast, "ward").get(url(item, part))
     assert (answer.status_code, "chỉ nhận biểu mẫu" in text_of(answer)) == (405, True)
 
 
@@ -336,9 +336,9 @@ def test_the_feed_is_atom(country: Country, cast: Cast) -> None:
     assert xml.fromstring(Client().get("/disclosure/00610/feed.atom").content).findall(f"{atom}entry") == []
 
 
-@pytest.mark.parametrize("page", ["list/", "register.csv", "register.json", "feed.atom"])
-def test_the_register_of_no_place(country: Country, cast: Cast, page: str) -> None:
-    assert Client().get(f"/disclosure/99999/{page}").status_code == 404
+@pytest.mark.parametrize("part", ["list/", "register.csv", "register.json", "feed.atom"])
+def test_the_register_of_no_place(country: Country, cast: Cast, part: str) -> None:
+    assert Client().get(f"/disclosure/99999/{part}").status_code == 404
 
 
 def test_the_template_is_read_back(country: Country, cast: Cast) -> None:

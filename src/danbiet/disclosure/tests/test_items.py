@@ -56,7 +56,9 @@ def acts() -> list[str]:
 
 
 def test_a_draft_is_cleaned_kept_and_seen_by_officers_alone(country: Country, cast: Cast) -> None:
-    item = draft(country.dong_ngac.unit, cast, name="../../Kế hoạch.docx.exe", summary="Nêu việc của năm.")
+    item = draft(
+        country.dong_ngac.unit, cast, data=paper(form="docx"), name="../../Kế hoạch.docx.exe", summary="Nêu việc của năm."
+    )
     version = item.versions.get()
     assert (item.state, version.number, version.kind, version.published_at, version.event) == ("draft", 1, "docx", None, None)
     assert "/" not in version.name
@@ -173,7 +175,7 @@ def test_the_successor_keeps_what_the_old_ward_published(country: Country, cast:
 
 
 def corrected(item: Item, cast: Cast, *, text: str = "Bản đã sửa.", reason: str = "Ghi rõ dòng chi sửa nhà văn hóa") -> Version:
-    change = services.Change(reason, services.Upload("moi.docx", paper(text)))
+    change = services.Change(reason, services.Upload("moi.xlsx", paper(text)))
     return services.correct(item, change=change, by=cast.actor("ward", MAY), at=NEXT)
 
 
@@ -207,7 +209,7 @@ def test_a_correction_is_refused_without_reason_without_change_and_twice(country
         corrected(item, cast, text="Bản khác")
     with pytest.raises(NotAllowed):
         services.correct(
-            item, change=services.Change("x", services.Upload("a.docx", paper("x"))), by=cast.actor("ward2", MAY), at=NEXT
+            item, change=services.Change("x", services.Upload("a.xlsx", paper("x"))), by=cast.actor("ward2", MAY), at=NEXT
         )
 
 
@@ -314,7 +316,7 @@ def test_a_list_as_csv_becomes_a_workbook(country: Country, cast: Cast) -> None:
 
 def test_a_list_that_cannot_be_cut_is_refused(country: Country, cast: Cast) -> None:
     with pytest.raises(KindRefused):
-        draft(country.dong_ngac.unit, cast, **{**LIST, "name": "x.docx"})
+        draft(country.dong_ngac.unit, cast, data=paper(form="docx"), **{**LIST, "name": "x.docx"})
     with pytest.raises(ListRefused):
         draft(country.dong_ngac.unit, cast, data=workbook({"a": [["b", "c"]]}), **LIST)
     assert not [one for one in (house().data_dir / "files").rglob("*") if one.is_file()]
