@@ -65,7 +65,8 @@ def test_a_figure_written_with_dots_is_read_back(value: int) -> None:
 
 
 UNITS = [
-    ("Đơn vị tính: đồng", 1), ("ĐVT: 1.000 đồng", 1000), ("Đơn vị: nghìn đồng", 1000), ("Đơn vị tính: Triệu đồng", MILLION),
+    ("Đơn vị tính: đồng", 1), ("ĐVT: 1.000 đồng", 1000), ("Đơn vị: nghìn đồng", 1000),
+    ("Đơn vị tính: Triệu đồng", MILLION),
     ("đơn vị: tỷ đồng", 10**9), ("Đơn vị tính:", None), ("Đơn vị dự toán: UBND phường", None),
 ]  # fmt: skip
 

@@ -15,9 +15,19 @@ from danbiet.common import clock, codes
 from danbiet.common.files import house
 from danbiet.disclosure.models import Item, Sight, Version
 from danbiet.disclosure.rules import ItemKind
+from danbiet.disclosure.rules.budget import read
 from danbiet.disclosure.services import items as services
 from danbiet.disclosure.services.reading import sheets
-from danbiet.disclosure.tests.papers import board, draft, households, obligation, paper, published, settlement
+from danbiet.disclosure.tests.papers import (
+    SETTLEMENT,
+    board,
+    draft,
+    households,
+    obligation,
+    paper,
+    published,
+    settlement,
+)
 from danbiet.ledger.services import sign_head
 from tests.people import Cast, Country
 
@@ -226,8 +236,6 @@ def test_wrong_forms_come_back_with_what_is_wrong(country: Country, cast: Cast) 
     bad = SimpleUploadedFile("x.docx", b"MZ\x90")
     answer = ward.post("/disclosure/00601/new/", sent(file=bad, token="k"))
     assert (answer.status_code, "Kế hoạch năm 2024" in text_of(answer)) == (422, True)
-    from danbiet.disclosure.tests.papers import SETTLEMENT
-
     rows = [list(row) for row in SETTLEMENT]
     rows[5][2] = "nhiều"
     table = SimpleUploadedFile("qt.xlsx", settlement(rows))
@@ -251,8 +259,9 @@ def test_findings_are_shown_masked_and_need_a_reason(country: Country, cast: Cas
 
 
 def test_a_list_is_reviewed_with_what_was_cut(country: Country, cast: Cast) -> None:
-    item = draft(country.dong_ngac.unit, cast, data=households(), kind="personal_list", name="ho.xlsx",
-                 title="Hộ nghèo 2024", obligation=obligation(country.dong_ngac.unit, "POV-02", certainty="memory"))  # fmt: skip
+    due = obligation(country.dong_ngac.unit, "POV-02", certainty="memory")
+    words = {"kind": "personal_list", "name": "ho.xlsx", "title": "Hộ nghèo 2024", "obligation": due}
+    item = draft(country.dong_ngac.unit, cast, data=households(), **words)
     words = text_of(as_(cast, "ward").get(url(item, "publish/")))
     for wanted in ("Cắt cột C “Số CCCD”: 2 ô.", "10/5/2024", "ghi theo trí nhớ", "Bản gốc không được giữ"):
         assert wanted in words
@@ -342,8 +351,6 @@ def test_the_register_of_no_place(country: Country, cast: Cast, part: str) -> No
 
 
 def test_the_template_is_read_back(country: Country, cast: Cast) -> None:
-    from danbiet.disclosure.rules.budget import read
-
     made = read(sheets(Client().get("/disclosure/budget-template.xlsx").content, name="mau.xlsx"))
     assert made.problems == ()
     assert {row.side for row in made.rows} == {"income", "spending"}

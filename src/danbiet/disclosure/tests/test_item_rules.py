@@ -20,7 +20,8 @@ KEPT = [
 ]  # fmt: skip
 CUT = [
     "Số CCCD", "CMND", "Ngày sinh", "Năm sinh", "Điện thoại", "Số tài khoản", "Số nhân khẩu", "Điểm B1", "Dân tộc", "",
-    "Phân loại sức khỏe", "Kết quả khám", "Loại bệnh", "Lý do tạm hoãn", "Quan hệ với chủ hộ", "Giới tính", "Tình trạng bệnh", "Thu nhập", "Tên ngân hàng",
+    "Phân loại sức khỏe", "Kết quả khám", "Loại bệnh", "Lý do tạm hoãn", "Quan hệ với chủ hộ", "Giới tính",
+    "Tình trạng bệnh", "Thu nhập", "Tên ngân hàng",
 ]  # fmt: skip
 
 
