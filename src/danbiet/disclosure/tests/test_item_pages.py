@@ -170,6 +170,8 @@ def test_what_ended_says_why_and_gives_no_file(country: Country, cast: Cast) -> 
     assert "Đã rút lại ngày 06/5/2024." in words
     assert "Nhầm kỳ &lt;b&gt;" in words
     assert url(item, "file/1/") not in words
+    assert "không tính là đã công khai" not in words, "it had no duty"
+    assert Client().get(url(item, "print/")).status_code == 410
     gone = Client().get(url(item, "file/1/"))
     assert (gone.status_code, "Nhầm kỳ" in text_of(gone)) == (410, True)
 
