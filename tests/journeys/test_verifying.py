@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from danbiet.ledger.rules import NotCanonical, canonical, fingerprint, public_of
-from danbiet.ledger.rules.reading import Unreadable, read_key, read_receipt
-from danbiet.ledger.rules.verifying import verify
+from danbiet.ledger.rules.reading import Unreadable, read_head, read_key, read_receipt, read_status
+from danbiet.ledger.rules.verifying import PARTS, verify
 from danbiet.ledger.tests.offices import FILE, Office, entry, payload_of
-from danbiet.ledger.tests.test_verifying import ALTERED, HOSTILE, receipt_of, story
+from danbiet.ledger.tests.test_verifying import ALTERED, HOSTILE, LISTED, receipt_of, story
 from tests.browser import Site
 from tests.journeys.steps import Person, arrives
 
@@ -142,47 +142,88 @@ def test_the_canonical_form_of_the_browser_is_that_of_the_record(checker: Page) 
         assert checker.evaluate(script, json.dumps(broken)) is None
 
 
-JUDGE = """async ({receipt, key, sha, bytes}) => {
+JUDGE = """async ({given, sha, bytes}) => {
   const raw = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const read = async (name) => name in given ? danbietProof.read(name, raw(given[name]), "a.json") : null;
   try {
-    const keys = [await danbietProof.read("key", raw(key), "a.json")];
-    const given = await danbietProof.read("receipt", raw(receipt), "a.json");
-    const found = await danbietProof.verify(given, sha, bytes, {keys});
-    return [found.exit, ...found.why.map((one) => one.code)];
+    const more = {keys: [await read("key")], head: await read("head"), status: await read("status")};
+    const found = await danbietProof.verify(await read("receipt"), sha, bytes, more);
+    const reasons = found.why.map((one) => [one.code, Object.values(one.values || {}).map(String).sort()]);
+    return [found.exit, found.published, found.on, found.signed_by, found.current, reasons];
   } catch (error) {
     if (error instanceof danbietProof.Unreadable) return [2, "unreadable"];
     throw error;
   }
 }"""
+READERS = {"receipt": read_receipt, "key": read_key, "head": read_head, "status": read_status}
+NAMES = {sentence: part for part, sentence in PARTS.items()}
 
 
-def judged(receipt: bytes, key: bytes) -> list[object]:
-    sha = hashlib.sha256(FILE).hexdigest()
+def judged(given: dict[str, bytes]) -> list[object]:
     try:
-        keys = [read_key(key, name="a.json")]
-        found = verify(read_receipt(receipt, name="a.json"), sha, len(FILE), keys=keys)
+        read = {name: READERS[name](data, name="a.json") for name, data in given.items()}
     except Unreadable:
         return [2, "unreadable"]
-    return [found.exit, *(reason.code for reason in found.why)]
+    sha, more = hashlib.sha256(FILE).hexdigest(), {"head": read.get("head"), "status": read.get("status")}
+    found = verify(read["receipt"], sha, len(FILE), keys=[read["key"]], **more)
+    reasons = [[one.code, sorted(NAMES.get(value, value) for _, value in one.values)] for one in found.why]
+    return [found.exit, found.published, found.on, found.signed_by, found.current, reasons]
 
 
-def test_browser_and_command_judge_alike(checker: Page) -> None:
-    office, index, payload = story()
-    receipt, key = receipt_of(office, index, payload), json.dumps(office.key).encode()
-    altered = []
-    for alter, _ in ALTERED.values():
-        one = copy.deepcopy(receipt)
-        alter(one)
-        altered.append(json.dumps(one).encode())
-    cases = [json.dumps(receipt).encode(), *altered, *HOSTILE.values(), *odd(receipt)]
+def differences(checker: Page, cases: list[dict[str, object]]) -> list[object]:
+    """Every case that the browser judges otherwise than the rules do."""
     wrong = []
     for case in cases:
-        given = {"receipt": base64.b64encode(case).decode(), "key": base64.b64encode(key).decode(),
-                 "sha": hashlib.sha256(FILE).hexdigest(), "bytes": len(FILE)}  # fmt: skip
-        ours, theirs = judged(case, key), checker.evaluate(JUDGE, given)
-        wrong += [(case[:200], ours, theirs)] if ours != theirs else []
-    assert wrong == []
+        given = {
+            name: one if isinstance(one, bytes) else json.dumps(one, ensure_ascii=False).encode()
+            for name, one in case.items()
+        }
+        sent = {
+            "given": {name: base64.b64encode(data).decode() for name, data in given.items()},
+            "sha": hashlib.sha256(FILE).hexdigest(), "bytes": len(FILE),
+        }  # fmt: skip
+        ours, theirs = judged(given), checker.evaluate(JUDGE, sent)
+        wrong += [] if ours == theirs else [(str(case)[:200], ours, theirs)]
+    return wrong
+
+
+def test_browser_and_command_judge_receipts_alike(checker: Page) -> None:
+    office, index, payload = story()
+    receipt = receipt_of(office, index, payload)
+    altered = []
+    for alter, _ in ALTERED.values():
+        altered.append(copy.deepcopy(receipt))
+        alter(altered[-1])
+    receipts = [receipt, *altered, *HOSTILE.values(), *odd(receipt)]
+    cases = [{"receipt": one, "key": office.key} for one in receipts]
+    keys = [Office(seed=2).key, *(office.key | change for change in KEYS)]
+    assert differences(checker, [*cases, *({"receipt": receipt, "key": key} for key in keys)]) == []
     assert len(cases) > 100
+
+
+KEYS = [{"origin": "khac.example"}, {"from_day": "2021-09-05"}, {"until_day": "2021-09-03"},
+        {"until_day": "2021-09-04"}, {"until_day": "x"}, {"key_id": "00"}, {"public": "AAAA"}]  # fmt: skip
+
+
+def test_browser_and_command_judge_kept_heads_and_lists_alike(checker: Page) -> None:
+    office, index, payload = story()
+    forged, _, _ = story(published=None)
+    late = forged.records(date(2021, 9, 3), payload)
+    receipts = [receipt_of(office, index, payload, day) for day in range(3, 9)]
+    receipts.append(forged.receipt(late, payload, forged.closes(date(2021, 9, 9))))
+    small = office.signs({**office.heads[6], "tree_size": 3}, date(2021, 9, 7))
+    heads = [*office.heads, *forged.heads, small, Office("x.example", 3).closes(date(2021, 9, 3))]
+    cases = [{"receipt": receipt, "key": office.key, "head": head} for receipt in receipts for head in heads]
+    listed = [{} if one is None else {"12": one} for one, *_ in LISTED]
+    lists = [office.lists(date(2021, 9, 8), items) for items in listed]
+    lists += [
+        office.lists(date(2021, 9, 2), listed[0]),
+        {**lists[0], "items": {}},
+        Office(seed=2).lists(date(2021, 9, 8), {}),
+    ]
+    cases += [{"receipt": receipts[0], "key": office.key, "status": one} for one in lists]
+    assert differences(checker, cases) == []
+    assert {judged({name: json.dumps(one).encode() for name, one in case.items()})[0] for case in cases} == {0, 1, 3}
 
 
 def odd(receipt: dict[str, object]) -> list[bytes]:

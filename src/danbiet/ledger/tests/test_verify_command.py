@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from danbiet.config.command import FREE
-from danbiet.ledger.tests.offices import FILE, Office, entry, payload_of
+from danbiet.ledger.tests.offices import FILE, Office, entry
 from danbiet.ledger.tests.test_verifying import HOSTILE, on, receipt_of, story
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -95,8 +94,3 @@ def test_a_hostile_file_ends_with_json_of_errors(folder: Path, what: str) -> Non
     code, out, err = run(folder, "hostile.json", "a.pdf", "--json")
     assert (code, "Traceback" in err) == (2, False)
     assert json.loads(out)["ok"] is False
-
-
-def test_the_command_stands_on_its_own() -> None:
-    assert FREE["verify"] == "danbiet.ledger.management.commands.verify"
-    assert payload_of(on(1))["item"] == "12"
