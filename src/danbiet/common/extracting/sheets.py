@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from danbiet.common.cleaning.packages import Element, Package, target_of
-from danbiet.common.extracting.parts import around, attribute, is_dumb, leaves, local, pictures
-from danbiet.common.extracting.passages import Passage, Texts
+from danbiet.common.bounded import Answer
+from danbiet.common.cleaning.packages import Element, Package, opened, target_of
+from danbiet.common.extracting.parts import around, attribute, is_dumb, is_label, leaves, local, pictures
+from danbiet.common.extracting.passages import Passage, Texts, answered
 
 STATES = {"hidden": "trang tính ẩn", "veryHidden": "trang tính ẩn sâu"}
 MARKS = re.compile(r'&(?:K[0-9A-F]{6}|[A-Z]|"[^"]*")')  # where and how a line of a header stands
@@ -41,9 +42,10 @@ class _Book:
     used: set[int]
 
 
-def texts(package: Package) -> Texts:
-    """The passages of the workbook, and its pictures as places to look at."""
-    return Texts(tuple(_all(package)), pictures(package))
+def texts(data: bytes) -> Answer:
+    """The passages of the file, and its pictures as places to look at."""
+    package = opened(data)
+    return answered(Texts(tuple(_all(package)), pictures(package)))
 
 
 def _all(package: Package) -> Iterator[Passage]:
@@ -139,11 +141,10 @@ def _cell(cell: Element, sheet: _Sheet, book: _Book, note: str) -> Iterator[Pass
         if formula.text:
             yield Passage(f"{where}, công thức", formula.text, True, near)
     first = shown[0] if shown else ""
-    if first and not re.search(r"\d{5}", first) and any(sign.isalpha() for sign in first):
-        sheet.heads[letters] = first[:200]
-        sheet.before = first[:200]
-    elif first:
-        sheet.before = ""
+    if is_label(first):
+        sheet.heads[letters] = first
+    if first:
+        sheet.before = first if is_label(first) else ""
 
 
 def _values(cell: Element, book: _Book) -> list[str]:
