@@ -216,6 +216,11 @@ scores:series                          code=01,construct=total | nobody *
 plans:plans                                                 | nobody *
 plans:new                                                   | *
 plans:import                                                | city planner chair ward wardchair ward2
+disclosure:list                        code=00601           | nobody *
+disclosure:register_csv                code=00601           | nobody *
+disclosure:register_json               code=00601           | nobody *
+disclosure:feed                        code=00601           | nobody *
+disclosure:budget_template                                  | nobody *
 reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
@@ -272,6 +277,13 @@ ELSEWHERE = {
     "mfa_login_webauthn": "accounts/tests",
     "account_signup": "below", "socialaccount_login_error": "accounts/tests",
     "openid_connect_login": "accounts/tests", "openid_connect_callback": "accounts/tests",
+    "web:short": "disclosure/tests",
+    **dict.fromkeys(
+        ("disclosure:item", "disclosure:file", "disclosure:receipt", "disclosure:print", "disclosure:qr",
+         "disclosure:publish", "disclosure:drop", "disclosure:correct", "disclosure:withdraw",
+         "disclosure:take_down", "disclosure:confirm", "disclosure:new"),
+        "disclosure/tests",
+    ),
 }  # fmt: skip
 
 
