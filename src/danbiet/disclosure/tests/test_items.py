@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 
 from danbiet.common import clock, files
 from danbiet.common.actor import SYSTEM, FileProblems, NotAllowed, NotYours
@@ -405,6 +406,12 @@ def test_contributions_with_and_without_the_budget(country: Country, cast: Cast)
     assert (page.together.verdict.together, page.together.verdict.days, page.together.other) == ("apart", 1, budget)
     earlier = selectors.item_page(cast.actor("resident", MAY), budget.pk, on=MAY)
     assert earlier.together.verdict.together == "no_contribution"
+    both = selectors.joints_of(place, year="2024", on=clock.day(NEXT))
+    assert [(item, one.verdict.together.value, one.other) for item, one in both] == [
+        (budget, "apart", given), (given, "apart", budget),
+    ]  # fmt: skip
+    shown = render_to_string("disclosure/_joints.html", {"joints": both})
+    assert shown.count("luật không đòi") == 2
 
 
 # views
