@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from danbiet.common import clock
+from danbiet.common import clock, files
 from danbiet.common.actor import Actor, NotYours, Refusal, say
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.rules import ItemState, may_look_inside
@@ -89,6 +89,14 @@ def file_for(actor: Actor, pk: int, number: int, *, on: date) -> Version:
         raise FileGone(say("Tệp không còn công khai từ ngày {day}: {reason}"), day=f"{since:%d/%m/%Y}",
                        reason=item.ended_reason)  # fmt: skip
     return found
+
+
+def content(version: Version) -> bytes:
+    """The bytes of a version that may be handed out; FileGone when they went while the page was open."""
+    try:
+        return files.read(version.sha256)
+    except FileNotFoundError:
+        raise FileGone(say("Tệp không còn trên máy chủ. Tên, cỡ và dấu vết của nó vẫn ở trang của mục.")) from None
 
 
 def published_in(place: Unit, *, on: date) -> QuerySet[Item]:

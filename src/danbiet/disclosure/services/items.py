@@ -120,6 +120,7 @@ def publish(version: Version, *, accepted_reason: str = "", by: Actor, at: datet
     require_keeper(by, version.item.place, on=clock.day(at))
     if numbers_seen(version.findings) and not accepted_reason.strip():
         raise ItemRefused(say("Máy thấy số riêng của người trong tệp: gỡ ra, hoặc ghi lý do vẫn phải công khai."))
+    require_no_numbers((accepted_reason,))
     with transaction.atomic():
         item = Item.objects.select_for_update().select_related("place", "obligation").get(pk=version.item_id)
         fresh = Version.objects.filter(pk=version.pk).first()

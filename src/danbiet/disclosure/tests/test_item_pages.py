@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from danbiet.common import clock, codes
+from danbiet.common import clock, codes, files
 from danbiet.common.files import house
 from danbiet.disclosure.models import Item, Sight, Version
 from danbiet.disclosure.rules import ItemKind
@@ -113,6 +113,13 @@ def test_a_file_is_harmless_wherever_it_opens(country: Country, cast: Cast) -> N
     office = published(country.dong_ngac.unit, cast)
     assert Client().get(url(office, "file/1/?view=1"))["Content-Disposition"].startswith("attachment")
     assert Client().get(url(item, "file/2/")).status_code == 404
+
+
+def test_a_file_that_went_meanwhile_is_told(country: Country, cast: Cast) -> None:
+    item = published(country.dong_ngac.unit, cast)
+    files.path_of(item.versions.get().sha256).unlink()
+    answer = Client().get(url(item, "file/1/"))
+    assert (answer.status_code, "không còn trên máy chủ" in text_of(answer)) == (410, True)
 
 
 def test_sights_count_readers_not_robots(country: Country, cast: Cast) -> None:

@@ -44,7 +44,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The file of a version, as a download or, when asked and harmless, in the window; needs no session."""
     version = gates.file_for(actor_of(request), pk, number, on=clock.today(request))
-    data = files.read(version.sha256)
+    data = gates.content(version)
     if version.published_at and is_reading(request):
         services.count_sight(version.item, on=clock.today(request))
     inline = "view" in request.GET and version.kind in selectors.INLINE
