@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from django.db.models import Sum, Value
 from django.db.models.functions import StrIndex
+from django.utils.translation import get_language
 
 from danbiet.common import clock, codes
 from danbiet.common.actor import Actor, NotYours, say
@@ -55,8 +56,8 @@ class Due:
 
     @property
     def words(self) -> str:
-        """What the duty counts from and how long, as the law data say it."""
-        return self.rule.what_vi
+        """What must be disclosed, as the law data say it in the reader's language."""
+        return self.rule.what(get_language() or "vi")
 
 
 _LATEST = {Means.LATEST_DAY.value, Means.SAME_DAY.value, Means.LATEST_START.value}
