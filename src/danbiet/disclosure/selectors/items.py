@@ -246,9 +246,9 @@ def _statuses(day: date) -> Iterator[tuple[str, Mapping[str, object]]]:
     )
     for item, known in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
         *_, (_, number, published_at, reason, state, ended_on, ended_reason) = known
-        ended = ended_on is not None and ended_on <= day
-        since = ended_on if ended else clock.day(published_at)
+        over = ended_on if ended_on and ended_on <= day else None
+        since = over or clock.day(published_at or until)
         yield Item(pk=item).target, {
-            "version": number, "state": STATUS[ItemState(state)] if ended else "current", "since": since.isoformat(),
-            "reason": ended_reason if ended else reason,
+            "version": number, "state": STATUS[ItemState(state)] if over else "current", "since": since.isoformat(),
+            "reason": ended_reason if over else reason,
         }  # fmt: skip
