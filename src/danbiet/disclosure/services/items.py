@@ -122,7 +122,7 @@ def publish(version: Version, *, accepted_reason: str = "", by: Actor, at: datet
         raise ItemRefused(say("Máy thấy số riêng của người trong tệp: gỡ ra, hoặc ghi lý do vẫn phải công khai."))
     require_no_numbers((accepted_reason,))
     with transaction.atomic():
-        item = Item.objects.select_for_update().select_related("place", "obligation").get(pk=version.item_id)
+        item = Item.objects.select_for_update(of=("self",)).select_related("place", "obligation").get(pk=version.item_id)
         fresh = Version.objects.filter(pk=version.pk).first()
         if fresh is None or fresh.published_at or item.state not in {ItemState.DRAFT, ItemState.PUBLISHED}:
             raise ItemChanged(say("Người khác vừa công khai hoặc bỏ bản này. Tải lại trang để xem."))
@@ -181,7 +181,7 @@ def drop_draft(version: Version, *, by: Actor, at: datetime) -> None:
     """Throw away a draft and its file; an item that was never published goes with it."""
     require_keeper(by, version.item.place, on=clock.day(at))
     with transaction.atomic():
-        item = Item.objects.select_for_update().select_related("place").get(pk=version.item_id)
+        item = Item.objects.select_for_update(of=("self",)).select_related("place").get(pk=version.item_id)
         dropped, _ = Version.objects.filter(pk=version.pk, published_at=None).delete()
         if not dropped:
             raise ItemChanged(say("Bản này đã công khai hoặc đã bỏ."))
@@ -228,7 +228,7 @@ def take_down_due(*, on: date, by: Actor, at: datetime) -> int:
 
 def _end(item: Item, state: ItemState, *, reason: str, erases: bool, by: Actor, at: datetime) -> Item:
     with transaction.atomic():
-        fresh = Item.objects.select_for_update().select_related("place", "obligation").get(pk=item.pk)
+        fresh = Item.objects.select_for_update(of=("self",)).select_related("place", "obligation").get(pk=item.pk)
         if not may_become(fresh.state, state):
             raise ItemChanged(say("Mục này không còn công khai: người khác đã rút hoặc gỡ trước."))
         fresh.state, fresh.ended_on, fresh.ended_reason = state.value, clock.day(at), reason.strip()
