@@ -227,9 +227,8 @@ def _leaf(duty_id: str, from_on: date, place: Unit, *, due_on: date | None, exte
     found = clock(duty_id, on=from_on, calendar=calendar, extensions=extensions)
     if due_on is None or found.due is None:
         return Leaf(due_on, unknown_words(from_on))
-    return Leaf(
-        due_on, sentence(found.due, calendar=calendar, language=_language()), explain(found.due, calendar=calendar)
-    )
+    words = sentence(found.due, calendar=calendar, language=_language()).removeprefix(f"{found.duty}. ")
+    return Leaf(due_on, words, explain(found.due, calendar=calendar))
 
 
 def amendment_leaf(row: Amendment) -> Leaf:
