@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
 
 from danbiet.common.actor import Actor, NotYours, say
@@ -271,35 +271,26 @@ class Figures:
         return self.on_time + self.late
 
 
-def figures(units: Iterable[int], *, from_day: date, until_day: date, on: date) -> Figures:
-    """Requests received in [from_day, until_day) in some places, as they stand on a day; one query."""
-    fields = ("state", "ground", "valid_on", "due_on", "closed_on", "published_as")
-    rows = list(
-        Request.objects.filter(place__in=list(units), received_on__gte=from_day, received_on__lt=until_day).values(
-            *fields
-        )
+def figures(units: Iterable[int] | None, *, from_day: date, until_day: date, on: date) -> Figures:
+    """Requests received in [from_day, until_day) in some places (None: in all), as they stand on a day; two queries."""
+    rows = Request.objects.filter(received_on__gte=from_day, received_on__lt=until_day)
+    rows = rows if units is None else rows.filter(place__in=list(units))
+    has_clock = Q(due_on__isnull=False) & ~Q(state=State.REDIRECTED)
+    counts = rows.aggregate(
+        received=Count("pk"),
+        open=Count("pk", filter=Q(closed_on=None)),
+        answered=Count("pk", filter=Q(state=State.ANSWERED)),
+        refused=Count("pk", filter=Q(state=State.REFUSED)),
+        redirected=Count("pk", filter=Q(state=State.REDIRECTED)),
+        on_time=Count("pk", filter=has_clock & Q(closed_on__lte=F("due_on"))),
+        late=Count("pk", filter=has_clock & Q(closed_on__gt=F("due_on"))),
+        late_open=Count("pk", filter=has_clock & Q(closed_on=None, due_on__lt=on)),
+        unknown=Count("pk", filter=Q(valid_on__isnull=False, due_on=None) & ~Q(state=State.REDIRECTED)),
+        published=Count("published_as"),
     )
-    states = [row["state"] for row in rows]
-    decided = [row for row in rows if row["state"] != State.REDIRECTED]
-    times = [
-        timing(valid_on=row["valid_on"], due_on=row["due_on"], closed_on=row["closed_on"], on=on) for row in decided
-    ]
-    grounds = [row["ground"] for row in rows]
-    return Figures(
-        received=len(rows),
-        open=sum(row["closed_on"] is None for row in rows),
-        answered=states.count(State.ANSWERED),
-        refused=states.count(State.REFUSED),
-        redirected=states.count(State.REDIRECTED),
-        on_time=times.count(Timing.ON_TIME),
-        late=times.count(Timing.ENDED_LATE),
-        late_open=times.count(Timing.LATE),
-        unknown=times.count(Timing.UNKNOWN),
-        grounds=tuple(
-            Refused(str(label), grounds.count(key)) for key, label in GROUND_LABELS.items() if key in grounds
-        ),
-        published=sum(row["published_as"] is not None for row in rows),
-    )
+    by_ground = dict(rows.exclude(ground="").values_list("ground").annotate(n=Count("pk")).order_by())
+    grounds = tuple(Refused(str(GROUND_LABELS[key]), by_ground[key]) for key in GROUND_LABELS if key in by_ground)
+    return Figures(**counts, grounds=grounds)
 
 
 @dataclass(frozen=True)
@@ -331,11 +322,10 @@ def requests_page(actor: Actor, code: str, *, on: date, page: int = 1, is_open: 
     kept = kept_places(actor, on=on)
     answers = Item.objects.filter(answered_request__isnull=False, state=ItemState.PUBLISHED.value)
     answers = answers.filter(place=place) if place else answers
-    units = [place.pk] if place else Unit.objects.on(on).values_list("pk", flat=True)
     listed = Paginator(_listed(kept, is_open=is_open), PAGE).get_page(page) if kept else None
     return RequestsPage(
         place=place,
-        figures=figures(units, from_day=from_day, until_day=date(on.year + 1, 1, 1), on=on),
+        figures=figures([place.pk] if place else None, from_day=from_day, until_day=date(on.year + 1, 1, 1), on=on),
         from_day=from_day,
         answers=tuple(answers.select_related("place").order_by("-published_at")[:MOST_ANSWERS]),
         page=listed,

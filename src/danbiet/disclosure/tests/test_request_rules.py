@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from danbiet.disclosure.rules import requests as rules
 from danbiet.disclosure.rules.requests import Complexity, Delivery, Ground, Move, Origin, State, Step, Timing
@@ -165,3 +167,13 @@ def test_late_is_asked_of_the_due_day(valid, due, closed, on, expected) -> None:
     days = [one and date(2021, 9, one) for one in (valid, due, closed)]
     found = rules.timing(valid_on=days[0], due_on=days[1], closed_on=days[2], on=date(2021, 9, on))
     assert found.value == expected
+
+
+@given(st.dates(date(2018, 7, 1), date(2026, 8, 31)), st.sampled_from(Delivery), st.sampled_from(Complexity))
+def test_every_clock_of_the_old_law_is_known_and_in_order(on: date, delivery: Delivery, complexity: Complexity) -> None:
+    found = rules.answer_clock(delivery, complexity, valid_on=on)
+    notice = rules.notice_clock(delivery, complexity, valid_on=on)
+    assert found.due_on >= on
+    assert notice is None or on < notice.due_on < found.due_on
+    if rules.may_extend(found.duty, due_on=found.due_on, on=on, is_extended=False):
+        assert rules.answer_clock(delivery, complexity, valid_on=on, extended=True).due_on > found.due_on

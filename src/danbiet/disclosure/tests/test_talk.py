@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from danbiet.common import clock
-from danbiet.common.actor import NotYours
+from danbiet.common.actor import NotYours, Repeated
 from danbiet.disclosure.models import Comment, Consultation, Item, Subscription
 from danbiet.disclosure.rules import ItemKind
 from danbiet.disclosure.rules.talk import CommentKind, HiddenFor, TooShort
@@ -166,6 +166,12 @@ def test_you_said_we_did_links_to_the_new_version(item: Item, country: Country, 
     assert [row.changed_version for row in found.page] == [version]
     assert (found.said, found.answered, found.changed) == (1, 0, 1)
     assert talk.changes("00610", on=IN_2021).said == 0
+
+
+def test_a_form_sent_again_after_its_token_was_forgotten_is_still_one_comment(item: Item) -> None:
+    said(item, AT)
+    with pytest.raises(Repeated):
+        said(item, AT + timedelta(days=30))
 
 
 # ------------------------------------------------------------------ consultations

@@ -17,7 +17,7 @@ from danbiet.disclosure.rules.talk import CommentKind
 from danbiet.disclosure.selectors import receipts
 from danbiet.disclosure.services import requests as asking
 from danbiet.disclosure.services import talk as talking
-from danbiet.disclosure.tests.talking import CODE, accepted, asked, consulted, published, said
+from danbiet.disclosure.tests.talking import CODE, accepted, asked, published, said
 from danbiet.plans.tests.factories import picture
 from tests.people import IN_2021, Cast, Country
 
@@ -61,8 +61,13 @@ def test_what_was_said_is_read_by_everybody_and_judged_by_keepers(
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("page", ["consultations/", "requests/", "requests/new/", "requests/new/?place=00601",
-                                  "requests/status/", "00601/changed/", "00601/letters/", "requests/?place=00601"])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    [
+        "consultations/", "requests/", "requests/new/", "requests/new/?place=00601", "requests/status/",
+        "00601/changed/", "00601/letters/", "requests/?place=00601",
+    ],
+)  # fmt: skip
 def test_public_pages_open_empty_and_in_both_languages(
     country: Country, page: str, prefix: str, django_assert_max_num_queries
 ) -> None:
