@@ -226,6 +226,7 @@ disclosure:new_request                                      | nobody *
 disclosure:request_status                                   | nobody *
 disclosure:changed                     code=00601           | nobody *
 disclosure:subscribe                   code=00601           | nobody *
+ledger:verify                                               | nobody *
 accounts:me                                                 | *
 accounts:people                                             | chair wardchair admin
 accounts:new                                                | chair wardchair admin
@@ -277,6 +278,7 @@ ELSEWHERE = {
          "disclosure:move_request", "disclosure:amend"),
         "disclosure/tests",
     ),
+    "ledger:key_of": "ledger/tests", "ledger:status": "ledger/tests",
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",
     "mfa_authenticate": "accounts/tests", "mfa_reauthenticate": "accounts/tests",

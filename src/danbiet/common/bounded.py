@@ -1,7 +1,7 @@
 """Runs one function over one file in a child process that can be stopped: with a bound on time and on memory.
 
-A PDF is a program for its reader, written by a stranger; the library that reads it is plain Python, so only the
-system can stop it. The child gets no settings, no secrets and no database; it answers with JSON and bytes.
+A document is a program for its reader, written by a stranger; what reads it is plain Python, so only the system can
+stop it. The child gets no settings, no secrets and no database; it answers with JSON and bytes.
 """
 
 import json
@@ -17,7 +17,7 @@ from danbiet.common.files import FileRefused
 
 SECONDS = 20
 MEMORY = 1536 * 1024**2
-REFUSED, DONE = 3, 0
+DONE, REFUSED, FULL = 0, 3, 5
 BROKEN = say("Tệp hỏng, không đọc được. Mở ra, lưu lại hoặc in thành PDF rồi gửi.")
 TOO_HEAVY = say("Tệp quá nặng để kiểm tra: quá {seconds} giây hoặc quá nhiều bộ nhớ. Chia nhỏ hoặc in lại thành PDF.")
 
@@ -36,8 +36,10 @@ def run(place: str, data: bytes, *, seconds: int = SECONDS) -> Answer:
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise FileRefused(TOO_HEAVY, seconds=seconds) from error
-    if done.returncode not in (DONE, REFUSED):
+    if done.returncode < 0 or done.returncode == FULL:
         raise FileRefused(TOO_HEAVY, seconds=seconds)
+    if done.returncode not in (DONE, REFUSED):
+        raise FileRefused(BROKEN)
     head, _, body = done.stdout.partition(b"\n")
     values = json.loads(head)
     if done.returncode == REFUSED:
@@ -70,6 +72,8 @@ def _main(place: str, seconds: int) -> int:
     except FileRefused as refusal:
         _answer({"sentence": refusal.sentence, "values": refusal.values}, b"")
         return REFUSED
+    except MemoryError:
+        return FULL
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -120,7 +121,7 @@ def _members(data: bytes) -> set[str]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
         return set()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise FileRefused(say("Tệp có macro. Lưu lại thành tệp không macro rồi gửi."))

@@ -63,10 +63,11 @@ PROVINCES = frozenset({
 })  # fmt: skip
 SEPARATOR = r"[ .\-()]"
 SAFE_BEFORE = r"(?<![^\W_])(?<!\d[.,\-/])(?<!\d_)"
-SAFE_AFTER = r"(?![^\W_])(?![.,\-/]\d)(?!\s?/\s?[a-z])"
-PHONE_BEFORE, PHONE_AFTER = r"(?<![^\W_])(?<!\d[.,\-])(?<!\d_)", r"(?![^\W_])(?![.,\-]\d)(?!\s?/\s?[a-z])"
+SYMBOL = r"(?!\s?/\s?(?:qd|kh|bc|tb|tt|nd|nq|cv|ct|hd|qh|gp|ttr|cp|bb|gm|gt|cd|pa|ubnd)(?:-|\b))"  # of a document
+SAFE_AFTER = rf"(?![^\W_])(?![.,\-/]\d)(?!\.[a-z]\d){SYMBOL}"
+PHONE_BEFORE, PHONE_AFTER = r"(?<![^\W_])(?<!\d[.,\-])(?<!\d_)", rf"(?![^\W_])(?![.,\-]\d){SYMBOL}"
 MOBILE = re.compile(
-    rf"{PHONE_BEFORE}(?P<head>\(?\+?84\)?|0084|){SEPARATOR}{{0,2}}(?P<trunk>\(?0?\)?)"
+    rf"{PHONE_BEFORE}(?:(?P<head>\(?\+?84\)?|0084){SEPARATOR}{{0,2}})?(?P<trunk>\(?0?\)?)"
     rf"(?P<rest>{SEPARATOR}?[35789](?:{SEPARATOR}{{0,2}}\d){{8}}){PHONE_AFTER}"
 )
 LANDLINE = re.compile(rf"{PHONE_BEFORE}(?:\(?\+?84\)?{SEPARATOR}?|\(?0)2(?:{SEPARATOR}{{0,2}}\d){{9}}{PHONE_AFTER}")
@@ -84,6 +85,7 @@ MONEY = re.compile(
     r"\s*(?:dong\b|d\b|vnd|dvn|usd|eur|trieu|ty\b|ti\b|nghin|ngan dong|%|m2|m3|km|ha\b|kg|tan\b|nguoi|ho\b|kwh|luot|\$)"
 )
 GROUPED_MONEY = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){1,6}$")
+FRACTION = re.compile(r"(?:\d{1,3}\.\d{4,}|\d+\.\d{1,2})$")
 DAY = re.compile(r"(?:\d{1,2}[.\- ]\d{1,2}[.\- ](?:19|20)\d\d|(?:19|20)\d\d[.\- ]\d{1,2}[.\- ]\d{1,2})$")
 YEARS = re.compile(r"(?:19|20)\d\d ?- ?(?:19|20)\d\d$")
 SAME = re.compile(r"(\d)\1+$")
@@ -106,8 +108,8 @@ CONTRARY = re.compile(
     r"so phat sinh|toa do|hop dong|ke toan|ma don vi|phat hanh)\b"
 )
 TREASURY = re.compile(r"\b(?:kho bac|kbnn|tai khoan ke toan|tieu muc)\b")
-GROUPS, GROUP_LENGTH = 6, 6
-REACH = 60
+GROUPS, GROUP_LENGTH = 6, 8
+REACH, TREASURY_REACH = 60, 25
 LETTERS_BETWEEN = 34
 
 
@@ -116,6 +118,8 @@ def find(text: str, *, near: str = "") -> tuple[Found, ...]:
 
     Where two readings overlap, the surer one stands.
     """
+    if "@" not in text and "＠" not in text and sum(map(str.isdecimal, text)) < 6 - text.upper().count("O"):
+        return ()
     read = _read(text, near)
     taken = bytearray(len(read.plain))
     kept: list[Found] = []
@@ -145,12 +149,14 @@ def _read(text: str, near: str) -> _Text:
         for plain in _plain(sign):
             signs.append(plain)
             places.append(place)
-    plain = MIXED.sub(lambda found: found[0].replace("o", "0") if _is_number(found[0]) else found[0], "".join(signs))
-    return _Text(plain, tuple(places), "".join(part for sign in near for part in _plain(sign)), tuple(_numbers(plain)))
+    plain = re.sub(r"(?<=\d)o(?=\d)", "0", "".join(signs))
+    plain = MIXED.sub(lambda found: found[0].replace("o", "0") if _is_number(found[0]) else found[0], plain)
+    cues = "".join(part for sign in near for part in _plain(sign))
+    return _Text(plain, tuple(places), cues, tuple(_numbers(plain)))
 
 
 def _numbers(plain: str) -> Iterator[_Number]:
-    """Every way to read 6 to 19 digits as one number: whole, or up to six groups of at most six behind one another."""
+    """Every way to read 6 to 19 digits as one number: whole, or up to six groups of at most eight digits."""
     groups = [found.span() for found in GROUP.finditer(plain)]
     for at, (start, end) in enumerate(groups):
         for _, stop in [(start, end), *_following(plain, groups[at : at + GROUPS])]:
@@ -206,19 +212,29 @@ def _phones(text: _Text) -> Iterator[Candidate]:
         cued = _cued(text, found.start(), CUE_PHONE)
         shape = (found["trunk"] if not found["head"] else "") + found["rest"]
         if _is_mobile(found, cued=cued) and not MONEY.match(text.plain, found.end()) and _is_dialled(shape, cued=cued):
-            yield Kind.PHONE, found.start(), found.end(), 0.95 if cued else 0.9
+            yield Kind.PHONE, _unbracketed(found), found.end(), 0.95 if cued else 0.9
     for found in LANDLINE.finditer(text.plain):
         shape = re.sub(r"^\(?\+?84\)?[ .\-]?", "0", found[0])
-        if _is_dialled(shape, cued=_cued(text, found.start(), CUE_PHONE)) and len(re.sub(r"\D", "", shape)) == 11:
-            yield Kind.PHONE, found.start(), found.end(), 0.7
+        cued = _cued(text, found.start(), CUE_PHONE)
+        if (
+            (cued or not found[0].startswith("84"))
+            and _is_dialled(shape, cued=cued)
+            and len(re.sub(r"\D", "", shape)) == 11
+        ):
+            yield Kind.PHONE, _unbracketed(found), found.end(), 0.7
 
 
 def _is_mobile(found: re.Match[str], *, cued: bool) -> bool:
     """Whether the digits begin as a mobile number does; 84.912.345.678 without a plus is rather money."""
-    head = found["head"].lstrip("(")
+    head = (found["head"] or "").lstrip("(")
     if not head:
         return "0" in found["trunk"]
-    return head[0] != "8" or cued or not re.search(r"\D", found[0].strip("()"))
+    return head[0] != "8" or cued or re.fullmatch(r"84[1-9]\d{8}", found[0].strip("()")) is not None
+
+
+def _unbracketed(found: re.Match[str]) -> int:
+    """Where a number begins, without a bracket that closes behind it."""
+    return found.start() + (found[0].startswith("(") and ")" not in found[0])
 
 
 def _is_dialled(shape: str, *, cued: bool) -> bool:
@@ -232,7 +248,7 @@ def _identity_cards(text: _Text) -> Iterator[Candidate]:
         cued = _cued(text, number.start, CUE_IDENTITY)
         if len(number.digits) == 12 and _is_citizen(number.digits) and _is_grouped(number.shape, least=3):
             yield Kind.IDENTITY_CARD, number.start, number.end, 0.97 if cued else 0.85
-        elif cued and 9 <= len(number.digits) <= 12 and not _is_other(number, text):
+        elif cued and 9 <= len(number.digits) <= 12 and _is_copied(number, text):
             yield Kind.IDENTITY_CARD, number.start, number.end, 0.8
 
 
@@ -244,8 +260,8 @@ def _is_citizen(digits: str) -> bool:
 
 def _bank_accounts(text: _Text) -> Iterator[Candidate]:
     for number in text.numbers:
-        near = text.plain[max(0, number.start - REACH) : number.end + REACH]
-        if TREASURY.search(near) or TREASURY.search(text.near) or _is_other(number, text):
+        near = text.plain[max(0, number.start - TREASURY_REACH) : number.end + TREASURY_REACH]
+        if TREASURY.search(near) or TREASURY.search(text.near) or not _is_copied(number, text):
             continue
         before = _cued(text, number.start, CUE_BANK)
         if before or _names_bank_after(text.plain, number.end):
@@ -304,15 +320,23 @@ def _cued(text: _Text, start: int, cue: re.Pattern[str]) -> bool:
     if last < 0:
         return cue.search(text.near) is not None and not CONTRARY.search(before[-LETTERS_BETWEEN:])
     between = before[last:]
-    return sum(sign.isalpha() for sign in between) <= LETTERS_BETWEEN and not CONTRARY.search(between)
+    since = re.split(r"\d{6}", between)
+    letters = sum(sign.isalpha() for sign in since[-1])
+    reach = LETTERS_BETWEEN if len(since) == 1 else 3
+    return letters <= reach and between.count("\n") < 2 and not CONTRARY.search(between)
+
+
+def _is_copied(number: _Number, text: _Text) -> bool:
+    """Whether a number beside a cue is written whole or in groups of three and more, and is nothing else."""
+    return all(len(group) > 2 for group in GROUP.findall(number.shape)[:-1]) and not _is_other(number, text)
 
 
 def _is_other(number: _Number, text: _Text) -> bool:
-    """Money, a day or a span of years, which no cue turns into a person's number."""
+    """Money, a fraction, a day or a span of years, which no cue turns into a person's number."""
     return bool(
         MONEY.match(text.plain, number.end)
         or SAME.match(number.digits)
-        or any(form.match(number.shape) for form in (GROUPED_MONEY, DAY, YEARS))
+        or any(form.match(number.shape) for form in (GROUPED_MONEY, FRACTION, DAY, YEARS))
     )
 
 

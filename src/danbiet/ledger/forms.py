@@ -15,7 +15,7 @@ from danbiet.ledger.rules import reading
 from danbiet.ledger.rules.reading import LARGER, Unreadable
 from danbiet.ledger.rules.verifying import Verified, verify
 
-LARGEST_LIST = 20 * 1024 * 1024  # what the proxy lets through; the browser and the command read more
+LARGEST_LIST = 8 * 1024 * 1024  # some 100,000 items, a second of work; the browser and the command read more
 
 
 class VerifyForm(forms.Form):
@@ -55,7 +55,7 @@ class VerifyForm(forms.Form):
         return _read(self.cleaned_data["status"], reading.read_status, limit=LARGEST_LIST)
 
     def clean_file(self) -> "UploadedFile[Any]":
-        upload: "UploadedFile[Any]" = self.cleaned_data["file"]
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
         _refuse_larger(upload, LIMIT)
         return upload
 

@@ -8,13 +8,17 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from danbiet.common import bounded, files
-from danbiet.common.cleaning import office, pictures
+from danbiet.common.cleaning import pictures
 from danbiet.common.cleaning.days import made_on
-from danbiet.common.cleaning.washed import Washed
+from danbiet.common.cleaning.washed import Washed, received
 
+WASHERS = {
+    "pdf": "danbiet.common.cleaning.pdfs:washed",
+    "docx": "danbiet.common.cleaning.office:docx",
+    "xlsx": "danbiet.common.cleaning.office:xlsx",
+}
 NAME_LENGTH = 120
 ENDINGS = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png", "docx": ".docx", "xlsx": ".xlsx"}
 KNOWN_ENDING = re.compile(
@@ -68,7 +72,4 @@ def _is_wanted(sign: str) -> bool:
 def _washed(data: bytes, kind: str) -> Washed:
     if kind in pictures.KINDS:
         return pictures.cleaned(data, kind=kind)
-    if kind in office.MAIN:
-        return office.cleaned(data, kind=kind)
-    values, body = bounded.run("danbiet.common.cleaning.pdfs:washed", data)
-    return Washed(body, tuple(cast(list[str], values["removed"])), cast(int, values["pages"]))
+    return received(bounded.run(WASHERS[kind], data))

@@ -36,5 +36,5 @@ def _office_day(data: bytes) -> date | None:
     try:
         with ZipFile(BytesIO(data)) as archive:
             return _day(DAY.search(archive.open("docProps/core.xml").read(65536)))
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, zlib.error, EOFError):
+    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, zlib.error, EOFError, ValueError):
         return None

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -70,7 +71,16 @@ def opened(data: bytes) -> Package:
             _bounded(members)
             for member in members:
                 parts[member.filename] = archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+        struct.error,
+    ) as error:
         raise FileRefused(BROKEN) from error
     for name, content in parts.items():
         _plain(name, content)

@@ -1,7 +1,7 @@
 """PDF written anew from what its pages need: whatever acts, is attached, signs or names its maker stays behind.
 
 Objects are copied from the catalogue on, breadth first, so earlier versions of changed pages and everything that
-nothing refers to are gone, and the same file gives the same bytes. Runs in a bounded child (`common.bounded`).
+nothing refers to are gone, and the same file gives the same bytes. Runs in a bounded child.
 """
 
 import zlib
@@ -25,6 +25,7 @@ from pypdf.generic import (
 from danbiet.common.actor import say
 from danbiet.common.bounded import BROKEN, Answer
 from danbiet.common.cleaning.pictures import NOTES_OUT, without_notes
+from danbiet.common.cleaning.washed import Washed, answered
 from danbiet.common.files import FileRefused
 
 PAGES, OBJECTS, DEPTH = 2000, 300_000, 60
@@ -94,7 +95,7 @@ def washed(data: bytes) -> Answer:
         raise FileRefused(BROKEN) from error
     if not pages:
         raise FileRefused(say("PDF không có trang nào."))
-    return {"removed": sorted(copy.removed - {""}), "pages": pages}, body
+    return answered(Washed(body, tuple(sorted(copy.removed - {""})), pages))
 
 
 def got(value: Any, key: str, default: Any = None) -> Any:

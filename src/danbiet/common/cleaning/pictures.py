@@ -127,7 +127,7 @@ def _is_ours(data: bytes) -> bool:
     """Whether a JPEG is one this module drew: drawing it once more would only lose a little of the picture each time.
 
     Everything before the dots is byte for byte what is drawn for that size, no mark stands among the dots, and
-    nothing is left over behind the last dot (without its last bytes the picture is another).
+    nothing is left over behind the last dot (without its last bytes, or with others, the picture is another).
     """
     try:
         with opened(data, formats=("JPEG",)) as picture:
@@ -140,7 +140,7 @@ def _is_ours(data: bytes) -> bool:
             whole = picture.tobytes()
     except FileRefused:
         return False
-    return not _opens_as(data[:-10] + b"\xff\xd9", whole)
+    return not all(_opens_as(data[:-10] + other + b"\xff\xd9", whole) for other in (b"", b"\0" * 8))
 
 
 def _marks(scan: bytes) -> bool:

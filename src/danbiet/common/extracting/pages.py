@@ -1,8 +1,7 @@
 """Every word of a PDF: pages, also layers switched off and unseen letters, notes, fields, outline, tags, facts."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import PageObject, PdfReader
@@ -10,7 +9,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from danbiet.common.bounded import BROKEN, Answer
 from danbiet.common.cleaning.pdfs import OBJECTS, UNREADABLE, got, page_objects, read
-from danbiet.common.extracting.passages import Passage
+from danbiet.common.extracting.passages import Passage, Texts, answered
 from danbiet.common.files import FileRefused
 
 SPOKEN = {
@@ -51,14 +50,14 @@ class _Page:
 
 
 def texts(data: bytes) -> Answer:
-    """The passages as JSON, and the pages that are pictures without words."""
+    """The passages, and the pages that are pictures without words."""
     reader = read(data)
     unread: list[str] = []
     try:
-        passages = [asdict(one) for one in _all(reader, unread) if one.text.strip()]
+        passages = tuple(_all(reader, unread))
     except UNREADABLE as error:
         raise FileRefused(BROKEN) from error
-    return {"unread": unread}, json.dumps(passages).encode()
+    return answered(Texts(passages, tuple(unread)))
 
 
 def _all(reader: PdfReader, unread: list[str]) -> Iterator[Passage]:

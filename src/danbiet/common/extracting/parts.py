@@ -1,6 +1,7 @@
 """What DOCX and XLSX have in common for a reader of all their words."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from danbiet.common.cleaning.packages import Element, Package
@@ -23,12 +24,16 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".e
 
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
-    return str(element.tag).rsplit("}", 1)[-1]
+    tag: str = element.tag
+    return tag.rpartition("}")[2]
 
 
 def attribute(element: Element, name: str) -> str:
     """An attribute by its name without namespace; empty when it is not there."""
-    return next((str(value) for key, value in element.attrib.items() if key.rsplit("}", 1)[-1] == name), "")
+    plain = element.get(name)
+    if plain is not None:
+        return str(plain)
+    return next((str(value) for key, value in element.items() if key.endswith("}" + name)), "")
 
 
 def around(package: Package) -> Iterator[Passage]:
@@ -64,6 +69,11 @@ def leaves(tree: Element, where: str, *, is_hidden: bool = True) -> Iterator[Pas
         for text in (element.text, element.tail):
             if text and text.strip():
                 yield Passage(where, text.strip(), is_hidden)
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell reads like a name for what stands beneath or beside it: short words without a number."""
+    return len(text) <= 60 and any(sign.isalpha() for sign in text) and not re.search(r"\d{3}", text)
 
 
 def is_dumb(name: str) -> bool:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from danbiet.common.cleaning.packages import Element, Package, target_of
-from danbiet.common.extracting.parts import around, attribute, is_dumb, leaves, local, pictures
-from danbiet.common.extracting.passages import Passage, Texts
+from danbiet.common.bounded import Answer
+from danbiet.common.cleaning.packages import Element, Package, opened, target_of
+from danbiet.common.extracting.parts import around, attribute, is_dumb, is_label, leaves, local, pictures
+from danbiet.common.extracting.passages import Passage, Texts, answered
 
 STATES = {"hidden": "trang tính ẩn", "veryHidden": "trang tính ẩn sâu"}
+MARKS = re.compile(r'&(?:K[0-9A-F]{6}|[A-Z]|"[^"]*")')  # where and how a line of a header stands
 PLACES = re.compile(r"[0#?]")
 BESIDE = {
     "dataValidation": ("prompt", "promptTitle", "error", "errorTitle"), "hyperlink": ("location", "display", "tooltip"),
@@ -40,9 +42,10 @@ class _Book:
     used: set[int]
 
 
-def texts(package: Package) -> Texts:
-    """The passages of the workbook, and its pictures as places to look at."""
-    return Texts(tuple(_all(package)), pictures(package))
+def texts(data: bytes) -> Answer:
+    """The passages of the file, and its pictures as places to look at."""
+    package = opened(data)
+    return answered(Texts(tuple(_all(package)), pictures(package)))
 
 
 def _all(package: Package) -> Iterator[Passage]:
@@ -114,7 +117,8 @@ def _sheet(tree: Element, sheet: _Sheet, book: _Book) -> Iterator[Passage]:
             yield from _cell(cell, sheet, book, note)
     for name in ("headerFooter", "dataValidations", "conditionalFormatting", "hyperlinks", "autoFilter", "extLst"):
         for element in tree.iter(f"{{*}}{name}"):
-            yield from leaves(element, sheet.where("đầu, chân trang hoặc quy tắc nhập"))
+            for one in leaves(element, sheet.where("đầu, chân trang hoặc quy tắc nhập")):
+                yield replace(one, text=MARKS.sub(" ", one.text))
             yield from _spoken(element, sheet.where("lời nhắc, bộ lọc hoặc liên kết"))
 
 
@@ -137,11 +141,10 @@ def _cell(cell: Element, sheet: _Sheet, book: _Book, note: str) -> Iterator[Pass
         if formula.text:
             yield Passage(f"{where}, công thức", formula.text, True, near)
     first = shown[0] if shown else ""
-    if first and not re.search(r"\d{5}", first) and any(sign.isalpha() for sign in first):
-        sheet.heads[letters] = first[:200]
-        sheet.before = first[:200]
-    elif first:
-        sheet.before = ""
+    if is_label(first):
+        sheet.heads[letters] = first
+    if first:
+        sheet.before = first if is_label(first) else ""
 
 
 def _values(cell: Element, book: _Book) -> list[str]:

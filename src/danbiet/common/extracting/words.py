@@ -1,11 +1,11 @@
 """Every word of a DOCX: text, tables, margins, notes, tracked changes, hidden words, boxes, fields, names."""
 
-import re
 from collections.abc import Iterator
 
-from danbiet.common.cleaning.packages import Element, Package
-from danbiet.common.extracting.parts import around, attribute, is_dumb, leaves, local, pictures
-from danbiet.common.extracting.passages import Passage, Texts
+from danbiet.common.bounded import Answer
+from danbiet.common.cleaning.packages import Element, Package, opened
+from danbiet.common.extracting.parts import around, attribute, is_dumb, is_label, leaves, local, pictures
+from danbiet.common.extracting.passages import Passage, Texts, answered
 
 NAMES = (
     ("word/document", "thân văn bản"), ("word/header", "đầu trang"), ("word/footer", "chân trang"),
@@ -17,9 +17,10 @@ HELD = {"alias", "tag", "bookmarkStart", "listItem", "docVar", "textInput", "def
 HELD_IN = ("val", "name", "displayText", "value")
 
 
-def texts(package: Package) -> Texts:
+def texts(data: bytes) -> Answer:
     """The passages of the file, and its pictures as places to look at."""
-    return Texts(tuple(_all(package)), pictures(package))
+    package = opened(data)
+    return answered(Texts(tuple(_all(package)), pictures(package)))
 
 
 def _all(package: Package) -> Iterator[Passage]:
@@ -116,15 +117,10 @@ def _cells(tree: Element) -> dict[Element, tuple[str, str]]:
             head = head or cells
             for column, cell in enumerate(row.iterfind("{*}tc")):
                 above = head[column] if column < len(head) and row_number > 1 else ""
-                before = _label(cells[column - 1]) if column else ""
+                before = cells[column - 1] if column and is_label(cells[column - 1]) else ""
                 spot = f"bảng {order}, hàng {row_number}, cột {column + 1}"
                 places |= {one: (spot, f"{above} {before}".strip()) for one in cell.iter("{*}p")}
     return places
-
-
-def _label(text: str) -> str:
-    """Words that name what stands right of them; a cell with a number of its own is not a name."""
-    return "" if re.search(r"\d{5}", text) else text
 
 
 def _plain(cell: Element) -> str:

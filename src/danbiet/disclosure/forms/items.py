@@ -65,7 +65,7 @@ class PublishForm(forms.Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput)
     accepted_reason = forms.CharField(
-        label=_("Lý do vẫn công khai các số này"), required=False,
+        label=_("Lý do vẫn công khai các số này"),
         help_text=_("Ghi điều luật hoặc sự đồng ý làm căn cứ. Lý do này công khai."), **lines(2),
     )  # fmt: skip
 

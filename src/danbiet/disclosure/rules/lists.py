@@ -31,7 +31,10 @@ HEADS = (
     (Allowed.ORDER, re.compile(r"^(stt|so tt|tt|so thu tu)$")),
     (Allowed.NAME, re.compile(r"^(ho (va|,|dem va)? ?ten|ho ten|ten) ?(chu ho|cong dan|nguoi .*|thanh nien|.*chu ho.*)?$|^chu ho$")),  # noqa: E501
     (Allowed.GROUP, re.compile(r"^(to( dan pho)?|tdp|thon|xom|khu pho|khu dan cu|ap|ban|to dan pho, thon|thon, to dan pho|dia chi|noi o|noi cu tru|noi thuong tru)\b")),  # noqa: E501
-    (Allowed.RESULT, re.compile(r"^(phan loai|loai ho|ket qua|dien|doi tuong|ho ngheo|ho can ngheo|danh sach goi|loai)\b")),  # noqa: E501
+    (Allowed.RESULT, re.compile(
+        r"^(phan loai( ho)?|loai ho|loai|dien|dien (ho|doi tuong)|doi tuong( uu tien| ho)?|ho ngheo|ho can ngheo"
+        r"|ket qua( ra soat| binh xet| xet chon| xet duyet| phan loai)?( ho ngheo.*| nam \d+)?)$"
+    )),
 )  # fmt: skip
 GROUP = re.compile(
     r"\b(?i:tổ dân phố|tổ|tdp|thôn|xóm|khu phố|ấp|bản|làng)\s*(?i:số\s*)?"
@@ -58,13 +61,13 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Cut:
-    """What is left of a list: its heads, its rows, and what went."""
+    """What is left of a list: its heads, its rows, what went, and how many lines had a name that is none."""
 
     sheet: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     dropped: tuple[Dropped, ...]
-    shortened: int
+    skipped: int
 
 
 def cut(grids: tuple[Grid, ...]) -> Cut:
@@ -113,7 +116,8 @@ def _cut(grid: Grid, row: int) -> Cut:
     )
     if not rows:
         raise ListRefused(say("Trang tính {sheet} không có dòng nào có tên."), sheet=grid.name)
-    return Cut(grid.name, tuple(LABELS[kind] for kind in order), rows, dropped, len(rows))
+    skipped = sum(bool(words(grid.at(at, chosen[Allowed.NAME]))) for at in below) - len(rows)
+    return Cut(grid.name, tuple(LABELS[kind] for kind in order), rows, dropped, skipped)
 
 
 def _filled(grid: Grid, column: int, rows: range) -> int:

@@ -2,18 +2,17 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-SCALES = ((10**9, "billion", 2), (10**6, "million", 1), (10**3, "thousand", 0), (1, "", 0))
+SCALES = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"), (1, ""))
 
 
 def scaled(amount: int) -> tuple[Decimal, str]:
-    """The figure and its scale, three figures or so: what is lost is under half a per cent from 100 of a unit on.
+    """The figure and its scale, in three figures: what is lost is at most half a per cent.
 
-    >>> scaled(12_345_678_000), scaled(450_000_000), scaled(850)
-    ((Decimal('12.35'), 'billion'), (Decimal('450'), 'million'), (Decimal('850'), ''))
+    >>> scaled(12_345_678_000), scaled(450_000_000), scaled(850), scaled(0)
+    ((Decimal('12.3'), 'billion'), (Decimal('450'), 'million'), (Decimal('850'), ''), (Decimal('0'), ''))
     """
-    for size, scale, places in SCALES:
-        if abs(amount) >= size:
-            exact = Decimal(amount) / size
-            figure = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-            return (figure.to_integral_value() if figure == figure.to_integral_value() else figure), scale
-    return Decimal(0), ""
+    size, scale = next(((size, scale) for size, scale in SCALES if abs(amount) >= size), (1, ""))
+    exact = Decimal(amount) / size
+    places = 2 if abs(exact) < 10 else 1 if abs(exact) < 100 else 0
+    figure = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Decimal(f"{figure:f}".rstrip("0").rstrip(".") if places else figure), scale

@@ -5,9 +5,10 @@ from datetime import date, time, timedelta
 from django.db.models import Q, QuerySet
 
 from danbiet.common import clock
-from danbiet.common.actor import Actor, NotAllowed, NotYours, Refusal, say
+from danbiet.common.actor import Actor, NotYours, Refusal, say
 from danbiet.disclosure.models import Item, Version
-from danbiet.disclosure.rules import ItemState, may_keep, may_look_inside
+from danbiet.disclosure.rules import ItemState, may_look_inside
+from danbiet.disclosure.selectors.keeping import require_keeper
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.plans.selectors import gates
@@ -20,13 +21,6 @@ class FileGone(Refusal):
     """The file was public and is so no longer; the page says why and since when."""
 
     status = 410
-
-
-def keeps(actor: Actor, place: Unit, *, on: date) -> bool:
-    """Whether the actor keeps the disclosure of a place; of a unit that ended, those of its successors do."""
-    if not actor.held:
-        return False
-    return may_keep(actor, place.pk) or any(may_keep(actor, pk) for pk in gates.standing(place, on=on).heirs)
 
 
 def looks_inside(actor: Actor, place: Unit, *, on: date) -> bool:
@@ -69,16 +63,14 @@ def draft_for(actor: Actor, pk: int, *, on: date) -> Version:
 def item_to_keep(actor: Actor, pk: int, *, on: date) -> Item:
     """An item that the actor may change; told the rule where it may be seen, as if it were not there elsewhere."""
     item = item_for(actor, pk, on=on)
-    if not keeps(actor, item.place, on=on):
-        raise NotAllowed(say("Chỉ cán bộ, lãnh đạo của {place} làm được việc này."), place=item.place.name_vi)
+    require_keeper(actor, item.place, on=on)
     return item
 
 
 def place_to_keep(actor: Actor, code: str, *, on: date) -> Unit:
     """A place whose disclosure the actor keeps."""
     place = places.unit_at(code, on=on)
-    if not keeps(actor, place, on=on):
-        raise NotAllowed(say("Chỉ cán bộ, lãnh đạo của {place} làm được việc này."), place=place.name_vi)
+    require_keeper(actor, place, on=on)
     return place
 
 

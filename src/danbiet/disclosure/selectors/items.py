@@ -14,10 +14,12 @@ from danbiet.disclosure.models.labels import ITEM_KINDS, ITEM_STATES
 from danbiet.disclosure.rules import ItemKind, ItemState, ObligationState
 from danbiet.disclosure.rules.items import STATUS, Stay, Window
 from danbiet.disclosure.rules.joint import Dated, Joint, joint
-from danbiet.disclosure.selectors import gates, standing
+from danbiet.disclosure.selectors import gates, standing, talk
 from danbiet.disclosure.selectors.cards import BudgetCard, card_of
+from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.standing import Board
 from danbiet.disclosure.selectors.staying import stay_of, window_of
+from danbiet.disclosure.selectors.talk import Talk
 from danbiet.law.deadlines import Means
 from danbiet.law.duties import Duty, duty
 from danbiet.ledger.models import Head
@@ -83,6 +85,7 @@ class ItemPage:
     residents: int | None
     proof_day: date | None
     short: str
+    talk: Talk | None
     may_keep: bool
     on: date
 
@@ -143,7 +146,9 @@ def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
         card=card_of(current, on=asked_on(item, on)), together=together_of(item, on=on),
         stay=stay_of(item, on=on), window=window_of(item, on=on),
         views=views_of(item), residents=residents, proof_day=proof_day(current),
-        short=codes.short(item.pk, kind=SHORT), may_keep=gates.keeps(actor, item.place, on=on), on=on,
+        short=codes.short(item.pk, kind=SHORT),
+        talk=talk.talk_of(item, actor=actor, on=on) if published else None,
+        may_keep=keeps(actor, item.place, on=on), on=on,
     )  # fmt: skip
 
 

@@ -108,7 +108,8 @@ def review_page(actor: Actor, pk: int, *, on: date) -> ReviewPage:
 
 def removed_words(version: Version) -> tuple[str, ...]:
     """What cleaning and cutting took out, in the reader's language."""
-    return tuple(_(one["sentence"]).format(**one["values"]) for one in version.removed)
+    told = ((one["sentence"], one["values"]) for one in version.removed)
+    return tuple(_(sentence).format(**values) for sentence, values in told)
 
 
 def require_same(page: ReviewPage, *, number: int) -> None:

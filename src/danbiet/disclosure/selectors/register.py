@@ -14,6 +14,7 @@ from danbiet.disclosure.models.labels import CHANNELS, ITEM_KINDS, ITEM_STATES
 from danbiet.disclosure.rules import Channel
 from danbiet.disclosure.rules.quarters import Quarter
 from danbiet.disclosure.selectors import gates
+from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
@@ -75,7 +76,7 @@ def quarter_page(actor: Actor, code: str, *, quarter: Quarter, on: date) -> Quar
     place = places.unit_at(code, on=on)
     return QuarterPage(
         place=place, quarter=quarter, entries=in_quarter(place, quarter=quarter, on=on),
-        may_keep=gates.keeps(actor, place, on=on), is_over=on >= quarter.after,
+        may_keep=keeps(actor, place, on=on), is_over=on >= quarter.after,
     )  # fmt: skip
 
 

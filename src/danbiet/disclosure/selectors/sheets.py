@@ -6,9 +6,10 @@ from io import BytesIO
 
 import segno
 
-from danbiet.common.actor import Actor
+from danbiet.common.actor import Actor, say
 from danbiet.common.files import House
 from danbiet.disclosure.models import Item, Version
+from danbiet.disclosure.selectors.gates import FileGone
 from danbiet.disclosure.selectors.items import item_page
 from danbiet.ledger import selectors as ledger
 from danbiet.places import selectors as places
@@ -29,8 +30,10 @@ class Sheet:
 
 
 def sheet(actor: Actor, pk: int, *, on: date, house: House, base_url: str) -> Sheet:
-    """The sheet of an item that the actor may see."""
+    """The sheet of an item that the actor may see; FileGone when it was withdrawn or taken down."""
     page = item_page(actor, pk, on=on)
+    if page.item.ended_on:
+        raise FileGone(say("Mục này đã rút hoặc đã gỡ ngày {day}, không dán nữa."), day=f"{page.item.ended_on:%d/%m/%Y}")
     return Sheet(
         item=page.item, version=page.current, office=places.peoples_committee(page.item.place).name,
         last_on=page.stay.last_on, short=page.short, url=f"{base_url}/s/{page.short}",

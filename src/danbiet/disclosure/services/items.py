@@ -16,7 +16,7 @@ from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.grids import fold
 from danbiet.disclosure.rules.items import is_period, may_become, numbers_seen, take_down_on
-from danbiet.disclosure.selectors import gates
+from danbiet.disclosure.selectors.keeping import require_keeper
 from danbiet.disclosure.selectors.staying import stay_of
 from danbiet.disclosure.services.erasing import forget
 from danbiet.disclosure.services.reading import Prepared, Upload, prepared, require_no_numbers
@@ -72,7 +72,7 @@ class _Words:
 
 def draft_item(place: Unit, *, draft: Draft, by: Actor, at: datetime) -> Item:
     """Keep a cleaned file as a draft that only officers see."""
-    _require_keeper(place, by=by, on=clock.day(at))
+    require_keeper(by, place, on=clock.day(at))
     _check(place, draft)
     made = prepared(draft.upload, kind=draft.kind, on=clock.day(at))
     require_no_numbers((draft.title, draft.summary, made.name))
@@ -117,7 +117,7 @@ def publish(version: Version, *, accepted_reason: str = "", by: Actor, at: datet
 
     Refused when the detector saw personal numbers and no reason is given, and when somebody published it first.
     """
-    _require_keeper(version.item.place, by=by, on=clock.day(at))
+    require_keeper(by, version.item.place, on=clock.day(at))
     if numbers_seen(version.findings) and not accepted_reason.strip():
         raise ItemRefused(say("Máy thấy số riêng của người trong tệp: gỡ ra, hoặc ghi lý do vẫn phải công khai."))
     with transaction.atomic():
@@ -158,7 +158,7 @@ def payload(item: Item, version: Version, *, at: datetime) -> dict[str, object]:
 
 def correct(item: Item, *, change: Change, by: Actor, at: datetime) -> Version:
     """Draft the next version with its reason; what is public stays until the draft is published."""
-    _require_keeper(item.place, by=by, on=clock.day(at))
+    require_keeper(by, item.place, on=clock.day(at))
     if not change.reason.strip():
         raise ItemRefused(say("Đính chính cần nói rõ vì sao."))
     made = prepared(change.upload, kind=item.kind, on=clock.day(at))
@@ -178,7 +178,7 @@ def correct(item: Item, *, change: Change, by: Actor, at: datetime) -> Version:
 
 def drop_draft(version: Version, *, by: Actor, at: datetime) -> None:
     """Throw away a draft and its file; an item that was never published goes with it."""
-    _require_keeper(version.item.place, by=by, on=clock.day(at))
+    require_keeper(by, version.item.place, on=clock.day(at))
     with transaction.atomic():
         item = Item.objects.select_for_update().select_related("place").get(pk=version.item_id)
         dropped, _ = Version.objects.filter(pk=version.pk, published_at=None).delete()
@@ -192,7 +192,7 @@ def drop_draft(version: Version, *, by: Actor, at: datetime) -> None:
 
 def withdraw(item: Item, *, reason: str, erases: bool = False, by: Actor, at: datetime) -> Item:
     """Take an item back: its page stays and says why; `erases` removes the file itself (personal data got out)."""
-    _require_keeper(item.place, by=by, on=clock.day(at))
+    require_keeper(by, item.place, on=clock.day(at))
     if not reason.strip():
         raise ItemRefused(say("Rút lại một mục phải nói rõ vì sao."))
     require_no_numbers((reason,))
@@ -202,7 +202,7 @@ def withdraw(item: Item, *, reason: str, erases: bool = False, by: Actor, at: da
 def take_down(item: Item, *, reason: str = "", by: Actor, at: datetime) -> Item:
     """Take an item down after its least period, by hand; what is permanent is never taken down."""
     on = clock.day(at)
-    _require_keeper(item.place, by=by, on=on)
+    require_keeper(by, item.place, on=on)
     if item.published_at is None:
         raise ItemChanged(say("Mục này chưa công khai."))
     stays = stay_of(item, on=on)
@@ -259,7 +259,7 @@ def _erase(item: Item, *, on: date) -> None:
 
 def confirm_permanent(item: Item, *, by: Actor, at: datetime) -> Item:
     """Say that what hangs permanently is still right as of today."""
-    _require_keeper(item.place, by=by, on=clock.day(at))
+    require_keeper(by, item.place, on=clock.day(at))
     if item.state != ItemState.PUBLISHED or not stay_of(item, on=clock.day(at)).is_permanent:
         raise ItemRefused(say("Chỉ nội dung công khai thường xuyên mới xác nhận còn đúng."))
     with transaction.atomic():
@@ -275,11 +275,6 @@ def count_sight(item: Item, *, on: date) -> None:
         row, _ = Sight.objects.select_for_update().get_or_create(item=item, on=on)
         row.count += 1
         row.save(update_fields=["count"])
-
-
-def _require_keeper(place: Unit, *, by: Actor, on: date) -> None:
-    if not gates.keeps(by, place, on=on):
-        raise NotAllowed(say("Chỉ cán bộ, lãnh đạo của {place} làm được việc này."), place=place.name_vi)
 
 
 def _settle(item: Item, *, at: datetime) -> None:

@@ -116,7 +116,9 @@ def _cut_list(upload: Upload, *, on: date) -> tuple[bytes, str, list[dict[str, A
         said(say("Cắt cột {column} “{head}”: {cells} ô."), column=one.column, head=one.head or "–", cells=one.cells)
         for one in left.dropped
     ]
-    removed.append(said(say("Viết tắt họ tên của {count} người."), count=left.shortened))
+    removed.append(said(say("Viết tắt họ tên của {count} người."), count=len(left.rows)))
+    if left.skipped:
+        removed.append(said(say("Bỏ {count} dòng mà ô họ tên có chữ số, nên không phải họ tên."), count=left.skipped))
     return xlsx([sheet], title="", on=on), _renamed(name), removed
 
 

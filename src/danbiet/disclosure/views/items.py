@@ -18,7 +18,6 @@ from danbiet.disclosure.services import items as services
 from danbiet.ledger import selectors as ledger
 
 BOTS = ("bot", "crawl", "spider", "slurp", "preview", "monitor", "curl", "wget", "python-")
-SAID = ("disclosure/_comments.html", "disclosure/_nothing_said.html")
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
@@ -35,7 +34,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     if page.versions and is_reading(request):
         services.count_sight(page.item, on=clock.today(request))
     context = {
-        "page": page, "place": page.item.place, "token": token(), "comments": SAID,
+        "page": page, "place": page.item.place, "token": token(),
         "withdraw": WithdrawForm() if page.may_keep else None, "take_down": TakeDownForm() if page.may_keep else None,
     }  # fmt: skip
     return render(request, "disclosure/item.html", context)

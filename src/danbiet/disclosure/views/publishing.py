@@ -21,11 +21,10 @@ from danbiet.disclosure.services import items as services
 from danbiet.disclosure.views.acting import act
 
 SHOWN = 20
-SAID = ("disclosure/_comments.html", "disclosure/_nothing_said.html")
 FOUND = 302
 
 
-def upload_of(sent: UploadedFile[bytes]) -> services.Upload:
+def upload_of(sent: "UploadedFile[bytes]") -> services.Upload:
     return services.Upload(sent.name or "", sent.read())
 
 
@@ -157,7 +156,6 @@ def _ended(request: HttpRequest, pk: int, form: Form, do: Callable[[], object]) 
             "page": page,
             "place": page.item.place,
             "token": token(),
-            "comments": SAID,
             **forms,
             mine: form,
             "form": form,

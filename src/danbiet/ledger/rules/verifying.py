@@ -68,6 +68,11 @@ class Verified:
     current: bool | None
     why: tuple[Reason, ...]
 
+    @property
+    def is_gone(self) -> bool:
+        """Published, but replaced or withdrawn since."""
+        return self.published and self.current is False
+
     def told(self, translate: Callable[[str], str], shown: Callable[[date], str]) -> str:
         """The reasons as sentences of the reader's language, days written as `shown` writes them."""
         return " ".join(

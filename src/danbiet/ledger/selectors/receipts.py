@@ -13,6 +13,7 @@ from danbiet.ledger.selectors import proofs
 from danbiet.ledger.selectors.checking import body_of
 
 WIDTH = 1 << TILE
+DIFFERS = say("Sổ không còn khớp dấu ký. Người giữ máy chủ cần chạy danbiet verify_ledger ngay.")
 
 
 class NoReceiptYet(Refusal):
@@ -68,9 +69,11 @@ def _head(event: Event, *, house: House, head_day: date | None) -> Mapping[str, 
     """An event of the minutes after midnight lies under the head of the day before, but is proven by its own day's."""
     heads = Head.objects.filter(tree_size__gte=event.seq, day__gte=clock.day(event.at))
     row = (heads.filter(day=head_day) if head_day else heads).order_by("day").first()
-    head = proofs.head_of(row.day, house=house) if row else None
-    if head is None:
+    if row is None:
         raise NoReceiptYet(say("Biên nhận có sau khi sổ được ký vào lúc nửa đêm. Mời bạn trở lại ngày mai."))
+    head = proofs.head_of(row.day, house=house)
+    if head is None:
+        raise RecordDiffers(DIFFERS)
     return head
 
 
@@ -81,7 +84,7 @@ def _path(event: Event, *, size: int, root: str) -> list[str]:
     except (PathDoesNotFit, LookupError):
         found = ""
     if found != root:
-        raise RecordDiffers(say("Sổ không còn khớp dấu ký. Người giữ máy chủ cần chạy danbiet verify_ledger ngay."))
+        raise RecordDiffers(DIFFERS)
     return path
 
 

@@ -32,7 +32,7 @@ def sign_head(*, day: date, at: datetime, house: House) -> None:
             raise HeadDiffers(say("Dấu ký ngày {day} đang lưu không phải của sổ này."), day=day.isoformat())
         fill(size=tree.size)
         Head.objects.create(day=day, tree_size=tree.size, hash=digest(head), peaks=tree.peaks)
-        publish(proofs.heads_folder(house) / f"{day.isoformat()}.json", head)
+        publish(proofs.heads_folder(house) / f"{day.isoformat()}.json", value=head)
 
 
 def _grown(last: Head | None, *, until: int | None) -> Tree:

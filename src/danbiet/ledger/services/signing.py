@@ -42,7 +42,7 @@ def signed(value: Mapping[str, object], *, at: datetime, house: House) -> dict[s
     return {**whole, "signature": base64.b64encode(private.sign(unsigned(whole))).decode()}
 
 
-def publish(path: Path, value: Mapping[str, object]) -> None:
+def publish(path: Path, *, value: Mapping[str, object]) -> None:
     """Write a proof whole, and never over another."""
     write_whole(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -102,8 +102,8 @@ def _published(private: Ed25519PrivateKey, *, day: date, house: House) -> dict[s
         "from_day": day.isoformat(),
         "until_day": None,
     }
-    publish(proofs.keys_folder(house) / f"{key['key_id']}.json", key)
-    publish(proofs.key_path(house), key)
+    publish(proofs.keys_folder(house) / f"{key['key_id']}.json", value=key)
+    publish(proofs.key_path(house), value=key)
     return key
 
 
@@ -113,4 +113,4 @@ def _public(private: Ed25519PrivateKey) -> bytes:
 
 def _replace(path: Path, value: dict[str, object]) -> None:
     path.unlink(missing_ok=True)
-    publish(path, value)
+    publish(path, value=value)

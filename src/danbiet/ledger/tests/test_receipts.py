@@ -125,6 +125,14 @@ def test_a_record_that_was_altered_gives_no_receipt(db, tmp_path) -> None:
     assert true(tmp_path, receipt(event.seq, house=house())) == 0, "without kept nodes it is reckoned from the events"
 
 
+def test_a_head_whose_file_is_gone_gives_no_receipt(db, tmp_path) -> None:
+    event = published()
+    sign()
+    (tmp_path / "proof" / "heads" / "2021-09-20.json").unlink()
+    with pytest.raises(RecordDiffers):
+        receipt(event.seq, house=house())
+
+
 def bare(count: int, first: int = 1) -> None:
     """Events as rows alone: their hashes are all that the tree wants."""
     Event.objects.bulk_create(

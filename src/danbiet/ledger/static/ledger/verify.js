@@ -251,11 +251,14 @@ const danbietProof = (() => {
 })();
 
 /* the page */
-(async () => {
+(() => {
   const form = document.getElementById("kiem"), answer = document.getElementById("tra-loi");
-  const words = document.getElementById("loi-noi");
-  if (!form || !window.isSecureContext || !(await danbietProof.knowsEd25519())) return;
-  for (const one of document.querySelectorAll("[data-where]")) one.hidden = one.dataset.where !== "browser";
+  const words = document.getElementById("loi-noi")?.content;
+  if (!form || !words) return;
+  const able = danbietProof.knowsEd25519();
+  able.then((is) => {
+    for (const one of document.querySelectorAll("[data-where]")) one.hidden = (one.dataset.where === "browser") !== is;
+  });
 
   const shown = (value) => {
     if (["receipt", "head", "status"].includes(value)) return words.querySelector(`[data-code="${value}"]`).textContent;
@@ -269,10 +272,10 @@ const danbietProof = (() => {
   };
   const sentence = ({ code, values = {} }) =>
     words.querySelector(`[data-code="${code}"]`).textContent.replace(/\{(\w+)\}/g, (_, name) => shown(values[name])).trim();
-  const show = (exit, reasons, ...small) => {
+  const show = (exit, reasons, small = [], title = exit) => {
     const note = document.createElement("div"), head = document.createElement("h2");
     note.className = `note ${["ok", "bad", "bad", "warn"][exit]}`;
-    head.append(...words.querySelector(`[data-code="exit_${exit}"]`).cloneNode(true).childNodes);
+    head.append(...words.querySelector(`[data-code="exit_${title}"]`).cloneNode(true).childNodes);
     note.append(head);
     for (const [text, kind] of [[reasons.map(sentence).join(" "), ""], ...small.map((one) => [sentence(one), "small"])]) {
       const line = document.createElement("p");
@@ -298,10 +301,14 @@ const danbietProof = (() => {
     const found = await danbietProof.verify(receipt, danbietProof.hex(await danbietProof.sha256(bytes)), bytes.length, given);
     const small = [{ code: "in_browser" }];
     if (key) small.push({ code: "of_key", values: { fingerprint: await danbietProof.fingerprint(key) } });
-    return show(found.exit, found.why, ...small);
+    return show(found.exit, found.why, small, found.published && found.current === false ? "gone" : found.exit);
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (!(await able)) {
+      form.submit(); // no Ed25519 here, or no secure connection: the server checks, as the page says
+      return;
+    }
     try {
       await run();
     } catch (error) {
