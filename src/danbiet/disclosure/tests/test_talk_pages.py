@@ -313,3 +313,20 @@ def test_error_claims_show_their_day_on_the_page(item: Item, cast: Cast) -> None
     talking.show(said(item, AT, kind=CommentKind.ERROR), by=cast.actor("ward"), at=AT)
     page = Client().get(f"/disclosure/items/{item.pk}/comments/").content.decode()
     assert "Phải trả lời chậm nhất 06/10/2021" in page
+
+
+def test_the_page_of_an_item_leads_to_what_was_said(item: Item) -> None:
+    assert f"/disclosure/items/{item.pk}/comments/" in Client().get(f"/disclosure/items/{item.pk}/").content.decode()
+
+
+def test_an_officer_writes_down_what_was_asked_at_the_office_and_nobody_else_is_kept(
+    country: Country, cast: Cast
+) -> None:
+    from danbiet.ledger.models import Opening
+
+    for name, expected in (("ward", cast.users["ward"].pk), ("ward2", None), ("resident", None)):
+        form = {**WISH, "token": name, "delivery": "office"}
+        assert as_(cast, name).post("/disclosure/requests/new/?place=00601", form).status_code == 200
+        row = Request.objects.order_by("-pk").first()
+        actor = Opening.objects.get(event__target=row.target, part="actor").value
+        assert actor["user"] == expected
