@@ -7,6 +7,7 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Amendment, Comment, Item, Obligation, Request
@@ -16,7 +17,6 @@ from danbiet.disclosure.rules.requests import (
     CLOSED,
     MOVES,
     NEW_LAW_FROM,
-    REGISTER_DUTY,
     STEPS,
     Clock,
     Ground,
@@ -34,7 +34,6 @@ from danbiet.disclosure.selectors.keeping import keeps, kept_places
 from danbiet.disclosure.selectors.receipts import hash_typed
 from danbiet.disclosure.selectors.talk import UnknownCode, find_comment
 from danbiet.law.deadlines import CountedDay, explain, sentence
-from danbiet.law.duties import duty
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
@@ -212,8 +211,20 @@ def timing_of(row: Request, *, on: date) -> Timing:
 def leaf_of(row: Request) -> Leaf:
     """The answer's due day with its counting; recounted to be explained, never to be changed."""
     if row.valid_on is None:
-        return Leaf(None, duty(REGISTER_DUTY).what(_language()))
+        return Leaf(None, _not_counting(row))
     return _leaf(row.duty, row.valid_on, row.place, due_on=row.due_on, extensions=int(row.extended_on is not None))
+
+
+def _not_counting(row: Request) -> str:
+    """Why no day is counted yet, and from which day it will be (art. 26, 29 to 31: from a valid request)."""
+    if row.state == State.INCOMPLETE:
+        return _("Chưa tính: phiếu cần bổ sung. Thời hạn tính từ ngày bổ sung đủ.")
+    if row.state == State.REDIRECTED:
+        return _("Không tính: thông tin ở cơ quan khác.")
+    from_on = row.completed_on or row.received_on
+    return _("Chưa tính: cán bộ xem phiếu trước. Phiếu đủ thì thời hạn tính từ ngày {day}, dù mở phiếu muộn.").format(
+        day=f"{from_on:%d/%m/%Y}"
+    )
 
 
 def _notice(row: Request) -> Leaf | None:
@@ -226,7 +237,7 @@ def _leaf(duty_id: str, from_on: date, place: Unit, *, due_on: date | None, exte
     calendar = places.calendar_for(place, on=from_on)
     found = clock(duty_id, on=from_on, calendar=calendar, extensions=extensions)
     if due_on is None or found.due is None:
-        return Leaf(due_on, unknown_words(from_on))
+        return Leaf(due_on, _(unknown_words(from_on)))
     words = sentence(found.due, calendar=calendar, language=_language()).removeprefix(f"{found.duty}. ")
     return Leaf(due_on, words, explain(found.due, calendar=calendar))
 
