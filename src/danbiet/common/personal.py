@@ -68,7 +68,7 @@ SAFE_AFTER = rf"(?![^\W_])(?![.,\-/]\d)(?!\.[a-z]\d){SYMBOL}"
 PHONE_BEFORE, PHONE_AFTER = r"(?<![^\W_])(?<!\d[.,\-])(?<!\d_)", rf"(?![^\W_])(?![.,\-]\d){SYMBOL}"
 MOBILE = re.compile(
     rf"{PHONE_BEFORE}(?:(?P<head>\(?\+?84\)?|0084){SEPARATOR}{{0,2}})?(?P<trunk>\(?0?\)?)"
-    rf"(?P<rest>{SEPARATOR}?[35789](?:{SEPARATOR}{{0,2}}\d){{8}}){PHONE_AFTER}"
+    rf"(?P<rest>{SEPARATOR}?[35789](?:[ .\-()\n]{{0,2}}\d){{8}}){PHONE_AFTER}"  # a narrow column breaks lines
 )
 LANDLINE = re.compile(rf"{PHONE_BEFORE}(?:\(?\+?84\)?{SEPARATOR}?|\(?0)2(?:{SEPARATOR}{{0,2}}\d){{9}}{PHONE_AFTER}")
 BEFORE, AFTER = re.compile(SAFE_BEFORE), re.compile(SAFE_AFTER)

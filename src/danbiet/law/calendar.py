@@ -105,7 +105,7 @@ class Calendar:
         """The same calendar with a place's own days, or a newly declared holiday; the later word counts."""
         return Calendar((*self._changes.values(), *changes))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the declared days and their kinds: equal for calendars that count the same."""
         lines = (f"{change.day} {'work' if change.works else 'off'}\n" for change in self.changes())

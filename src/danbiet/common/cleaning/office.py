@@ -55,8 +55,8 @@ BY_TYPE = (  # what stands in the kind of a part or of a link
 LEFT_OUT = (
     ("docprops/thumbnail", PRINTER_OUT), ("printersettings", PRINTER_OUT), ("docprops/custom", FACTS_OUT),
     ("docmetadata/", FACTS_OUT), ("customxml/", STORES_OUT), ("customui", ""), ("xl/revisions/", NAMES_OUT),
-    ("xl/calcchain", ""), ("word/glossary/", STORES_OUT), ("userdata", ""), ("_xmlsignatures/", FACTS_OUT),
-    ("docprops/meta.json", FACTS_OUT),
+    ("xl/calcchain", ""), ("word/glossary/", STORES_OUT), ("userdata", ""), ("webextension", STORES_OUT),
+    ("taskpanes", STORES_OUT), ("_xmlsignatures/", FACTS_OUT), ("docprops/meta.json", FACTS_OUT),
 )  # fmt: skip
 PICTURES = {
     ".png": "png",
@@ -85,9 +85,10 @@ LIVE = re.compile(
     r"EMBED|QUOTE\s+\d)", re.IGNORECASE,
 )  # fmt: skip
 CALLS_OUT = re.compile(
-    r"\|\s*'?[^'!]*'?\s*!|\b(?:WEBSERVICE|CALL|REGISTER(?:\.ID)?|EXEC|RTD|IMAGE|SQL\.REQUEST|DDE|FORMULA|HALT)\s*\(",
+    r"[\w.]\|'[^']*'\s*!|[\w.]\|[\w.\\:/ ]*!|"  # program|topic!item
+    r"\b(?:WEBSERVICE|CALL|REGISTER(?:\.ID)?|EXEC|RTD|IMAGE|SQL\.REQUEST|DDE|FORMULA|HALT)\s*\(",
     re.IGNORECASE,
-)  # fmt: skip
+)
 SCRIPT = re.compile(r"script|foreignObject|iframe|object|embed|handler|use$|animate|set$", re.IGNORECASE)
 WEB = ("http://", "https://", "mailto:", "tel:", "#")
 LOCAL = re.compile(r"^(?:file:/{0,3})?(?:[a-z]:|/[a-z]|[^/\\:]+$)", re.IGNORECASE)

@@ -24,7 +24,7 @@ from pypdf.generic import (
 
 from danbiet.common.actor import say
 from danbiet.common.bounded import BROKEN, Answer
-from danbiet.common.cleaning.pictures import NOTES_OUT, without_notes
+from danbiet.common.cleaning.pictures import NOTES_OUT, without_boxes, without_notes
 from danbiet.common.cleaning.washed import Washed, answered
 from danbiet.common.files import FileRefused
 
@@ -42,6 +42,7 @@ FILES_OUT = say("Tệp đính kèm, âm thanh, phim trong PDF.")
 FACTS_OUT = say("Thông tin về người và phần mềm tạo tệp.")
 SIGNATURE_OUT = say("Chữ ký số: bản đã làm sạch không còn mang chữ ký; hãy giữ bản gốc đã ký.")
 HIDDEN_OUT = say("Ghi chú ẩn trong PDF.")
+LAYERS = say("PDF nén nhiều lớp, có thể là bom nén, nên không mở.")
 FORM_OUT = say("Biểu mẫu XFA trong PDF.")
 AUTHOR_OUT = say("Tên người ghi chú.")
 
@@ -148,7 +149,8 @@ class _Copy:
         root = self.reader.root_object
         kept = DictionaryObject({key: root.raw_get(key) for key in root if key in ROOT})
         for key in set(root) - ROOT:
-            self.removed.add(OUT.get(key, ""))
+            is_view = isinstance(root[key], ArrayObject)  # the page to open on, as most programs write it
+            self.removed.add("" if key == "/OpenAction" and is_view else OUT.get(key, ""))
         names = got(root, "/Names")
         if isinstance(names, DictionaryObject):
             self.removed.update(OUT.get(key, "") for key in names)
@@ -221,7 +223,7 @@ class _Copy:
     def _stream(self, value: StreamObject, made: StreamObject) -> None:
         filters = _filters(value)
         if len(filters) > 2 or filters.count("/FlateDecode") > 1:
-            raise FileRefused(say("PDF nén nhiều lớp, có thể là bom nén, nên không mở."))
+            raise FileRefused(LAYERS)
         if got(value, "/Subtype") == "/Image" and _dots(value) > DOTS:
             raise FileRefused(say("Ảnh trong PDF lớn hơn {limit} triệu điểm ảnh."), limit=DOTS // 10**6)
         data = value._data
@@ -231,12 +233,20 @@ class _Copy:
             self.unpacked += len(value.get_data())  # bounded by the library
         if self.unpacked > UNPACKED:
             raise FileRefused(say("Tệp nén phình ra quá lớn khi mở, nên không mở."))
-        if filters == ["/DCTDecode"]:
-            bare = without_notes(data)
-            if len(bare) != len(data):
-                self.removed.add(NOTES_OUT)
-            data = bare
-        made._data = data
+        made._data = self._picture(data, filters, made) if filters[-1:] in (["/DCTDecode"], ["/JPXDecode"]) else data
+
+    def _picture(self, data: bytes, filters: list[str], made: StreamObject) -> bytes:
+        """A picture in its own coding without its notes; a packing around it is taken off."""
+        if filters[:-1] not in ([], ["/FlateDecode"]):
+            raise FileRefused(LAYERS)
+        if filters[:-1]:
+            data = zlib.decompress(data)
+            made.pop("/DecodeParms", None)
+            made[NameObject("/Filter")] = NameObject(filters[-1])
+        bare = without_notes(data) if filters[-1] == "/DCTDecode" else without_boxes(data)
+        if len(bare) != len(data):
+            self.removed.add(NOTES_OUT)
+        return bare
 
 
 def _reason(value: DictionaryObject) -> str | None:

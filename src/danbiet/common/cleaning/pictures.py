@@ -188,3 +188,19 @@ def _end_of_dots(data: bytes, at: int) -> int:
             return at
         at += 2
     return len(data)
+
+
+def without_boxes(data: bytes) -> bytes:
+    """A JPEG 2000 without its boxes of notes (XML, UUID); a bare stream of codes is left as it is."""
+    if data[4:8] != b"jP  ":
+        return data
+    kept, at = [], 0
+    while at + 8 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        length = int.from_bytes(data[at + 8 : at + 16], "big") if length == 1 else length or len(data) - at
+        if length < 8:
+            raise FileRefused(say("Ảnh hỏng, không mở được."))
+        if data[at + 4 : at + 8] not in (b"uuid", b"xml ", b"uinf"):
+            kept.append(data[at : at + length])
+        at += length
+    return b"".join(kept)

@@ -1,6 +1,7 @@
 """The table of hostile files: how each is made, and what becomes of it."""
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from PIL import Image
@@ -53,6 +54,11 @@ def changed_later() -> bytes:
 def deep(inside: bytes = b"null", depth: int = 3000) -> bytes:
     return b"[" * depth + inside + b"]" * depth
 
+
+IMAGE_HEAD = b"/Type /XObject /Subtype /Image /Width 64 /Height 48 "
+JP2 = (
+    b"\0\0\0\x0cjP  \r\n\x87\n" + (len(XMP) + 8).to_bytes(4, "big") + b"xml " + XMP + b"\0\0\0\x0cjp2c\xff\x4f\xff\x51"
+)
 
 REFUSED = [
     ("empty file", lambda: b"", "rỗng"),
@@ -406,6 +412,27 @@ CLEANED = [
         ),
         [b"MAYANH-X", b"Exif"],
         pictures.NOTES_OUT,
+    ),
+    (
+        "PDF with packed photo and its position",
+        lambda: s.pdf(
+            s.stream(zlib.compress(s.jpeg(exif=s.exif())), IMAGE_HEAD + b"/Filter [/FlateDecode /DCTDecode]"),
+            page=b"/Thing 6 0 R",
+        ),
+        [b"/FlateDecode", b"MAYANH-X", b"Exif"],
+        pictures.NOTES_OUT,
+    ),
+    (
+        "PDF with JPEG 2000 and its notes",
+        lambda: s.pdf(s.stream(JP2, IMAGE_HEAD + b"/Filter /JPXDecode"), page=b"/Thing 6 0 R"),
+        [b"NGUYEN VAN A"],
+        pictures.NOTES_OUT,
+    ),
+    (
+        "XLSX with an add-in from the web",
+        lambda: s.sheet(more={"xl/webextensions/webextension1.xml": "<a url='https://evil.example'/>"}),
+        [b"evil.example"],
+        "customXml",
     ),
     ("PDF and page in one", lambda: s.pdf() + b"<script>alert(1)</script>", [b"<script>"], None),
     ("PDF whose pages go round", lambda: s.pdf(pages=b"/Kids [3 0 R 2 0 R]").replace(b"/Kids [3 0 R] ", b""), [], None),

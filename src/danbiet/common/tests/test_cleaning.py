@@ -169,6 +169,13 @@ def test_a_cleaned_docx_opens_in_libreoffice(tmp_path):
     assert "KIẾN NGHỊ" in str(texts((tmp_path / "a.pdf").read_bytes(), kind="pdf"))
 
 
+@pytest.mark.parametrize(
+    "formula", ['"a|b"&amp;Thu!A1', "SUM(Thu!A1:A9)", 'HYPERLINK("https://a.vn")', "RECALL(1)", 'IF(A1="|","!","")']
+)
+def test_a_plain_formula_stays(formula):
+    assert formula in inside(clean(s.sheet(f"<c r='B7'><f>{formula}</f></c>"), name="a").data).decode("latin-1")
+
+
 NAMES = [
     ("../../etc/passwd", "pdf", "passwd.pdf"),
     ("C:\\Users\\a\\Danh sách.docx", "docx", "Danh sách.docx"),
@@ -200,6 +207,10 @@ def test_a_shown_name_stays_as_it_is(name):
 def test_a_kind_that_is_not_wanted_is_refused():
     with pytest.raises(files.FileRefused, match="không nhận tệp loại PDF"):
         clean(s.pdf(), name="a", kinds=("jpeg", "png"))
+
+
+def test_the_page_to_open_on_is_no_act():
+    assert clean(s.pdf(root=b"/OpenAction [3 0 R /Fit]"), name="a").removed == ()
 
 
 def test_a_pdf_is_washed_in_a_child(child):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 
 import segno
 
@@ -32,8 +31,9 @@ class Sheet:
 def sheet(actor: Actor, pk: int, *, on: date, house: House, base_url: str) -> Sheet:
     """The sheet of an item that the actor may see; FileGone when it was withdrawn or taken down."""
     page = item_page(actor, pk, on=on)
-    if page.item.ended_on:
-        raise FileGone(say("Mục này đã rút hoặc đã gỡ ngày {day}, không dán nữa."), day=f"{page.item.ended_on:%d/%m/%Y}")
+    ended_on = page.item.ended_on
+    if ended_on:
+        raise FileGone(say("Mục này đã rút hoặc đã gỡ ngày {day}, không dán nữa."), day=f"{ended_on:%d/%m/%Y}")
     return Sheet(
         item=page.item, version=page.current, office=places.peoples_committee(page.item.place).name,
         last_on=page.stay.last_on, short=page.short, url=f"{base_url}/s/{page.short}",
@@ -41,8 +41,7 @@ def sheet(actor: Actor, pk: int, *, on: date, house: House, base_url: str) -> Sh
     )  # fmt: skip
 
 
-def qr(url: str) -> bytes:
-    """The QR of a link as SVG, with its quiet zone, no colour and no script."""
-    out = BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", scale=4, border=4, xmldecl=False, nl=False)
-    return out.getvalue()
+def qr(url: str) -> str:
+    """The QR of a link as an SVG file, with its quiet zone, no colour and no script."""
+    drawn = segno.make(url, error="m", micro=False).svg_inline(scale=4, border=4)
+    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

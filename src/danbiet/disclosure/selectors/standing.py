@@ -12,10 +12,20 @@ from danbiet.disclosure.models.labels import CHANNELS
 from danbiet.disclosure.rules import Channel, ItemState, PointKind
 from danbiet.disclosure.rules.completeness import Completeness, Line, Stretch, completeness
 from danbiet.disclosure.rules.contents import needed
+from danbiet.law.calendar import Calendar
 from danbiet.places import selectors as places
-from danbiet.places.models import Unit
+from danbiet.places.models import Circumstances, Unit
 
 LIVE = (ItemState.PUBLISHED.value, ItemState.TAKEN_DOWN.value)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the rule must know of a place on a day: read once for all obligations of the place."""
+
+    points: tuple[Point, ...]
+    circumstances: Circumstances
+    calendar: Calendar
 
 
 @dataclass(frozen=True)
@@ -59,36 +69,44 @@ def live_items(obligation: Obligation) -> QuerySet[Item]:
     return obligation.items.filter(state__in=LIVE)
 
 
-def standing(obligation: Obligation, *, on: date) -> Completeness:
+def around(place: Unit, *, on: date) -> Around:
+    """The boards, circumstances and calendar of a place on a day: three queries."""
+    return Around(
+        tuple(points_of(place, on=on)), places.circumstances_on(place, on=on), places.calendar_for(place, on=on)
+    )
+
+
+def standing(obligation: Obligation, *, on: date, place: Around | None = None) -> Completeness:
     """Every form that the duty asks for, as it stands on a day."""
     items = list(live_items(obligation))
     postings = list(Posting.objects.filter(item__in=items))
-    return judged(obligation, items, postings, points=points_of(obligation.place, on=on), on=on)
+    return judged(obligation, items, postings, place=place or around(obligation.place, on=on), on=on)
 
 
 def boards(obligation: Obligation, *, on: date) -> tuple[Board, ...]:
     """The lines with their boards and the rows behind each, for the page."""
+    place = around(obligation.place, on=on)
     items = list(live_items(obligation))
     rows = list(Posting.objects.filter(item__in=items).select_related("point").order_by("up_on", "pk"))
-    points = {point.pk: point for point in points_of(obligation.place, on=on)}
-    found = judged(obligation, items, rows, points=points.values(), on=on)
+    names = {point.pk: point for point in place.points}
+    found = judged(obligation, items, rows, place=place, on=on)
     return tuple(
-        Board(line, points.get(line.point or 0), tuple(row for row in rows if _is_of(row, line)), on)
+        Board(line, names.get(line.point or 0), tuple(row for row in rows if _is_of(row, line)), on)
         for line in found.lines
     )
 
 
 def judged(
-    obligation: Obligation, items: Iterable[Item], postings: Iterable[Posting], *, points: Iterable[Point], on: date
+    obligation: Obligation, items: Iterable[Item], postings: Iterable[Posting], *, place: Around, on: date
 ) -> Completeness:
     """The pure rule over rows that were read."""
-    circumstances = places.circumstances_on(obligation.place, on=on)
-    asked = needed(obligation.duty, on=obligation.arose_on, has_loudspeaker=circumstances.has_loudspeaker,
-                   has_portal=circumstances.has_portal)  # fmt: skip
+    asked = needed(
+        obligation.duty, on=obligation.arose_on, has_loudspeaker=place.circumstances.has_loudspeaker,
+        has_portal=place.circumstances.has_portal,
+    )  # fmt: skip
     stretches = [*_on_portal(items), *(_stretch(row) for row in postings)]
-    wanted = [point.pk for point in points if asked.at_every_point or point.kind == PointKind.OFFICE]
-    calendar = places.calendar_for(obligation.place, on=on)
-    return completeness(asked, stretches, points=wanted, on=on, calendar=calendar)
+    wanted = [point.pk for point in place.points if asked.at_every_point or point.kind == PointKind.OFFICE]
+    return completeness(asked, stretches, points=wanted, on=on, calendar=place.calendar)
 
 
 def _on_portal(items: Iterable[Item]) -> Iterator[Stretch]:

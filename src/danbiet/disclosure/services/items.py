@@ -134,7 +134,7 @@ def publish(version: Version, *, accepted_reason: str = "", by: Actor, at: datet
 def _publish(item: Item, version: Version, *, by: Actor, at: datetime) -> None:
     event = ledger.record(
         by=by, act="disclosure.publish", target=item.target, place=item.place.key,
-        payload=payload(item, version, at=at), at=at,
+        payload=payload(item, version=version, at=at), at=at,
     )  # fmt: skip
     version.published_at, version.published_by_id, version.event = at, by.user, event.seq
     version.save(update_fields=["published_at", "published_by", "event", "accepted_reason"])
@@ -144,7 +144,7 @@ def _publish(item: Item, version: Version, *, by: Actor, at: datetime) -> None:
     item.save(update_fields=["state", "published_at", "take_down_on", "folded"])
 
 
-def payload(item: Item, version: Version, *, at: datetime) -> dict[str, object]:
+def payload(item: Item, *, version: Version, at: datetime) -> dict[str, object]:
     """The payload of a publication, which is that of its receipt."""
     return {
         "item": item.target,

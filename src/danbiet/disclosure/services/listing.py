@@ -30,7 +30,7 @@ def draft_quarter(place: Unit, *, quarter: Quarter, by: Actor, at: datetime) -> 
     made = document(place, quarter=quarter, rows=rows)
     obligation = Obligation.objects.filter(place=place, duty=DUTY, state=ObligationState.OPEN.value)
     draft = Draft(
-        kind=ItemKind.REGISTER.value, title=title(place, quarter), period=str(quarter),
+        kind=ItemKind.REGISTER.value, title=title(place, quarter=quarter), period=str(quarter),
         upload=Upload(f"danh-muc-cong-khai-{quarter}.pdf", pdf(made)),
         summary=f"Gồm {len(rows)} mục, kèm hình thức và thời gian công khai.",
         obligation=obligation.filter(period=str(quarter)).select_related("place").first(),
@@ -43,7 +43,7 @@ def list_docx(place: Unit, *, quarter: Quarter, rows: tuple[Entry, ...]) -> byte
     return docx(document(place, quarter=quarter, rows=rows))
 
 
-def title(place: Unit, quarter: Quarter) -> str:
+def title(place: Unit, *, quarter: Quarter) -> str:
     return f"Danh mục nội dung đã công khai quý {quarter.number} năm {quarter.year} của {place.name_vi}"
 
 

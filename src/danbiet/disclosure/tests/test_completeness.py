@@ -109,7 +109,9 @@ def test_joining_covers_the_same_days(made: list[tuple[date, int]]) -> None:
     assert {
         run.up_on + timedelta(days=k) for run in again for k in range((run.down_on - run.up_on).days + 1)
     } == covered
-    assert all(first.down_on + timedelta(days=1) < second.up_on for first, second in zip(again, again[1:], strict=False))
+    assert all(
+        first.down_on + timedelta(days=1) < second.up_on for first, second in zip(again, again[1:], strict=False)
+    )
 
 
 @given(runs, days)

@@ -120,3 +120,9 @@ def test_one_topic_on_one_day() -> None:
     found = duties(on=date(2026, 11, 23), topic="budget")
     assert {one.topic for one in found} == {"budget"}
     assert [one.id for one in found] == ["BUD26-01", "BUD26-02", "BUD26-03", "BUD26-04"]
+
+
+def test_the_page_of_the_law_is_current() -> None:
+    from tools.law import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tools.law"
