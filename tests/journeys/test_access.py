@@ -225,6 +225,12 @@ reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
 ledger:proof                                                | nobody *
+disclosure:consultations                                    | nobody *
+disclosure:requests                                         | nobody *
+disclosure:new_request                                      | nobody *
+disclosure:request_status                                   | nobody *
+disclosure:changed                     code=00601           | nobody *
+disclosure:subscribe                   code=00601           | nobody *
 ledger:verify                                               | nobody *
 accounts:me                                                 | *
 accounts:people                                             | chair wardchair admin
@@ -270,6 +276,13 @@ PROTECTION = [
 ELSEWHERE = {
     "web:choose_day": "below",
     "ledger:head": "ledger/tests", "ledger:key": "ledger/tests",
+    **dict.fromkeys(
+        ("disclosure:comments", "disclosure:consult", "disclosure:judge_comment", "disclosure:prolong",
+         "disclosure:conclude", "disclosure:letters", "disclosure:stop_letters", "disclosure:request",
+         "disclosure:request_file", "disclosure:request_paper", "disclosure:request_by_code",
+         "disclosure:move_request", "disclosure:amend"),
+        "disclosure/tests",
+    ),
     "ledger:key_of": "ledger/tests", "ledger:status": "ledger/tests",
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",

@@ -91,6 +91,7 @@ GROUNDS_DUTY, REGISTER_DUTY, SCOPE_DUTY, COST_DUTY = "ATI-09", "ATI-10", "ATI-11
 ERROR_CLAIM_DUTY = "DIS16-03"
 NEW_LAW_DUTY = "ATI26-00"
 NEW_LAW_FROM = date(2026, 9, 1)
+KEPT_YEARS = 2  # requesters' names, from the answer on; our choice, no rule of law was found (decision 0124)
 UNKNOWN = say("hạn chưa rõ: luật mới có hiệu lực từ 01/9/2026, chưa có văn bản")
 NO_RULE = say("hạn chưa rõ: chưa đọc được quy định có hiệu lực vào ngày ấy")
 
@@ -247,6 +248,18 @@ def require_step(step: Step, wanted: Step) -> None:
     """Raise MoveNotAllowed unless the correction may go on to the wanted step."""
     if wanted not in STEPS[step]:
         raise MoveNotAllowed(say("Việc đính chính đang ở bước khác. Mở lại trang."))
+
+
+def forgotten_before(on: date) -> date:
+    """Requesters of what was closed before this day are erased on a day.
+
+    >>> forgotten_before(date(2024, 2, 29))
+    datetime.date(2022, 3, 1)
+    """
+    try:
+        return on.replace(year=on.year - KEPT_YEARS)
+    except ValueError:
+        return date(on.year - KEPT_YEARS, 3, 1)
 
 
 def request_number(year: int, serial: int) -> str:

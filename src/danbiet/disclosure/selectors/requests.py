@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Amendment, Comment, Item, Obligation, Request
@@ -16,7 +17,6 @@ from danbiet.disclosure.rules.requests import (
     CLOSED,
     MOVES,
     NEW_LAW_FROM,
-    REGISTER_DUTY,
     STEPS,
     Clock,
     Ground,
@@ -34,7 +34,6 @@ from danbiet.disclosure.selectors.keeping import keeps, kept_places
 from danbiet.disclosure.selectors.receipts import hash_typed
 from danbiet.disclosure.selectors.talk import UnknownCode, find_comment
 from danbiet.law.deadlines import CountedDay, explain, sentence
-from danbiet.law.duties import duty
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
@@ -212,8 +211,20 @@ def timing_of(row: Request, *, on: date) -> Timing:
 def leaf_of(row: Request) -> Leaf:
     """The answer's due day with its counting; recounted to be explained, never to be changed."""
     if row.valid_on is None:
-        return Leaf(None, duty(REGISTER_DUTY).what(_language()))
+        return Leaf(None, _not_counting(row))
     return _leaf(row.duty, row.valid_on, row.place, due_on=row.due_on, extensions=int(row.extended_on is not None))
+
+
+def _not_counting(row: Request) -> str:
+    """Why no day is counted yet, and from which day it will be (art. 26, 29 to 31: from a valid request)."""
+    if row.state == State.INCOMPLETE:
+        return _("Chưa tính: phiếu cần bổ sung. Thời hạn tính từ ngày bổ sung đủ.")
+    if row.state == State.REDIRECTED:
+        return _("Không tính: thông tin ở cơ quan khác.")
+    from_on = row.completed_on or row.received_on
+    return _("Chưa tính: cán bộ xem phiếu trước. Phiếu đủ thì thời hạn tính từ ngày {day}, dù mở phiếu muộn.").format(
+        day=f"{from_on:%d/%m/%Y}"
+    )
 
 
 def _notice(row: Request) -> Leaf | None:
@@ -226,10 +237,9 @@ def _leaf(duty_id: str, from_on: date, place: Unit, *, due_on: date | None, exte
     calendar = places.calendar_for(place, on=from_on)
     found = clock(duty_id, on=from_on, calendar=calendar, extensions=extensions)
     if due_on is None or found.due is None:
-        return Leaf(due_on, unknown_words(from_on))
-    return Leaf(
-        due_on, sentence(found.due, calendar=calendar, language=_language()), explain(found.due, calendar=calendar)
-    )
+        return Leaf(due_on, _(unknown_words(from_on)))
+    words = sentence(found.due, calendar=calendar, language=_language()).removeprefix(f"{found.duty}. ")
+    return Leaf(due_on, words, explain(found.due, calendar=calendar))
 
 
 def amendment_leaf(row: Amendment) -> Leaf:
@@ -272,35 +282,26 @@ class Figures:
         return self.on_time + self.late
 
 
-def figures(units: Iterable[int], *, from_day: date, until_day: date, on: date) -> Figures:
-    """Requests received in [from_day, until_day) in some places, as they stand on a day; one query."""
-    fields = ("state", "ground", "valid_on", "due_on", "closed_on", "published_as")
-    rows = list(
-        Request.objects.filter(place__in=list(units), received_on__gte=from_day, received_on__lt=until_day).values(
-            *fields
-        )
+def figures(units: Iterable[int] | None, *, from_day: date, until_day: date, on: date) -> Figures:
+    """Requests received in [from_day, until_day) in some places (None: in all), as they stand on a day; two queries."""
+    rows = Request.objects.filter(received_on__gte=from_day, received_on__lt=until_day)
+    rows = rows if units is None else rows.filter(place__in=list(units))
+    has_clock = Q(due_on__isnull=False) & ~Q(state=State.REDIRECTED)
+    counts = rows.aggregate(
+        received=Count("pk"),
+        open=Count("pk", filter=Q(closed_on=None)),
+        answered=Count("pk", filter=Q(state=State.ANSWERED)),
+        refused=Count("pk", filter=Q(state=State.REFUSED)),
+        redirected=Count("pk", filter=Q(state=State.REDIRECTED)),
+        on_time=Count("pk", filter=has_clock & Q(closed_on__lte=F("due_on"))),
+        late=Count("pk", filter=has_clock & Q(closed_on__gt=F("due_on"))),
+        late_open=Count("pk", filter=has_clock & Q(closed_on=None, due_on__lt=on)),
+        unknown=Count("pk", filter=Q(valid_on__isnull=False, due_on=None) & ~Q(state=State.REDIRECTED)),
+        published=Count("published_as"),
     )
-    states = [row["state"] for row in rows]
-    decided = [row for row in rows if row["state"] != State.REDIRECTED]
-    times = [
-        timing(valid_on=row["valid_on"], due_on=row["due_on"], closed_on=row["closed_on"], on=on) for row in decided
-    ]
-    grounds = [row["ground"] for row in rows]
-    return Figures(
-        received=len(rows),
-        open=sum(row["closed_on"] is None for row in rows),
-        answered=states.count(State.ANSWERED),
-        refused=states.count(State.REFUSED),
-        redirected=states.count(State.REDIRECTED),
-        on_time=times.count(Timing.ON_TIME),
-        late=times.count(Timing.ENDED_LATE),
-        late_open=times.count(Timing.LATE),
-        unknown=times.count(Timing.UNKNOWN),
-        grounds=tuple(
-            Refused(str(label), grounds.count(key)) for key, label in GROUND_LABELS.items() if key in grounds
-        ),
-        published=sum(row["published_as"] is not None for row in rows),
-    )
+    by_ground = dict(rows.exclude(ground="").values_list("ground").annotate(n=Count("pk")).order_by())
+    grounds = tuple(Refused(str(GROUND_LABELS[key]), by_ground[key]) for key in GROUND_LABELS if key in by_ground)
+    return Figures(**counts, grounds=grounds)
 
 
 @dataclass(frozen=True)
@@ -332,11 +333,10 @@ def requests_page(actor: Actor, code: str, *, on: date, page: int = 1, is_open: 
     kept = kept_places(actor, on=on)
     answers = Item.objects.filter(answered_request__isnull=False, state=ItemState.PUBLISHED.value)
     answers = answers.filter(place=place) if place else answers
-    units = [place.pk] if place else Unit.objects.on(on).values_list("pk", flat=True)
     listed = Paginator(_listed(kept, is_open=is_open), PAGE).get_page(page) if kept else None
     return RequestsPage(
         place=place,
-        figures=figures(units, from_day=from_day, until_day=date(on.year + 1, 1, 1), on=on),
+        figures=figures([place.pk] if place else None, from_day=from_day, until_day=date(on.year + 1, 1, 1), on=on),
         from_day=from_day,
         answers=tuple(answers.select_related("place").order_by("-published_at")[:MOST_ANSWERS]),
         page=listed,

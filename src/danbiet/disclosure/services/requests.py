@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from danbiet.common import clock, files, personal
-from danbiet.common.actor import ANONYMOUS, SYSTEM, Actor, Conflict, Damaged, say
+from danbiet.common.actor import ANONYMOUS, SYSTEM, Actor, Conflict, Damaged, Repeated, say
 from danbiet.common.cleaning import clean
 from danbiet.disclosure.models import Item, Obligation, Request
 from danbiet.disclosure.rules import ItemKind
@@ -97,6 +97,8 @@ def receive(
     if len(asked.text) > LONGEST_TEXT:
         raise RequestRefused(say("Nội dung dài quá {most} ký tự."), most=LONGEST_TEXT)
     with transaction.atomic():
+        if Request.objects.filter(code=code).exists():
+            raise Repeated(say("Biểu mẫu này đã gửi rồi, việc đã được ghi."))
         row = _numbered(
             Request(
                 code=code, place=asked.place, obligation=asked.obligation, origin_kind=origin_kind,

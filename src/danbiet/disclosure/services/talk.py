@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from danbiet.common import clock, personal
-from danbiet.common.actor import ANONYMOUS, Actor, Conflict, Damaged, NotAllowed, say
+from danbiet.common.actor import ANONYMOUS, Actor, Conflict, Damaged, NotAllowed, Repeated, say
 from danbiet.disclosure.models import Comment, Consultation, Item, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.requests import ERROR_CLAIM_DUTY
@@ -78,6 +78,8 @@ def send_comment(item: Item, *, said: Said, code: str, at: datetime) -> Comment:
     is_claim = said.kind is CommentKind.ERROR
     due = clock_at(ERROR_CLAIM_DUTY, place=item.place, on=clock.day(at)) if is_claim else None
     with transaction.atomic():
+        if Comment.objects.filter(code=code).exists():
+            raise Repeated(say("Biểu mẫu này đã gửi rồi, việc đã được ghi."))
         comment = Comment.objects.create(
             item=item, kind=said.kind.value, text=said.text.strip(), name=said.name.strip(), group=said.group,
             code=code, sent_at=at.replace(second=0, microsecond=0), due_on=due.due_on if due else None,
