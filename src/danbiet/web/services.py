@@ -10,6 +10,8 @@ from danbiet.common import clock
 from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
 from danbiet.disclosure.services import obligations as disclosure
+from danbiet.disclosure.selectors.items import status_items
+from danbiet.disclosure.services import items
 from danbiet.ledger import services as ledger
 from danbiet.places import selectors as place_selectors
 from danbiet.places import services as places
@@ -45,11 +47,18 @@ def declare_day(unit: Unit, *, declared: places.Declared, by: Actor, at: datetim
 TOKENS_KEPT = timedelta(days=7)  # a form left open for a week is stale in any case
 
 
+def sign_status(*, day: date, at: datetime, house: House) -> None:
+    """Sign the list of every item ever published as it stood at the end of a day, under that day's head."""
+    ledger.sign_status(day=day, items=status_items(day=day), at=at, house=house)
+
+
 def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
     """The periodic acts in order: (name, the day it is due, what to do). A part adds its own line here."""
     yesterday = clock.day(at) - timedelta(days=1)
     return [
         ("ledger.head", yesterday, lambda: ledger.sign_head(day=yesterday, at=at, house=house)),
+        ("disclosure.take_down", clock.day(at), lambda: items.take_down_due(on=clock.day(at), by=by, at=at)),
+        ("ledger.status", yesterday, lambda: sign_status(day=yesterday, at=at, house=house)),
         ("accounts.counters", clock.day(at), lambda: accounts.forget_counters(at=at)),
         ("disclosure.periodic", clock.day(at), lambda: disclosure.raise_periodic(on=clock.day(at), by=by, at=at)),
         ("disclosure.recompute", clock.day(at), lambda: disclosure.recompute(by=by, at=at)),

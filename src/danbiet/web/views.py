@@ -20,7 +20,7 @@ from danbiet.web import services
 from danbiet.web.forms import DeclaredDayForm, LawForm, QuestionForm
 from danbiet.web.selectors import days as days_selectors
 from danbiet.web.selectors import desk as desk_selectors
-from danbiet.web.selectors import finding, laws, searching
+from danbiet.web.selectors import finding, laws, searching, shortened
 from danbiet.web.selectors import home as home_selectors
 from danbiet.web.selectors import leader as leader_selectors
 from danbiet.web.selectors import manual as manual_selectors
@@ -64,6 +64,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Places, plans and clauses, as far as the reader may see them."""
     found = searching.search(typed(request), actor=actor_of(request), on=clock.today(request))
     return render(request, "web/search.html", {"q": typed(request), "found": found})
+
+
+def short(request: HttpRequest, short: str) -> HttpResponse:
+    """A printed link: to the page of what it names."""
+    return redirect(shortened.address(short))
 
 
 def manual(request: HttpRequest) -> HttpResponse:

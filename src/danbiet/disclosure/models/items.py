@@ -57,7 +57,9 @@ class Item(models.Model):
 class Version(models.Model):
     """One version of an item. Published versions are never edited: a correction is the next number, with its reason.
 
-    `table` holds the rows of a budget as read from the file: a list of {code, name, level, planned, actual}, đồng.
+    `table` holds the rows of a budget as read from the file: a list of {code, name, level, planned, actual, side,
+    sheet, unit}, đồng. `removed` is what cleaning took out of the file and which columns were cut: a list of
+    {sentence, values}; the file as it was sent is not kept.
     `findings` is what the detector of personal data saw (kind, place, masked value); publishing in spite of it needs
     `accepted_reason`. `event` is the sequence number of the ledger's event that published it. After taking down,
     `erased_on` says when the file itself was removed.
@@ -72,6 +74,7 @@ class Version(models.Model):
     bytes = models.PositiveIntegerField()
     table = models.JSONField(default=list)
     findings = models.JSONField(default=list)
+    removed = models.JSONField(default=list)
     accepted_reason = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     drafted_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from danbiet.common.personal import Kind
 from danbiet.disclosure.rules import Channel, ItemKind, ItemState, ObligationState, PointKind
 
 CHANNELS = {
@@ -37,4 +38,13 @@ OBLIGATION_STATES = {
     ObligationState.PUBLISHED.value: _("Đã đăng, chưa đủ hình thức"),
     ObligationState.COMPLETE.value: _("Đủ"),
     ObligationState.WAIVED.value: _("Không phát sinh"),
+}
+FINDINGS = {
+    Kind.PHONE.value: _("số điện thoại"),
+    Kind.IDENTITY_CARD.value: _("số căn cước, chứng minh nhân dân"),
+    Kind.BANK_ACCOUNT.value: _("số tài khoản ngân hàng"),
+    Kind.HEALTH_INSURANCE.value: _("số thẻ bảo hiểm y tế"),
+    Kind.PASSPORT.value: _("số hộ chiếu"),
+    Kind.TAX_CODE.value: _("mã số thuế"),
+    Kind.EMAIL.value: _("địa chỉ thư điện tử"),
 }
