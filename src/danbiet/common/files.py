@@ -38,6 +38,7 @@ class House:
     key_file: Path
     origin: str
     version: str
+    base_url: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class Stored:
 
 def house() -> House:
     """The installation's own folders and names; read at the edge and passed on."""
-    return House(Path(settings.DATA_DIR), Path(settings.SIGNING_KEY_FILE), settings.ORIGIN, settings.VERSION)
+    return House(
+        Path(settings.DATA_DIR), Path(settings.SIGNING_KEY_FILE), settings.ORIGIN, settings.VERSION, settings.BASE_URL
+    )
 
 
 def kind_of(data: bytes) -> str:

@@ -14,6 +14,7 @@ hanging = [
     path("postings/<int:pk>/proof/", postings.proof, name="proof"),
 ]
 owed = [
+    path("", obligations.start, name="start"),
     path("obligations/<int:pk>/", obligations.obligation, name="obligation"),
     path("obligations/<int:pk>/waive/", obligations.waive, name="waive"),
     path("obligations/<int:pk>/charge/", obligations.charge, name="charge"),

@@ -9,9 +9,11 @@ from danbiet.accounts import services as accounts
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
-from danbiet.disclosure.services import obligations as disclosure
+from danbiet.disclosure.rules.requests import forgotten_before
 from danbiet.disclosure.selectors.items import status_items
-from danbiet.disclosure.services import items
+from danbiet.disclosure.services import items, letters, requests
+from danbiet.disclosure.services import obligations as disclosure
+from danbiet.disclosure.services.settling import settle_hanging
 from danbiet.ledger import services as ledger
 from danbiet.places import selectors as place_selectors
 from danbiet.places import services as places
@@ -44,7 +46,7 @@ def declare_day(unit: Unit, *, declared: places.Declared, by: Actor, at: datetim
         return disclosure.recompute(units=counting, cause=f"{CAUSE}{row.pk}", by=by, at=at)
 
 
-TOKENS_KEPT = timedelta(days=7)  # a form left open for a week is stale in any case
+TOKENS_KEPT = timedelta(days=7)  # a form left open, or a letter of confirmation unanswered, for a week is stale
 
 
 def sign_status(*, day: date, at: datetime, house: House) -> None:
@@ -54,13 +56,17 @@ def sign_status(*, day: date, at: datetime, house: House) -> None:
 
 def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
     """The periodic acts in order: (name, the day it is due, what to do). A part adds its own line here."""
-    yesterday = clock.day(at) - timedelta(days=1)
+    today, yesterday = clock.day(at), clock.day(at) - timedelta(days=1)
     return [
         ("ledger.head", yesterday, lambda: ledger.sign_head(day=yesterday, at=at, house=house)),
-        ("disclosure.take_down", clock.day(at), lambda: items.take_down_due(on=clock.day(at), by=by, at=at)),
+        ("disclosure.take_down", today, lambda: items.take_down_due(on=today, by=by, at=at)),
         ("ledger.status", yesterday, lambda: sign_status(day=yesterday, at=at, house=house)),
-        ("accounts.counters", clock.day(at), lambda: accounts.forget_counters(at=at)),
-        ("disclosure.periodic", clock.day(at), lambda: disclosure.raise_periodic(on=clock.day(at), by=by, at=at)),
-        ("disclosure.recompute", clock.day(at), lambda: disclosure.recompute(by=by, at=at)),
-        ("plans.tokens", clock.day(at), lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
+        ("accounts.counters", today, lambda: accounts.forget_counters(at=at)),
+        ("disclosure.periodic", today, lambda: disclosure.raise_periodic(on=today, by=by, at=at)),
+        ("disclosure.recompute", today, lambda: disclosure.recompute(by=by, at=at)),
+        ("disclosure.hanging", today, lambda: settle_hanging(on=today)),
+        ("disclosure.letters", today, lambda: letters.send_letters(at=at, base_url=house.base_url)),
+        ("disclosure.unconfirmed", today, lambda: letters.forget_unconfirmed(before=at - TOKENS_KEPT)),
+        ("disclosure.requesters", today, lambda: requests.forget_requesters(before=forgotten_before(today), at=at)),
+        ("plans.tokens", today, lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
     ]

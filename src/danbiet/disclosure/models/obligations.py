@@ -28,6 +28,7 @@ class Obligation(models.Model):
     published_on = models.DateField(null=True)
     completed_on = models.DateField(null=True)
     waived_reason = models.TextField(blank=True)
+    waived_on = models.DateField(null=True)
     task = models.ForeignKey("plans.Task", on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
@@ -50,7 +51,9 @@ class Obligation(models.Model):
                 name="disclosure_obligation_complete_has_its_day",
             ),
             models.CheckConstraint(
-                condition=~Q(state="waived") | ~Q(waived_reason=""), name="disclosure_obligation_waived_says_why"
+                condition=(Q(state="waived", waived_on__isnull=False) & ~Q(waived_reason=""))
+                | (~Q(state="waived") & Q(waived_on=None)),
+                name="disclosure_obligation_waived_says_when_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(certainty__in=["seen", "memory"]), name="disclosure_obligation_certainty_is_known"

@@ -110,7 +110,7 @@ def completeness(
     >>> [str(line.stand) for line in found.lines]
     ['done', 'missing']
     """
-    boards = tuple(points)
+    boards: tuple[int | None, ...] = tuple(points) or (None,)  # no board named yet: nothing can hang, and that shows
     lines = []
     for channel in needed.channels:
         for point in boards if channel is Channel.POSTING else (None,):

@@ -23,18 +23,13 @@ EVERY_POINT = ("culture house", "community point")
 
 @dataclass(frozen=True)
 class Content:
-    """A duty as an officer names it; `general` is the content whose forms it keeps too; `clock` says whose day holds.
-
-    `together_with`: contributions are disclosed on the day of the budget. That is the promise of the article on which
-    the product rests, not law.
-    """
+    """A duty as an officer names it; `general`: the content whose forms it keeps too; `clock`: whose day holds."""
 
     duty: str
     title: str
     kind: ItemKind = ItemKind.DOCUMENT
     general: str = ""
     clock: tuple[str, ...] = ()
-    together_with: tuple[str, ...] = ()
     also: tuple[Channel, ...] = ()  # forms that the duty's own sentence names, beside those listed as forms
 
     @property
@@ -44,7 +39,6 @@ class Content:
 
 
 BUDGET_1 = ("BUD16-01", "BUD16-02", "BUD16-03", "BUD16-04", "BUD16-05", "BUD16-08", "BUD26-01")
-WITH_BUDGET = ("BUD16-02", "BUD16-05", "BUD26-01")
 
 CONTENTS: dict[str, Content] = {
     one.duty: one
@@ -52,8 +46,7 @@ CONTENTS: dict[str, Content] = {
         Content("DIS34-01", say("Kế hoạch kinh tế - xã hội, dự toán, quyết toán của xã")),
         Content("DIS34-02", say("Dự án, công trình, phương án đền bù; quy hoạch chi tiết")),
         Content("DIS34-03", say("Nhiệm vụ, quyền hạn của cán bộ trực tiếp giải quyết việc dân"), ItemKind.REGULATION),
-        Content("DIS34-04", say("Quỹ, khoản đầu tư, tài trợ và khoản huy động đóng góp"), ItemKind.CONTRIBUTION,
-                together_with=WITH_BUDGET),
+        Content("DIS34-04", say("Quỹ, khoản đầu tư, tài trợ và khoản huy động đóng góp"), ItemKind.CONTRIBUTION),
         Content("DIS34-05", say("Vay vốn, giảm nghèo; kết quả bình xét hộ nghèo"), ItemKind.PERSONAL_LIST),
         Content("DIS34-06", say("Đề án thành lập, nhập, chia đơn vị hành chính")),
         Content("DIS34-07", say("Kết quả thanh tra, xử lý cán bộ; lấy phiếu tín nhiệm")),
@@ -65,8 +58,7 @@ CONTENTS: dict[str, Content] = {
         Content("DIS22-02", say("Ngân sách: phần chưa có hạn riêng"), ItemKind.BUDGET, clock=BUDGET_1),
         Content("DIS22-03", say("Dự án đầu tư, thu hồi đất, bồi thường, quy hoạch xây dựng")),
         Content("DIS22-04", say("Quy định dân chủ ở cơ sở, nhiệm vụ cán bộ, quy tắc ứng xử"), ItemKind.REGULATION),
-        Content("DIS22-05", say("Quỹ, khoản tài trợ và khoản huy động Nhân dân đóng góp"), ItemKind.CONTRIBUTION,
-                together_with=WITH_BUDGET),
+        Content("DIS22-05", say("Quỹ, khoản tài trợ và khoản huy động Nhân dân đóng góp"), ItemKind.CONTRIBUTION),
         Content("DIS22-06", say("Mua sắm, giao, thuê, chuyển nhượng, thanh lý tài sản công")),
         Content("DIS22-07", say("Chính sách xã hội: đối tượng, quy trình, kết quả xét chọn"), ItemKind.PERSONAL_LIST),
         Content("DIS22-08", say("Cứu trợ thiên tai, dịch bệnh; sử dụng tiền ủng hộ"), ItemKind.PERSONAL_LIST),
@@ -141,15 +133,6 @@ def is_permanent(id: str) -> bool:
     """Whether it hangs permanently: never done, it goes stale (trap 7)."""
     posting = duty(id).posting
     return posting is not None and posting.kind == "permanent"
-
-
-def joint_gap(published_on: date, budget_days: Iterable[date]) -> int | None:
-    """Days between contributions and the nearest budget disclosure; nothing where no budget was published.
-
-    >>> joint_gap(date(2024, 1, 20), [date(2024, 1, 18), date(2023, 8, 1)])
-    2
-    """
-    return min((abs((published_on - day).days) for day in budget_days), default=None)
 
 
 def _rules(id: str, on: date) -> tuple[Duty, ...]:

@@ -1,4 +1,4 @@
-"""What waits for an officer in disclosure: what is owed, what went stale, what was taken over. Two queries."""
+"""What waits for an officer in disclosure: what is owed, stale or taken over, what must hang, what was asked."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from danbiet.common.desk import LATE, NONE, DeskItem, status
 from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import KEEPERS
 from danbiet.disclosure.rules.keeping import Kept, is_binding, kept
+from danbiet.disclosure.selectors import desk_talk, reminders
 from danbiet.disclosure.selectors.owed import current, permanent, standing_of, titled, told
 from danbiet.law import words
 from danbiet.law.duties import duty
@@ -24,6 +25,11 @@ MOST = 80
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
+    """Everything in disclosure that waits for the actor, the boards of group heads among it."""
+    return [*_owed(actor, on), *reminders.posting_items(actor, on=on), *desk_talk.desk_items(actor, on=on)]
+
+
+def _owed(actor: Actor, on: date) -> list[DeskItem]:
     """Open obligations of the actor's places, those charged to the actor first, then the stale, then the inherited."""
     mine = actor.places(*KEEPERS)
     if not mine:

@@ -1,5 +1,6 @@
 """The page of one obligation: public as to what is owed and done, the inside for those who serve there or above."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +14,9 @@ from danbiet.disclosure.models import Charge, Item, Obligation
 from danbiet.disclosure.models.labels import CHANNELS
 from danbiet.disclosure.rules import Channel, ItemState, ObligationState, may_keep, may_look_inside
 from danbiet.disclosure.rules.completeness import Needed
-from danbiet.disclosure.rules.contents import content, joint_gap, needed
+from danbiet.disclosure.rules.contents import content, needed
 from danbiet.disclosure.rules.keeping import Kept, days_late, is_binding, kept
+from danbiet.disclosure.selectors.items import Together, together_of
 from danbiet.disclosure.selectors.owed import standing_of, titled, told, unit_of
 from danbiet.disclosure.selectors.standing import LIVE, Board, boards
 from danbiet.law.deadlines import CountedDay, deadline, explain
@@ -31,14 +33,6 @@ class NoSuchObligation(NotYours):
 
 class NothingToRecord(NotYours):
     """The actor records nothing for the place."""
-
-
-@dataclass(frozen=True)
-class Joint:
-    """Contributions beside the budget: the days between them; the promise of the article, not law."""
-
-    published_on: date | None
-    gap: int | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class ObligationPage:
     items: tuple[Item, ...]
     drafts: tuple[Item, ...]
     boards: tuple[Board, ...]
-    joint: Joint | None
+    together: Together | None
     charged: User | None
     people: tuple[User, ...]
     is_inside: bool
@@ -110,7 +104,7 @@ def obligation_page(actor: Actor, pk: int, *, on: date) -> ObligationPage:
         channels=tuple(str(CHANNELS[channel.value]) for channel in forms.channels),
         items=tuple(item for item in items if item.state in LIVE),
         drafts=tuple(item for item in items if item.state == ItemState.DRAFT and inside),
-        boards=hangs, joint=_joint(row), charged=_charged(row, people) if inside else None, people=people,
+        boards=hangs, together=_together(items, on), charged=_charged(row, people) if inside else None, people=people,
         is_inside=inside, may_keep=may_keep(actor, place.pk), may_charge=may_charge,
     )  # fmt: skip
 
@@ -160,15 +154,9 @@ def _explained(row: Obligation, on: date) -> tuple[tuple[CountedDay, ...], date 
     return explain(found, calendar=calendar), found.rolled_from
 
 
-def _joint(row: Obligation) -> Joint | None:
-    """For contributions: how far their day is from the nearest disclosure of the budget in the same place."""
-    together = content(row.duty).together_with
-    if not together:
-        return None
-    days = Obligation.objects.filter(place=row.place, duty__in=together).exclude(published_on=None)
-    budget = list(days.values_list("published_on", flat=True))
-    gap = joint_gap(row.published_on, [day for day in budget if day]) if row.published_on else None
-    return Joint(row.published_on, gap)
+def _together(items: Iterable[Item], on: date) -> Together | None:
+    """For contributions and budgets: whether they came on one day (the article's promise, not law)."""
+    return next(filter(None, (together_of(item, on=on) for item in items)), None)
 
 
 def _charged(row: Obligation, people: tuple[User, ...]) -> User | None:

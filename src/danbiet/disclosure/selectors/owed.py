@@ -18,6 +18,7 @@ from danbiet.disclosure.rules.contents import CONTENTS, content, is_permanent
 from danbiet.disclosure.rules.keeping import Count, Kept, Standing, counted, days_late, is_binding, kept
 from danbiet.disclosure.rules.occasions import Occasion
 from danbiet.disclosure.selectors.below import Asked, Below, units_below
+from danbiet.disclosure.selectors.items import Together, joints_of
 from danbiet.disclosure.selectors.standing import LIVE
 from danbiet.law.duties import Duty, duty
 from danbiet.places import selectors as places
@@ -97,6 +98,7 @@ class PlacePage:
     came_from: tuple[Former, ...]
     inherited: tuple[Owed, ...]
     above: tuple[Unit, ...]
+    joints: tuple[tuple[Item, Together], ...]
     may_keep: bool
 
     @property
@@ -113,6 +115,12 @@ def unit_of(code: str, *, on: date) -> Unit:
         if past is None:
             raise
         return past
+
+
+def own_places(actor: Actor, *, on: date) -> tuple[Unit, ...]:
+    """The places of today in which the actor holds a role, in the order of their names."""
+    mine = actor.places()
+    return tuple(Unit.objects.on(on).filter(pk__in=mine).order_by("sort_key")) if mine else ()
 
 
 def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePage:
@@ -140,6 +148,7 @@ def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePa
         came_from=tuple(_former(one.unit) for one in passed),
         inherited=_inherited(passed, as_of=asked.as_of),
         above=above,
+        joints=joints_of(unit, year=str(asked.year), on=day) if unit.tier == Tier.WARD else (),
         may_keep=not has_ended and may_keep(actor, unit.pk),
     )
 

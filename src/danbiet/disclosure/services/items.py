@@ -122,7 +122,9 @@ def publish(version: Version, *, accepted_reason: str = "", by: Actor, at: datet
         raise ItemRefused(say("Máy thấy số riêng của người trong tệp: gỡ ra, hoặc ghi lý do vẫn phải công khai."))
     require_no_numbers((accepted_reason,))
     with transaction.atomic():
-        item = Item.objects.select_for_update(of=("self",)).select_related("place", "obligation").get(pk=version.item_id)
+        item = (
+            Item.objects.select_for_update(of=("self",)).select_related("place", "obligation").get(pk=version.item_id)
+        )
         fresh = Version.objects.filter(pk=version.pk).first()
         if fresh is None or fresh.published_at or item.state not in {ItemState.DRAFT, ItemState.PUBLISHED}:
             raise ItemChanged(say("Người khác vừa công khai hoặc bỏ bản này. Tải lại trang để xem."))

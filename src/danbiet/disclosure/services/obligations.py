@@ -122,8 +122,9 @@ def waive(obligation: Obligation, *, reason: str, seen: int, by: Actor, at: date
         fresh = Obligation.objects.select_for_update(of=("self",)).select_related("place").get(pk=obligation.pk)
         if fresh.version != seen or fresh.state != ObligationState.OPEN:
             raise ObligationChanged(say("Nghĩa vụ này vừa thay đổi. Tải lại trang để xem."))
-        fresh.state, fresh.waived_reason, fresh.version = ObligationState.WAIVED.value, reason.strip(), seen + 1
-        fresh.save(update_fields=["state", "waived_reason", "version"])
+        fresh.state, fresh.waived_reason, fresh.waived_on = ObligationState.WAIVED.value, reason.strip(), clock.day(at)
+        fresh.version = seen + 1
+        fresh.save(update_fields=["state", "waived_reason", "waived_on", "version"])
         _record("waive", fresh, {"reason": reason.strip()}, by=by, at=at)
     return fresh
 

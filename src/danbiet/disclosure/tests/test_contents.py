@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from danbiet.disclosure.rules import Channel, ItemKind
+from danbiet.disclosure.rules import Channel
 from danbiet.disclosure.rules.arising import PlaceFacts, Told, arising_from, by_calendar, due, offered
-from danbiet.disclosure.rules.contents import CONTENTS, content, is_permanent, needed
+from danbiet.disclosure.rules.contents import CONTENTS, is_permanent, needed
 from danbiet.disclosure.rules.keeping import BINDING, Count, Kept, Standing, counted, days_late, kept
 from danbiet.disclosure.rules.occasions import OCCASIONS
 from danbiet.law.calendar import official
@@ -56,11 +56,6 @@ def test_content_two_by_itself_has_no_day() -> None:
     assert due("DIS22-02", on=IN_2024, calendar=official()) == (None, "none")
     (row,) = arising_from(Told("audit_recommended", date(2026, 4, 1)), NEW, calendar=official())
     assert (row.duty, row.due_on) == ("DIS22-02", None)
-
-
-def test_contributions_promise_the_day_of_the_budget() -> None:
-    assert set(content("DIS22-05").together_with) == {"BUD16-02", "BUD16-05", "BUD26-01"}
-    assert content("DIS22-05").kind is ItemKind.CONTRIBUTION
 
 
 def test_every_content_and_occasion_names_a_duty_there_is() -> None:

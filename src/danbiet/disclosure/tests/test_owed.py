@@ -157,20 +157,6 @@ def test_an_obligation_explains_its_day(ward: Country) -> None:
     assert not found.may_waive
 
 
-@pytest.mark.parametrize(
-    ("budget_on", "gap"), [(date(2021, 8, 2), 0), (date(2021, 8, 9), 7), (None, None)], ids=["same", "week", "none"]
-)
-def test_contributions_are_held_against_the_day_of_the_budget(
-    country: Country, cast: Cast, budget_on: date | None, gap: int | None
-) -> None:
-    settlement = arisen(country.dong_ngac, cast)
-    contribution = arisen(country.dong_ngac, cast, "contribution_decided", on=date(2021, 7, 30), period="")
-    published(contribution, on=date(2021, 8, 2))
-    if budget_on:
-        published(settlement, on=budget_on)
-    assert one.obligation_page(ANONYMOUS, contribution.pk, on=IN_2021).joint.gap == gap
-
-
 def test_the_desk_begins_with_what_is_charged(ward: Country, cast: Cast) -> None:
     services.charge(
         ward.dong_ngac.unit,

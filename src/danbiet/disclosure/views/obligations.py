@@ -26,6 +26,13 @@ class NotADay(Damaged):
 
 
 @require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Where everybody begins: the own places, finding one's ward, what may be asked and said."""
+    mine = owed.own_places(actor_of(request), on=clock.today(request))
+    return render(request, "disclosure/start.html", {"mine": mine, "place": mine[0] if len(mine) == 1 else None})
+
+
+@require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """What a place must show in a year and whether it does, as of a day."""
     asked, today = _asked(request), clock.today(request)

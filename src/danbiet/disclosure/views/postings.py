@@ -1,6 +1,7 @@
 """Boards of a place, and what hangs on them since when, with its proof."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +22,11 @@ from danbiet.disclosure.views.acting import act
 def postings(request: HttpRequest, pk: int) -> HttpResponse:
     """Where an item must hang and where it does; recording more of it."""
     page = hanging.postings_page(actor_of(request), pk, on=clock.today(request))
-    choices = {"points": page.points, "channels": page.channels}
+    blank = partial(PostingForm, points=page.points, channels=page.channels)
     if request.method != "POST":
-        form = PostingForm(**choices, initial={"up_on": clock.today(request)})
+        form = blank(initial={"up_on": clock.today(request)})
         return _postings(request, page, form)
-    form = PostingForm(request.POST, request.FILES, **choices)
+    form = blank(request.POST, request.FILES)
 
     def do() -> None:
         data = form.cleaned_data

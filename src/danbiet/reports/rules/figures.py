@@ -10,7 +10,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "data" / "figures.toml"
 
-DISCLOSURES = "disclosures"
+DISCLOSURES, REQUESTS = "disclosures", "requests"
 ALWAYS_KNOWN = ("cells_total", "units_")
 
 
@@ -114,6 +114,16 @@ class DisclosureFact:
 
 
 @dataclass(frozen=True)
+class RequestFact:
+    """A request for information; `due_on` is empty where no rule in force names a day."""
+
+    pk: int
+    received_on: date
+    due_on: date | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is recorded of a place and the units under it, as of a moment."""
 
@@ -123,13 +133,14 @@ class Facts:
     notes: tuple[NoteFact, ...] = ()
     corrections: tuple[CorrectionFact, ...] = ()
     disclosures: tuple[DisclosureFact, ...] = ()
+    requests: tuple[RequestFact, ...] = ()
     units: tuple[int, ...] = ()
     reported: frozenset[int] = frozenset()
     cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def known_in(self, window: Window, rows: str = "") -> bool:
         """Before the first plan, or duty of disclosure, nothing was recorded: unknown, not zero."""
-        return window.reached(self.disclosed_since if rows == DISCLOSURES else self.begun)
+        return window.reached(self.disclosed_since if rows in {DISCLOSURES, REQUESTS} else self.begun)
 
     @cached_property
     def disclosed_since(self) -> date | None:
@@ -284,6 +295,12 @@ def _disclosed(facts: Facts, window: Window, *, late: bool) -> list[Row]:
     ]  # fmt: skip
 
 
+def _closed(facts: Facts, window: Window, *, late: bool) -> list[Row]:
+    """Requests whose day fell in the window and that were closed by its end, in time or late."""
+    due = [one for one in facts.requests if window.holds(one.due_on) and window.reached(one.closed_on)]
+    return [one.pk for one in due if ((one.closed_on or date.max) > (one.due_on or date.max)) is late]
+
+
 COUNTING: dict[str, Counting] = {
     "plans_in_force": lambda f, w: [p.pk for p in f.plans if p.in_force(w)],
     "plans_issued": lambda f, w: [p.pk for p in f.plans if w.holds(p.issued_on)],
@@ -321,6 +338,12 @@ COUNTING: dict[str, Counting] = {
     "disclosures_after_due": lambda f, w: _disclosed(f, w, late=True),
     "disclosures_missing": lambda f, w: [d.pk for d in _due(f, w) if not w.reached(d.published_on)],
     "disclosures_undated": lambda f, w: [d.pk for d in f.disclosures if w.holds(d.arose_on) and d.binds_on is None],
+    "requests": lambda f, w: [r.pk for r in f.requests if w.holds(r.received_on)],
+    "requests_due": lambda f, w: [r.pk for r in f.requests if w.holds(r.due_on)],
+    "requests_on_time": lambda f, w: _closed(f, w, late=False),
+    "requests_after_due": lambda f, w: _closed(f, w, late=True),
+    "requests_open": lambda f, w: [r.pk for r in f.requests if w.holds(r.due_on) and not w.reached(r.closed_on)],
+    "requests_undated": lambda f, w: [r.pk for r in f.requests if w.holds(r.received_on) and r.due_on is None],
     "units_total": lambda f, w: f.units,
     "units_with_plan": _planned,
     "units_without_plan": lambda f, w: set(f.units) - _planned(f, w),

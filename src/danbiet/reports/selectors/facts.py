@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from danbiet.common import clock
-from danbiet.disclosure.models import Obligation
+from danbiet.disclosure.models import Obligation, Request
 from danbiet.disclosure.rules.keeping import is_binding
 from danbiet.disclosure.selectors.owed import standing_of
 from danbiet.law.periods import Period, year_before, year_to_date
@@ -25,6 +25,7 @@ from danbiet.reports.rules.figures import (
     Facts,
     NoteFact,
     PlanFact,
+    RequestFact,
     TaskFact,
     Window,
     figure,
@@ -54,7 +55,7 @@ def window(period: Period) -> Window:
     return Window(period.from_day, period.until_day)
 
 
-EVERYTHING = frozenset({"plans", "tasks", "below", "cells", "notes", "corrections", "units", "disclosures"})
+EVERYTHING = frozenset({"plans", "tasks", "below", "cells", "notes", "corrections", "units", "disclosures", "requests"})
 
 
 def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str] = EVERYTHING) -> Facts:
@@ -68,7 +69,8 @@ def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str]
         below=tuple(_tasks(every.exclude(plan__place=place), {}, as_of)) if "below" in kinds else (),
         notes=tuple(_notes(every, as_of)) if "notes" in kinds else (),
         corrections=tuple(_corrections(every, as_of)) if "corrections" in kinds else (),
-        disclosures=tuple(_disclosures(place, period.last_day, as_of)) if "disclosures" in kinds else (),
+        disclosures=tuple(_disclosures(place, period.last_day, as_of)) if kinds & {"disclosures", "requests"} else (),
+        requests=tuple(_requests(place, period.last_day, as_of)) if "requests" in kinds else (),
         units=units,
         reported=_reported(units, period, as_of) if "units" in kinds else frozenset(),
         cells={
@@ -192,7 +194,7 @@ def _corrections(tasks: QuerySet[Task], as_of: datetime) -> list[CorrectionFact]
 def _disclosures(place: Unit, on: date, as_of: datetime) -> list[DisclosureFact]:
     """Duties of disclosure of the place and the units under it, as recorded by a moment."""
     today, below = clock.day(as_of), closure_on(on).filter(ancestor=place).values("descendant")
-    rows = Obligation.objects.filter(place__in=below, recorded_at__lte=as_of).exclude(state="waived")
+    rows = Obligation.objects.filter(place__in=below, recorded_at__lte=as_of).exclude(waived_on__lte=today)
     return [
         DisclosureFact(
             pk=row.pk, arose_on=row.arose_on, binds_on=row.due_on if is_binding(standing_of(row)) else None,
@@ -200,6 +202,16 @@ def _disclosures(place: Unit, on: date, as_of: datetime) -> list[DisclosureFact]
         )
         for row in rows.iterator(chunk_size=2000)
     ]  # fmt: skip
+
+
+def _requests(place: Unit, on: date, as_of: datetime) -> list[RequestFact]:
+    """Requests for information to the place and the units under it, received by a moment."""
+    today, below = clock.day(as_of), closure_on(on).filter(ancestor=place).values("descendant")
+    rows = Request.objects.filter(place__in=below, received_on__lte=today)
+    return [
+        RequestFact(pk, received_on, due_on, _until(closed_on, today))
+        for pk, received_on, due_on, closed_on in rows.values_list("pk", "received_on", "due_on", "closed_on")
+    ]
 
 
 def _reported(units: tuple[int, ...], period: Period, as_of: datetime) -> frozenset[int]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, NotYours, say
-from danbiet.disclosure.models import Obligation
+from danbiet.disclosure.models import Obligation, Request
 from danbiet.disclosure.selectors.owed import titled, told
 from danbiet.law.periods import Kind, Period, named, period
 from danbiet.places.models import Unit
@@ -314,6 +314,11 @@ def _disclosures(rows: list[Row]) -> list[RowShown]:
     ]
 
 
+def _requests(rows: list[Row]) -> list[RowShown]:
+    found = Request.objects.filter(pk__in=rows).select_related("place").order_by("received_on", "pk")
+    return [RowShown(one.number, one.place.name_vi, one.due_on, "disclosure:request", one.pk) for one in found]
+
+
 def _units(rows: list[Row]) -> list[RowShown]:
     units = Unit.objects.filter(pk__in=rows).order_by("sort_key")
     return [RowShown(unit.name_vi, route="places:place", pk=unit.code) for unit in units]
@@ -326,6 +331,7 @@ SHOWING = {
     "notes": _notes,
     "corrections": _corrections,
     "disclosures": _disclosures,
+    "requests": _requests,
     "units": _units,
 }
 
