@@ -207,6 +207,10 @@ web:health                                                  | nobody *
 web:desk                                                    | *
 web:leader                                                  | city planner chair wardchair
 places:place                           code=01              | nobody *
+web:law                                                     | nobody *
+web:duty                               id=BUD16-05          | nobody *
+web:days                               code=01              | nobody *
+disclosure:place                       code=01              | nobody *
 scores:compare                                              | nobody *
 scores:map                                                  | nobody *
 scores:scorecard                       code=01              | nobody *
@@ -275,6 +279,8 @@ PROTECTION = [
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
     "web:choose_day": "below",
+    "disclosure:obligation": "disclosure/tests", "disclosure:arose": "disclosure/tests",
+    "disclosure:waive": "disclosure/tests", "disclosure:charge": "disclosure/tests",
     "ledger:head": "ledger/tests", "ledger:key": "ledger/tests",
     **dict.fromkeys(
         ("disclosure:comments", "disclosure:consult", "disclosure:judge_comment", "disclosure:prolong",

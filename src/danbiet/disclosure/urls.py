@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from danbiet.disclosure.views import items, postings, publishing, register, requests, talk
+from danbiet.disclosure.views import items, obligations, postings, publishing, register, requests, talk
 
 app_name = "disclosure"
 hanging = [
@@ -55,4 +55,11 @@ shown = [
     path("<str:code>/register.json", register.register_json, name="register_json"),
     path("<str:code>/feed.atom", register.feed, name="feed"),
 ]
-urlpatterns = [*talking, *asking, *shown, *hanging]  # fixed words stand before the codes of places
+owed = [
+    path("obligations/<int:pk>/", obligations.obligation, name="obligation"),
+    path("obligations/<int:pk>/waive/", obligations.waive, name="waive"),
+    path("obligations/<int:pk>/charge/", obligations.charge, name="charge"),
+    path("<str:code>/arose/", obligations.arose, name="arose"),
+    path("<str:code>/", obligations.place, name="place"),
+]
+urlpatterns = [*talking, *asking, *shown, *hanging, *owed]  # fixed words stand before the codes of places

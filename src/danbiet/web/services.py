@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from danbiet.accounts import services as accounts
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
 from danbiet.disclosure.selectors.items import status_items
 from danbiet.disclosure.services import items
+from danbiet.disclosure.services import obligations as disclosure
 from danbiet.ledger import services as ledger
+from danbiet.places import selectors as place_selectors
+from danbiet.places import services as places
+from danbiet.places.models import Unit
 from danbiet.plans import services as plans
+from danbiet.web.selectors.days import CAUSE
 
 Job = tuple[str, date, Callable[[], object]]
 
@@ -29,6 +36,14 @@ def tick(*, by: Actor, at: datetime, house: House) -> tuple[dict[str, str], list
     return states, failures
 
 
+def declare_day(unit: Unit, *, declared: places.Declared, by: Actor, at: datetime) -> tuple[disclosure.Moved, ...]:
+    """Declare a day for a unit, and move the open due days of every unit that counts with it."""
+    with transaction.atomic():
+        row = places.declare_day(unit, declared=declared, by=by, at=at)
+        counting = place_selectors.counted_in(unit)
+        return disclosure.recompute(units=counting, cause=f"{CAUSE}{row.pk}", by=by, at=at)
+
+
 TOKENS_KEPT = timedelta(days=7)  # a form left open for a week is stale in any case
 
 
@@ -45,5 +60,7 @@ def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
         ("disclosure.take_down", clock.day(at), lambda: items.take_down_due(on=clock.day(at), by=by, at=at)),
         ("ledger.status", yesterday, lambda: sign_status(day=yesterday, at=at, house=house)),
         ("accounts.counters", clock.day(at), lambda: accounts.forget_counters(at=at)),
+        ("disclosure.periodic", clock.day(at), lambda: disclosure.raise_periodic(on=clock.day(at), by=by, at=at)),
+        ("disclosure.recompute", clock.day(at), lambda: disclosure.recompute(by=by, at=at)),
         ("plans.tokens", clock.day(at), lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
     ]

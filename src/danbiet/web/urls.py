@@ -14,6 +14,9 @@ urlpatterns = [
     path("manual/", views.manual, name="manual"),
     path("manual/<slug:slug>/", views.manual_page, name="manual_page"),
     path("s/<str:short>", views.short, name="short"),
+    path("law/", views.law, name="law"),
+    path("law/<str:id>/", views.duty, name="duty"),
+    path("places/<str:code>/days/", views.days, name="days"),
     path("health", views.health, name="health"),
     path("demo/day/", views.choose_day, name="choose_day"),
 ]

@@ -6,7 +6,7 @@ months without a look is this product's own habit, not law, and pages say so.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -57,12 +57,10 @@ class Count:
     late: int = 0
     soon: int = 0
     undated: int = 0
-    complete: int = 0
     waived: int = 0
 
-    @property
-    def published(self) -> int:
-        return self.on_time + self.after + self.undated_published
+    def __add__(self, other: "Count") -> "Count":
+        return Count(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
 
 
 def is_binding(one: Standing) -> bool:
@@ -110,7 +108,6 @@ def counted(rows: Iterable[Standing], *, on: date) -> Count:
     for one in rows:
         how = kept(one, on=on)
         found["total"] += how is not Kept.WAIVED
-        found["complete"] += how is Kept.COMPLETE
         if how in (*UNPUBLISHED, Kept.WAIVED):
             found[how.value] += 1
         elif not is_binding(one):

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from danbiet.accounts import selectors as accounts
 from danbiet.accounts.models import User
@@ -16,8 +16,10 @@ from danbiet.common.actor import OFFICERS, Actor, Conflict, Damaged, NotAllowed,
 from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import ObligationState, may_keep
 from danbiet.disclosure.rules import arising as rules
-from danbiet.disclosure.rules.arising import Arisen, Told
+from danbiet.disclosure.rules.arising import Arisen, PlaceFacts, Told
 from danbiet.disclosure.selectors.serving import facts_of, served
+from danbiet.law.calendar import Calendar
+from danbiet.law.duties import duty
 from danbiet.ledger import services as ledger
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
@@ -164,9 +166,7 @@ def _moved(chunk: list[Obligation], cause: str, *, by: Actor, at: datetime) -> l
     found: dict[int, list[Moved]] = {}
     changed = []
     for row in chunk:
-        due_on, _ = rules.due(
-            row.duty, on=row.arose_on, calendar=calendars[row.place_id], is_remote=facts[row.place_id].is_remote
-        )
+        due_on = _counted(row, calendars[row.place_id], facts[row.place_id])
         if due_on != row.due_on:
             one = Moved(row.pk, row.place_id, row.duty, row.due_on, due_on)
             found.setdefault(row.place_id, []).append(one)
@@ -181,31 +181,47 @@ def _moved(chunk: list[Obligation], cause: str, *, by: Actor, at: datetime) -> l
     return [one for lines in found.values() for one in lines]
 
 
+def _counted(row: Obligation, calendar: Calendar, facts: PlaceFacts) -> date | None:
+    """The day as counted now; the stored one where the law data no longer have the rule in force on that day."""
+    if not duty(row.duty).in_force(row.arose_on):
+        return row.due_on
+    return rules.due(row.duty, on=row.arose_on, calendar=calendar, is_remote=facts.is_remote)[0]
+
+
 def _fresh(units: list[Unit], on: date) -> list[tuple[Unit, list[Arisen]]]:
-    """Of each unit what arose lately, or stands permanently, and is not in the table yet."""
+    """Of each unit what arose lately, or stands permanently, and is not in the table yet.
+
+    What was due before anything was recorded of a unit is left out: nobody can say whether it was kept.
+    """
     since = on - LOOKED_BACK
-    lately = Q(arose_on__gte=since) | Q(occasion=rules.STANDING)
-    known = set(
-        Obligation.objects.filter(lately, place__in=units).values_list(
-            "place", "duty", "period", "arose_on", "occasion"
-        )
-    )
+    known = _known(units, since)
+    begun = dict(Obligation.objects.filter(place__in=units).values_list("place").annotate(Min("recorded_at")))
     facts, calendars = facts_of(units, on=on), places.calendars_for(units, on=on)
     found = []
     for unit in units:
-        context = facts[unit.pk]
-        rows = {
-            _key(unit, one): one
-            for one in (
-                *rules.standing(context, on=on, calendar=calendars[unit.pk]),
-                *rules.by_calendar(context, from_day=since, until_day=on + timedelta(days=1),
-                                   calendar=calendars[unit.pk]),
-            )
-        }  # fmt: skip
-        new = [one for key, one in rows.items() if key not in known]
+        first = clock.day(begun[unit.pk]) if unit.pk in begun else on
+        rows = _raisable(facts[unit.pk], since, on, calendars[unit.pk])
+        new = [
+            one
+            for one in rows
+            if _key(unit, one) not in known and (one.due_on is None or max(one.arose_on, one.due_on) >= first)
+        ]
         if new:
             found.append((unit, new))
     return found
+
+
+def _raisable(facts: PlaceFacts, since: date, on: date, calendar: Calendar) -> list[Arisen]:
+    """What the calendar of a span of days gives rise to, and what stands permanently, each once."""
+    lately = rules.by_calendar(facts, from_day=since, until_day=on + timedelta(days=1), calendar=calendar)
+    return list(dict.fromkeys((*rules.standing(facts, on=on, calendar=calendar), *lately)))
+
+
+def _known(units: list[Unit], since: date) -> set[tuple[int, str, str, date, str]]:
+    """What is in the table already."""
+    lately = Q(arose_on__gte=since) | Q(occasion=rules.STANDING)
+    rows = Obligation.objects.filter(lately, place__in=units)
+    return set(rows.values_list("place", "duty", "period", "arose_on", "occasion"))
 
 
 def _key(unit: Unit, one: Arisen) -> tuple[int, str, str, date, str]:

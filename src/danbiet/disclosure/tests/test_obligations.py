@@ -26,9 +26,7 @@ def payloads(act: str) -> list[dict]:
 
 def settlement(country: Country, cast: Cast, *, on: date = date(2021, 7, 15), who: str = "ward") -> Obligation:
     told = Told("settlement_approved", on, "2020", "Nghị quyết 12/NQ-HĐND")
-    rows = services.record_occasion(
-        country.dong_ngac.unit, told=told, by=cast.actor(who), at=clock.moment(IN_2021)
-    )
+    rows = services.record_occasion(country.dong_ngac.unit, told=told, by=cast.actor(who), at=clock.moment(IN_2021))
     return next(row for row in rows if row.duty == "BUD16-05")
 
 
@@ -63,9 +61,7 @@ def test_what_cannot_be_is_refused_and_nothing_written(
     country: Country, cast: Cast, told: Told, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        services.record_occasion(
-            country.dong_ngac.unit, told=told, by=cast.actor("ward"), at=clock.moment(IN_2021)
-        )
+        services.record_occasion(country.dong_ngac.unit, told=told, by=cast.actor("ward"), at=clock.moment(IN_2021))
     assert not Obligation.objects.exists()
     assert not Event.objects.filter(act="disclosure.record_occasion").exists()
 
@@ -97,9 +93,16 @@ def test_the_calendar_raises_once_for_every_unit_served(country: Country, cast: 
 
 
 def test_a_clock_that_stood_still_finds_the_quarter_missed(country: Country, cast: Cast) -> None:
-    services.raise_periodic(on=date(2021, 11, 2), by=SYSTEM, at=clock.moment(date(2021, 11, 2)))
+    for day in (IN_2021, date(2021, 11, 2)):
+        services.raise_periodic(on=day, by=SYSTEM, at=clock.moment(day))
     periods = set(Obligation.objects.filter(duty="BUD16-03").values_list("period", flat=True))
-    assert periods == {"2021-Q3"}, "not the quarters before anybody used the product"
+    assert periods == {"2021-Q3"}, "not the half-year that was due before anybody used the product"
+
+
+def test_what_was_due_before_the_first_day_is_not_held_against_a_ward(country: Country, cast: Cast) -> None:
+    services.raise_periodic(on=date(2021, 11, 2), by=SYSTEM, at=clock.moment(date(2021, 11, 2)))
+    assert not Obligation.objects.filter(duty="BUD16-03").exists()
+    assert Obligation.objects.filter(duty="DIS34-03").count() == 2
 
 
 def test_the_district_gets_what_names_it_until_it_ends(country: Country, cast: Cast) -> None:

@@ -29,6 +29,7 @@ from danbiet.places.selectors.situation import (
     calendars_for,
     circumstances_of,
     circumstances_on,
+    counted_in,
     days_page,
     unit_to_declare_for,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "calendars_for",
     "circumstances_of",
     "circumstances_on",
+    "counted_in",
     "days_page",
     "unit_to_declare_for",
     "Cell",

@@ -57,6 +57,11 @@ def calendars_for(units: Sequence[Unit], *, on: date) -> dict[int, Calendar]:
     return {unit.pk: _with(tuple(found[unit.pk].values())) for unit in units}
 
 
+def counted_in(unit: Unit) -> list[int]:
+    """Every unit that stands or stood at or under a unit: those for which its declared days count."""
+    return list(Closure.objects.filter(ancestor=unit).values_list("descendant", flat=True).distinct())
+
+
 def unit_to_declare_for(actor: Actor, code: str, *, on: date) -> Unit:
     """The unit of today for which the actor may declare days."""
     unit = unit_at(code, on=on)

@@ -7,6 +7,7 @@ from datetime import date
 
 from danbiet.common.actor import Actor
 from danbiet.common.desk import LATE, NOW, DeskItem
+from danbiet.disclosure.selectors import desk as disclosure
 from danbiet.law.calendar import official
 from danbiet.plans import selectors as plans
 from danbiet.reports.selectors import desk as reports
@@ -51,7 +52,8 @@ def desk(actor: Actor, *, on: date, part: str = "") -> Desk:
 
 
 def _rows(actor: Actor, on: date) -> list[DeskItem]:
-    return [*plans.desk_items(actor, on=on), *reports.desk_items(actor, on=on)]
+    parts = (plans, disclosure, reports)
+    return [row for part in parts for row in part.desk_items(actor, on=on)]
 
 
 def arranged(rows: Sequence[DeskItem], *, on: date, part: str = "") -> Desk:
