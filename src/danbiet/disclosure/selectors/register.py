@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -48,8 +48,9 @@ class Entry:
         return clock.day(self.item.published_at or self.item.created_at)
 
     @property
-    def changed_at(self) -> object:
-        return self.newest.published_at
+    def changed_at(self) -> datetime:
+        """When its newest version was published."""
+        return self.newest.published_at or self.item.created_at
 
     @property
     def kind_word(self) -> str:

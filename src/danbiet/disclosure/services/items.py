@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from danbiet.common import clock, files
+from danbiet.common import clock, documents, files
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
 from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
@@ -78,7 +78,7 @@ def draft_item(place: Unit, *, draft: Draft, by: Actor, at: datetime) -> Item:
     require_no_numbers((draft.title, draft.summary, made.name))
     with transaction.atomic():
         item = Item.objects.create(
-            place=place, obligation=draft.obligation, kind=draft.kind, title=draft.title.strip(),
+            place=place, obligation=draft.obligation, kind=draft.kind, title=documents.clean(draft.title),
             period=draft.period, created_at=at, folded=fold(f"{draft.title} {draft.summary}"),
         )  # fmt: skip
         version = _keep(item, made, words=_Words(1, draft.summary), by=by, at=at)
@@ -89,7 +89,7 @@ def draft_item(place: Unit, *, draft: Draft, by: Actor, at: datetime) -> Item:
 def _check(place: Unit, draft: Draft) -> None:
     if draft.kind not in set(ItemKind):
         raise ItemRefused(say("Chọn một loại tài liệu."))
-    if not draft.title.strip():
+    if not documents.clean(draft.title):
         raise ItemRefused(say("Tài liệu cần một cái tên mà người dân hiểu."))
     if not is_period(draft.period):
         raise ItemRefused(say("Kỳ viết như 2026, 2026-Q3, 2026-H1 hoặc 2026-09."))
@@ -97,10 +97,20 @@ def _check(place: Unit, draft: Draft) -> None:
         raise ItemRefused(say("Nghĩa vụ công khai này là của đơn vị khác."))
 
 
+def _locked(pk: int) -> Item:
+    """The item as it is now, held until the act is over; the row alone, since its obligation may be none."""
+    return Item.objects.select_for_update(of=("self",)).select_related("place", "obligation").get(pk=pk)
+
+
+def _plain(text: str) -> str:
+    """Words as they may stand on a page, in a feed and in the record: no signs that steer a reader or break XML."""
+    return documents.UNPRINTABLE.sub("", text).strip()
+
+
 def _keep(item: Item, made: Prepared, *, words: _Words, by: Actor, at: datetime) -> Version:
     stored = files.check(made.data)
     version = Version.objects.create(
-        item=item, number=words.number, summary=words.summary.strip(), reason=words.reason.strip(),
+        item=item, number=words.number, summary=_plain(words.summary), reason=_plain(words.reason),
         sha256=stored.sha256, kind=stored.kind, name=made.name[-200:], bytes=stored.bytes,
         table=made.table, findings=made.findings, removed=made.removed, drafted_by_id=by.user, drafted_at=at,
     )  # fmt: skip
@@ -122,13 +132,11 @@ def publish(version: Version, *, accepted_reason: str = "", by: Actor, at: datet
         raise ItemRefused(say("Máy thấy số riêng của người trong tệp: gỡ ra, hoặc ghi lý do vẫn phải công khai."))
     require_no_numbers((accepted_reason,))
     with transaction.atomic():
-        item = (
-            Item.objects.select_for_update(of=("self",)).select_related("place", "obligation").get(pk=version.item_id)
-        )
+        item = _locked(version.item_id)
         fresh = Version.objects.filter(pk=version.pk).first()
         if fresh is None or fresh.published_at or item.state not in {ItemState.DRAFT, ItemState.PUBLISHED}:
             raise ItemChanged(say("Người khác vừa công khai hoặc bỏ bản này. Tải lại trang để xem."))
-        fresh.accepted_reason = accepted_reason.strip()
+        fresh.accepted_reason = _plain(accepted_reason)
         _publish(item, fresh, by=by, at=at)
         _settle(item, at=at)
     return fresh
@@ -167,7 +175,7 @@ def correct(item: Item, *, change: Change, by: Actor, at: datetime) -> Version:
     made = prepared(change.upload, kind=item.kind, on=clock.day(at))
     require_no_numbers((change.reason, change.summary, made.name))
     with transaction.atomic():
-        fresh = Item.objects.select_for_update().get(pk=item.pk)
+        fresh = _locked(item.pk)
         last = fresh.versions.order_by("-number").first()
         if fresh.state != ItemState.PUBLISHED or last is None or last.published_at is None:
             raise ItemChanged(say("Mục này đang có bản chờ công khai, hoặc không còn công khai."))
@@ -183,7 +191,7 @@ def drop_draft(version: Version, *, by: Actor, at: datetime) -> None:
     """Throw away a draft and its file; an item that was never published goes with it."""
     require_keeper(by, version.item.place, on=clock.day(at))
     with transaction.atomic():
-        item = Item.objects.select_for_update(of=("self",)).select_related("place").get(pk=version.item_id)
+        item = _locked(version.item_id)
         dropped, _ = Version.objects.filter(pk=version.pk, published_at=None).delete()
         if not dropped:
             raise ItemChanged(say("Bản này đã công khai hoặc đã bỏ."))
@@ -230,10 +238,10 @@ def take_down_due(*, on: date, by: Actor, at: datetime) -> int:
 
 def _end(item: Item, state: ItemState, *, reason: str, erases: bool, by: Actor, at: datetime) -> Item:
     with transaction.atomic():
-        fresh = Item.objects.select_for_update(of=("self",)).select_related("place", "obligation").get(pk=item.pk)
+        fresh = _locked(item.pk)
         if not may_become(fresh.state, state):
             raise ItemChanged(say("Mục này không còn công khai: người khác đã rút hoặc gỡ trước."))
-        fresh.state, fresh.ended_on, fresh.ended_reason = state.value, clock.day(at), reason.strip()
+        fresh.state, fresh.ended_on, fresh.ended_reason = state.value, clock.day(at), _plain(reason)
         fresh.save(update_fields=["state", "ended_on", "ended_reason"])
         act = "withdraw" if state is ItemState.WITHDRAWN else "take_down"
         _record(act, fresh, {"reason": fresh.ended_reason, "erased": erases}, by=by, at=at)

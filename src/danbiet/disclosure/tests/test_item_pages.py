@@ -341,7 +341,7 @@ def test_open_data_holds_everything_public_and_nobody(country: Country, cast: Ca
 
 
 def test_the_feed_is_atom(country: Country, cast: Cast) -> None:
-    published(country.dong_ngac.unit, cast, title="Thu & chi <năm>")
+    published(country.dong_ngac.unit, cast, title="Thu & chi\x0b <năm>\x01", summary="một\x02 hai")
     answer = Client().get("/disclosure/00601/feed.atom")
     assert answer["Content-Type"].startswith("application/atom+xml")
     tree, atom = xml.fromstring(answer.content), "{http://www.w3.org/2005/Atom}"

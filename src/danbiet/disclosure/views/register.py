@@ -85,7 +85,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
     place, entries = register.feed(code, on=clock.today(request))
     context = {
         "place": place, "entries": entries, "base": settings.BASE_URL,
-        "updated": entries[0].changed_at if entries else clock.moment(place.from_day),
+        "updated": max((one.changed_at for one in entries), default=clock.moment(place.from_day)),
     }  # fmt: skip
     text = render_to_string("disclosure/feed.xml", context, request=request)
     return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
