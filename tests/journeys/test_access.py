@@ -211,6 +211,8 @@ web:law                                                     | nobody *
 web:duty                               id=BUD16-05          | nobody *
 web:days                               code=01              | nobody *
 disclosure:place                       code=01              | nobody *
+disclosure:start                                            | nobody *
+disclosure:points                      code=00601           | nobody *
 scores:compare                                              | nobody *
 scores:map                                                  | nobody *
 scores:scorecard                       code=01              | nobody *
@@ -297,6 +299,11 @@ ELSEWHERE = {
     "account_signup": "below", "socialaccount_login_error": "accounts/tests",
     "openid_connect_login": "accounts/tests", "openid_connect_callback": "accounts/tests",
     "web:short": "disclosure/tests",
+    **dict.fromkeys(
+        ("disclosure:close_point", "disclosure:postings", "disclosure:put_up", "disclosure:take_off",
+         "disclosure:proof"),
+        "disclosure/tests",
+    ),
     **dict.fromkeys(
         ("disclosure:item", "disclosure:file", "disclosure:receipt", "disclosure:print", "disclosure:qr",
          "disclosure:publish", "disclosure:drop", "disclosure:correct", "disclosure:withdraw",

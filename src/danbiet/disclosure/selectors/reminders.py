@@ -15,7 +15,6 @@ from danbiet.disclosure.models import Item, Obligation, Posting
 from danbiet.disclosure.rules import KEEPERS, ItemState, ObligationState
 from danbiet.disclosure.rules.completeness import Completeness, Stand
 from danbiet.disclosure.selectors.standing import LIVE, Around, around, judged
-from danbiet.places.models import Unit
 
 PART = "disclosure"
 MOST = 60
@@ -26,14 +25,15 @@ def posting_items(actor: Actor, *, on: date) -> list[DeskItem]:
     mine = actor.places(*KEEPERS, Role.GROUP_HEAD)
     if not mine:
         return []
-    known: dict[int, Around] = {place.pk: around(place, on=on) for place in Unit.objects.filter(pk__in=mine)}
-    return [*_hanging(known, on), *_to_take_down(frozenset(known), on)]
+    return [*_hanging(mine, on), *_to_take_down(mine, on)]
 
 
-def _hanging(known: dict[int, Around], on: date) -> Iterator[DeskItem]:
+def _hanging(mine: frozenset[int], on: date) -> Iterator[DeskItem]:
     items = Prefetch("items", Item.objects.filter(state__in=LIVE).order_by("pk"))
-    rows = Obligation.objects.filter(place__in=known, state=ObligationState.PUBLISHED).select_related("place")
+    rows = Obligation.objects.filter(place__in=mine, state=ObligationState.PUBLISHED).select_related("place")
     obligations = list(rows.prefetch_related(items).order_by("published_on", "pk")[:MOST])
+    places = {one.place_id: one.place for one in obligations}
+    known: dict[int, Around] = {pk: around(place, on=on) for pk, place in places.items()}
     by_item = defaultdict(list)
     for row in Posting.objects.filter(item__obligation__in=obligations):
         by_item[row.item_id].append(row)

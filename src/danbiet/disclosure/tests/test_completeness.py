@@ -94,7 +94,11 @@ def test_told_is_done_on_its_day() -> None:
 
 
 def test_a_place_without_boards_is_never_complete_by_having_none() -> None:
-    assert not completeness(BOARDS, [], points=[], on=JUNE_18).is_complete
+    asked = Needed((Channel.PORTAL, Channel.POSTING), days=30)
+    there = Stretch(Channel.PORTAL, up_on=JUNE_18, is_proven=True)
+    found = completeness(asked, [there], points=[], on=JUNE_18)
+    assert [line.stand for line in found.lines] == [Stand.DONE, Stand.MISSING]
+    assert not found.is_complete
 
 
 days = st.integers(0, 90).map(lambda n: JUNE_18 + timedelta(days=n))
