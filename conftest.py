@@ -13,15 +13,27 @@ pytest_plugins = [
 LOOPBACK = ["127.0.0.1", "::1"]
 
 
+DATABASE = {"db", "transactional_db"}
 BROWSING = {"site", "both", "browser", "context", "page"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="leave out what asks no database")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests come last: the driver keeps an event loop running, in which Django refuses its database."""
     for item in items:
-        if "site" in getattr(item, "fixturenames", ()):
+        if "site" in fixtures(item):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: bool(BROWSING & set(getattr(item, "fixturenames", ()))))
+    if config.getoption("--only-database"):
+        items[:] = [item for item in items if DATABASE & fixtures(item) or item.get_closest_marker("django_db")]
+    items.sort(key=lambda item: bool(BROWSING & fixtures(item)))
+
+
+def fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(tryfirst=True)
