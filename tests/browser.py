@@ -51,10 +51,10 @@ class Site:
     def environment(self) -> dict[str, str]:
         return environment(self.data_dir, DANBIET_BASE_URL=self.url, DANBIET_TODAY=self.day)
 
-    def command(self, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
-        """Run `danbiet COMMAND` on the same data."""
+    def command(self, *words: str, given: str | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run `danbiet COMMAND` on the same data; `more` changes its environment."""
         return subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment(), input=given,
+            [sys.executable, "manage.py", *words], cwd=ROOT, env={**self.environment(), **more}, input=given,
             capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
 

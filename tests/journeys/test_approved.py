@@ -17,6 +17,7 @@ from django.test import Client
 
 from danbiet.accounts.models import User
 from danbiet.demo import services
+from danbiet.disclosure.models import Item, Obligation
 from danbiet.plans.models import Plan, ProgressNote
 from danbiet.reports.models import Report
 
@@ -24,6 +25,7 @@ APPROVED = Path(__file__).resolve().parents[1] / "approved"
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "li", "tr", "div", "dt", "dd", "caption", "summary", "section", "option", "form"}
 SILENT = {"script", "style", "title", "svg"}
 EARLY, LATE = "2021-09-21", "2026-11-23"
+UNTIL = {"00601": date(2025, 7, 1), "00602": None}  # the old ward of Đông Ngạc, and the new one
 
 
 def plan_313() -> Plan:
@@ -44,6 +46,15 @@ def report(state: str) -> Report:
 
 def writer(state: str) -> str:
     return "planner" if report(state).place.tier == "district" else "ward"
+
+
+def item(title: str, place: str) -> int:
+    return Item.objects.get(title__startswith=title, place__code=place, place__until_day=UNTIL[place]).pk
+
+
+def owed(duty: str, place: str, state: str) -> int:
+    rows = Obligation.objects.filter(duty=duty, place__code=place, place__until_day=UNTIL[place], state=state)
+    return rows.order_by("-arose_on").first().pk
 
 
 # name of the file → who, where
@@ -78,6 +89,24 @@ PAGES: dict[str, tuple[str | Callable[[], str], str | Callable[[], str]]] = {
     "place-021": ("", "/places/021/?as_of=2021-09-21"),
     "place-00602": ("", "/places/00602/?as_of=2026-11-23"),
     "proof": ("", "/proof/"),
+    "disclosure-00601": ("", "/disclosure/00601/?as_of=2021-09-21"),
+    "disclosure-00602": ("", "/disclosure/00602/?as_of=2026-11-23"),
+    "disclosure-00602-en": ("", "/en/disclosure/00602/?as_of=2026-11-23"),
+    "disclosure-021": ("chair", "/disclosure/021/?as_of=2021-09-21"),
+    "obligation-late": ("", lambda: f"/disclosure/obligations/{owed('BUD16-05', '00602', 'open')}/"),
+    "obligation-amber": ("", lambda: f"/disclosure/obligations/{owed('BUD26-01', '00602', 'open')}/"),
+    "item-settlement": ("", lambda: f"/disclosure/items/{item('Quyết toán', '00601')}/"),
+    "item-taken-down": ("", lambda: f"/disclosure/items/{item('Danh sách hộ nghèo', '00601')}/"),
+    "item-list": ("ward", lambda: f"/disclosure/items/{item('Danh sách hộ được', '00602')}/"),
+    "item-draft-policy": ("", lambda: f"/disclosure/items/{item('Dự thảo', '00602')}/comments/"),
+    "board-sheet": ("", lambda: f"/disclosure/items/{item('Dự toán', '00602')}/print/"),
+    "quarterly-list": ("", "/disclosure/00602/list/?quarter=2026-Q3"),
+    "changed": ("", "/disclosure/00601/changed/"),
+    "requests": ("", "/disclosure/requests/?place=00602"),
+    "requests-reception": ("reception", "/disclosure/requests/"),
+    "consultations": ("", "/disclosure/consultations/"),
+    "law": ("", "/law/"),
+    "law-duty": ("", "/law/BUD16-05/"),
     "people": ("admin", "/accounts/"),
     "manual": ("", "/manual/"),
     "login": ("", "/accounts/login/"),

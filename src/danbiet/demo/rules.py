@@ -20,6 +20,12 @@ def story() -> dict[str, Any]:
     return tomllib.loads(files("danbiet.demo").joinpath("data/story.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def disclosed() -> dict[str, Any]:
+    """What the story discloses: circumstances, budget tables, lists, contributions (data/disclosure.toml)."""
+    return tomllib.loads(files("danbiet.demo").joinpath("data/disclosure.toml").read_text(encoding="utf-8"))
+
+
 def section_of(sentence: str) -> str:
     """The section of plan 313 in which a sentence of the article stands."""
     sections: dict[str, str] = story()["sections"]

@@ -1,7 +1,7 @@
 """The people of the story, with what they hold in 2021 and in 2026."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from danbiet.accounts import services as accounts
@@ -16,6 +16,11 @@ from danbiet.places.models import Agency, Unit
 BEGINNING = date(2021, 8, 2)
 CHANGE = date(2025, 7, 1)
 NEW_ONLY = {"00091", "00598", "00602", "00611", "00613", "00619"}
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment of the story."""
+    return clock.moment(day, time(hour, minute))
 
 
 @dataclass(frozen=True)

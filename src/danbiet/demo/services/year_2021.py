@@ -1,15 +1,15 @@
 """August and September 2021: plan 313 is hung under plan 179, handed down, reported on, and partly neglected."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from danbiet.common import clock
 from danbiet.common.actor import SYSTEM
 from danbiet.demo.rules import section_of, story
+from danbiet.demo.services import disclosure_2021 as disclosure
 from danbiet.demo.services.papers import blank_picture, minutes
-from danbiet.demo.services.people import Cast
+from danbiet.demo.services.people import Cast, at
 from danbiet.places import selectors as places
 from danbiet.places import services as places_services
 from danbiet.places.models import Agency, Unit
@@ -33,13 +33,8 @@ AIMS: dict[str, dict[str, Any]] = {
 CONFIRMED_UNTIL = "14"  # the planner has confirmed what serves what up to this sentence; the rest waits
 
 
-def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
-    """A moment of the story."""
-    return clock.moment(day, time(hour, minute))
-
-
 def found_offices(*, on: date) -> None:
-    """The offices of the district, and the first residential groups of Đông Ngạc."""
+    """The offices of the district."""
     district = places.unit_at("021", on=on)
     for name in story()["offices"]["names"]:
         places_services.found_agency(district, name_vi=name, kind=AgencyKind.OFFICE, by=SYSTEM, at=at(on, 8))
@@ -49,13 +44,18 @@ def play(cast: Cast) -> None:
     """From 18 August until 21 September 2021."""
     city_plan = Plan.objects.get(number=article_plan().papers[0].number)
     district_plan = issue_district_plan(cast, city_plan)
+    disclosure.late_august_begins(cast)
     assign_to_offices(cast, district_plan)
     hand_down(cast, district_plan)
+    disclosure.late_august_ends(cast)
     issue_ward_plans(cast, district_plan)
+    disclosure.early_september(cast)
     report_budgets(cast, district_plan)
     inspect(cast, district_plan)
+    disclosure.middle_of_september(cast)
     report_more(cast, district_plan)
     write_quarter_reports(cast)
+    disclosure.on_the_eve(cast)
 
 
 def issue_city_plan(cast: Cast) -> Plan:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from danbiet.demo.rules import story
+from danbiet.demo.services import disclosure_2026 as disclosure
 from danbiet.demo.services.papers import minutes
-from danbiet.demo.services.people import Cast
-from danbiet.demo.services.year_2021 import at, issue_report, ward_plan, ward_task
+from danbiet.demo.services.people import Cast, at
+from danbiet.demo.services.year_2021 import issue_report, ward_plan, ward_task
 from danbiet.places import selectors as places
 from danbiet.plans import services as plans
-from danbiet.plans.models import Item, Plan
+from danbiet.plans.models import CorrectionOrder, Item, Plan
 from danbiet.plans.rules.states import ItemKind
 from danbiet.plans.services import Heading, Order, Report, Wording
 
@@ -19,13 +20,22 @@ YEAR = (date(2026, 1, 1), date(2027, 1, 1))
 
 def play(cast: Cast) -> None:
     """Everything until 23 November 2026."""
+    disclosure.first_winter(cast)
     plan = issue_city_plan(cast, story()["city_2026"])
     hand_down(cast, plan, story()["city_2026"])
     moment = at(date(2026, 2, 10), 15)
     draft = ward_plan(plan, "00602")
     plans.issue_plan(draft, number="09/KH-UBND", issued_on=moment.date(), by=cast.actor("wardchair", moment), at=moment)
+    disclosure.spring_and_summer(cast)
     issue_report(cast, "00602", "2026-Q3", "ward", at(date(2026, 9, 15), 14), at(date(2026, 9, 17), 16))
+    disclosure.early_october(cast)
     report_from_wards(cast, plan)
+    order = order_correction(cast, plan)
+    disclosure.early_november(cast)
+    answer_correction(cast, order)
+    disclosure.consult(cast)
+    recheck_correction(cast, order)
+    disclosure.last_week(cast)
 
 
 def issue_city_plan(cast: Cast, row: dict[str, Any]) -> Plan:
@@ -57,26 +67,31 @@ def hand_down(cast: Cast, plan: Plan, row: dict[str, Any]) -> None:
 
 def report_from_wards(cast: Cast, plan: Plan) -> None:
     """Đông Ngạc: one accepted, one waiting; Xuân Đỉnh: one put right and met."""
-    first = Report("Đã niêm yết bảng ngân sách một trang tại 21 điểm.", {"Số điểm": 21}, claims_done=True)
+    first = Report("Đã niêm yết bảng ngân sách một trang tại 6 điểm.", {"Số điểm": 6}, claims_done=True)
     _report(cast, plan, ("ward", "1"), first, at(date(2026, 10, 20)))
     _accept(cast, plan, "00602", "1", at(date(2026, 10, 22), 10))
     third = Report("Đã niêm yết bảng ngân sách tại trụ sở.", {"Số điểm": 1}, claims_done=True)
     _report(cast, plan, ("ward2", "1"), third, at(date(2026, 10, 28)))
     second = Report("Đã trả lời 38 phản ánh môi trường tháng 10.", {"Đã trả lời": 38}, claims_done=True)
     _report(cast, plan, ("ward", "4"), second, at(date(2026, 10, 30)))
-    put_right(cast, plan)
 
 
-def put_right(cast: Cast, plan: Plan) -> None:
-    """An order of the inspector, answered in time, re-checked and met."""
+def order_correction(cast: Cast, plan: Plan) -> CorrectionOrder:
+    """An order of the inspector, which will be answered in time, re-checked and met."""
     moment = at(date(2026, 10, 30), 14)
     order = Order(
         text="Niêm yết đủ tại các nhà văn hóa tổ dân phố.", due_on=date(2026, 11, 9), recheck_on=date(2026, 11, 16)
     )
     task = ward_task(plan, "00611", "1")
-    row = plans.order_correction(task, order=order, by=cast.actor("inspector", moment), at=moment)
+    return plans.order_correction(task, order=order, by=cast.actor("inspector", moment), at=moment)
+
+
+def answer_correction(cast: Cast, row: CorrectionOrder) -> None:
     moment = at(date(2026, 11, 6), 16)
     plans.answer_correction(row, text="Đã niêm yết thêm tại 18 nhà văn hóa.", by=cast.actor("ward2", moment), at=moment)
+
+
+def recheck_correction(cast: Cast, row: CorrectionOrder) -> None:
     moment = at(date(2026, 11, 16), 9)
     found = "Đến 5 nhà văn hóa bốc thăm, cả 5 có bảng niêm yết."
     plans.recheck(row, is_met=True, finding=found, by=cast.actor("inspector", moment), at=moment)

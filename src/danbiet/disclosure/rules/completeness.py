@@ -2,8 +2,9 @@
 
 Readings. Days on a board are counted like every minimum (interfaces.md 2): the day it goes up is day 0, so thirty days
 from 18 June end on 18 July, the last day on which it must still hang; a gap starts a new day 0 (our reading of
-"consecutive"). A series on the loudspeaker is counted in days of broadcast, the first included. What is told or handed
-over is done on its day. What hangs permanently is done while it hangs.
+"consecutive"). A series on the loudspeaker is counted in days of broadcast, the first included; where no number of days
+is named, one broadcast does it. What is told or handed over is done on its day. What hangs permanently is done while it
+hangs.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,6 @@ from danbiet.law.calendar import Calendar
 from danbiet.law.deadlines import term
 
 DAY = timedelta(days=1)
-LASTING = frozenset({Channel.POSTING, Channel.LOUDSPEAKER})
 
 
 class Stand(StrEnum):
@@ -146,7 +146,7 @@ def _judged(
     last = min(run.down_on, on) if run.down_on else on
     is_up = run.down_on is None or run.down_on >= on
     if ends_on is None:
-        stand = Stand.DONE if channel not in LASTING or is_up else Stand.INTERRUPTED
+        stand = Stand.DONE if channel is not Channel.POSTING or is_up else Stand.INTERRUPTED
     else:
         stand = Stand.DONE if last >= ends_on else Stand.RUNNING if is_up else Stand.INTERRUPTED
     return Line(channel, point, stand, run.planned_on, run.up_on, run.down_on, ends_on, run.is_proven)

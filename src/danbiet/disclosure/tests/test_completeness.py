@@ -49,6 +49,12 @@ def test_days_on_a_board(runs: list[tuple[str, str]], on: str, stand: Stand, end
     assert (line.stand, line.ends_on) == (stand, day(ends) if ends else None)
 
 
+def test_a_broadcast_of_which_no_days_are_named_is_done_when_it_was_sent() -> None:
+    sent = Stretch(Channel.LOUDSPEAKER, up_on=day("06-18"), down_on=day("06-18"))
+    found = completeness(Needed((Channel.LOUDSPEAKER,)), [sent], points=[], on=day("08-01"))
+    assert (found.lines[0].stand, found.complete_on) == (Stand.DONE, day("06-18"))
+
+
 def test_trap_05_a_minimum_is_a_minimum_and_a_gap_begins_it_again() -> None:
     line = one(BOARDS, [hung("06-18", "06-30"), hung("07-02")], "07-18")
     assert (line.stand, line.up_on, line.is_restarted) == (Stand.RUNNING, day("07-02"), True)
