@@ -292,10 +292,13 @@ disclosure:take_off          POST at-office    at-office
 disclosure:proof             GET  hung         post
 disclosure:proof             POST hung         post
 disclosure:proof             POST at-office    at-office
+disclosure:void              POST hung         post
+disclosure:void              POST at-office    at-office
 disclosure:comments          GET  shown        everybody
 disclosure:comments          POST shown        everybody
 disclosure:judge_comment     POST comment      keepers   what=show
 disclosure:judge_comment     POST comment      keepers   what=hide
+disclosure:judge_comment     POST comment      keepers   what=erase
 disclosure:judge_comment     POST comment      keepers   what=answer
 disclosure:judge_comment     POST comment      keepers   what=changed
 disclosure:consult           POST policy       keepers
@@ -320,6 +323,8 @@ disclosure:amend             POST amendment    keepers   what=ask
 disclosure:amend             POST amendment    keepers   what=reply
 disclosure:amend             POST amendment    keepers   what=close
 web:days                     POST place        declare
+web:circumstances            GET  place        declare
+web:circumstances            POST place        declare
 """
 
 # addresses that need no signing in and know no difference between people
@@ -426,6 +431,7 @@ PROTECTION = [
 
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
+    "web:undo_day": "web/tests",
     "web:choose_day": "below",
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",
@@ -526,6 +532,7 @@ def shown_form(name: str, words: dict[str, str], day: date, thing: Things) -> di
         "disclosure:prolong": {"until_on": (day + timedelta(days=40)).isoformat()},
         "disclosure:conclude": {"summary": "Ít ý kiến", "response": "Đã tiếp thu", "conclusion": "Giữ nguyên"},
         "disclosure:subscribe": {"email": "a@example.com"},
+        "web:circumstances": {"from_day": today, "residents": 9000, "source": "Niên giám"},
         "web:days": {"day": soon, "works": "off", "label": "Lễ", "source": "QĐ 1"},
     }
     return {**text, **sent.get(name, {}), **requests.get(words.get("what", ""), {})}
