@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from io import BytesIO, StringIO
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -134,9 +135,11 @@ def _csv_grid(upload: Upload) -> Grid:
         raise KindRefused(say("Tệp CSV phải viết bằng UTF-8. Trong Excel, lưu dạng “CSV UTF-8”.")) from None
     csv.field_size_limit(10_000)
     try:
-        rows = list(csv.reader(StringIO(text), delimiter=_delimiter(text)))[:MOST_ROWS]
+        rows = list(islice(csv.reader(StringIO(text), delimiter=_delimiter(text)), MOST_ROWS + 1))
     except csv.Error:
         raise KindRefused(say("Tệp CSV hỏng, không đọc được.")) from None
+    if len(rows) > MOST_ROWS:
+        raise KindRefused(say("Tệp CSV có hơn {rows} dòng. Chia thành nhiều danh sách."), rows=MOST_ROWS)
     return Grid("CSV", tuple(tuple(row[:MOST_COLUMNS]) for row in rows))
 
 
