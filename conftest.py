@@ -8,7 +8,8 @@ from django.utils import translation
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 pytest_plugins = [
-    "tests.people", "tests.house", "tests.browser", "tests.postgres", "tests.guards", "tests.installations",
+    "tests.people", "tests.house", "tests.showing", "tests.browser", "tests.postgres", "tests.guards",
+    "tests.installations",
 ]  # fmt: skip
 LOOPBACK = ["127.0.0.1", "::1"]
 

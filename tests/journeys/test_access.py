@@ -7,6 +7,7 @@ An address that stands in no table fails the test.
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from danbiet.plans.tests.factories import picture
 from danbiet.reports.selectors.writing import CAPACITIES
 from tests.house import House, Things
 from tests.people import Cast
@@ -140,6 +142,58 @@ scan      2026 mine    | planner chair ward wardchair             | *
 signed    2021 mine    | city planner chair ward wardchair inspector analyst |
 signed    2021 above   | city planner chair inspector analyst     |
 signed    2026 mine    | city planner chair ward wardchair inspector analyst |
+
+nobody    2021 any     |                                          |
+nobody    2026 any     |                                          |
+
+keep      2021 mine    | ward wardchair                           | *
+keep      2021 other   | ward2                                    | *
+keep      2021 above   | planner chair                            | *
+keep      2026 mine    | planner chair ward wardchair             | *
+keep      2026 other   | ward2                                    | *
+keep      2026 above   | city                                     | *
+
+keepers   2021 mine    | ward wardchair                           |
+keepers   2021 other   | ward2                                    |
+keepers   2021 above   | planner chair                            |
+keepers   2026 mine    | planner chair ward wardchair             |
+keepers   2026 other   | ward2                                    |
+keepers   2026 above   | city                                     |
+
+charge    2021 mine    | wardchair                                | *
+charge    2021 other   |                                          | *
+charge    2021 above   | planner chair                            | *
+charge    2026 mine    | planner chair wardchair                  | *
+charge    2026 other   |                                          | *
+charge    2026 above   | city                                     | *
+
+review    2021 mine    | ward wardchair                           | city planner chair inspector analyst
+review    2021 other   | ward2                                    | city planner chair inspector analyst
+review    2021 above   | planner chair                            | city inspector analyst
+review    2026 mine    | planner chair ward wardchair             | city inspector analyst
+review    2026 other   | ward2                                    | city analyst
+review    2026 above   | city                                     | analyst
+
+post      2021 mine    | ward wardchair grouphead                 |
+post      2021 other   | ward2                                    |
+post      2021 above   | planner chair                            |
+post      2026 mine    | planner chair ward wardchair grouphead   |
+post      2026 other   | ward2                                    |
+post      2026 above   | city                                     |
+
+at-office 2021 mine    | ward wardchair                           | grouphead
+at-office 2021 other   | ward2                                    |
+at-office 2021 above   | planner chair                            |
+at-office 2026 mine    | planner chair ward wardchair             | grouphead
+at-office 2026 other   | ward2                                    |
+at-office 2026 above   | city                                     |
+
+declare   2021 mine    | city planner admin                       | *
+declare   2021 other   | city planner admin                       | *
+declare   2021 above   | city planner admin                       | *
+declare   2026 mine    | city planner admin                       | *
+declare   2026 other   | city admin                               | *
+declare   2026 above   | city admin                               | *
 """
 
 # address               how  thing      rule      what else stands in the address
@@ -194,6 +248,103 @@ reports:issue           POST report     sign
 reports:correct         POST issued     replace
 reports:scan            POST issued     scan
 reports:scanned         GET  issued     signed
+"""
+
+# what is disclosed: "place" stands for an address that names the code of the place
+# address                    how  thing        rule      what else stands in the address
+SHOWN = """
+disclosure:obligation        GET  owed         everybody
+disclosure:waive             POST owed         keep
+disclosure:charge            POST owed         charge
+disclosure:item              GET  shown        everybody
+disclosure:file              GET  shown        everybody number=1
+disclosure:receipt           GET  shown        everybody
+disclosure:print             GET  shown        everybody
+disclosure:qr                GET  shown        everybody
+disclosure:item              GET  hidden-draft see-draft
+disclosure:file              GET  hidden-draft see-draft number=1
+disclosure:receipt           GET  hidden-draft nobody
+disclosure:print             GET  hidden-draft nobody
+disclosure:qr                GET  hidden-draft nobody
+disclosure:comments          GET  hidden-draft nobody
+disclosure:comments          POST hidden-draft nobody
+disclosure:postings          GET  hidden-draft nobody
+disclosure:publish           GET  hidden-draft review
+disclosure:publish           POST hidden-draft review
+disclosure:drop              POST hidden-draft review
+disclosure:correct           GET  shown        keep
+disclosure:correct           POST shown        keep
+disclosure:withdraw          POST shown        keep
+disclosure:take_down         POST shown        keep
+disclosure:confirm           POST shown        keep
+disclosure:new               GET  place        keep
+disclosure:new               POST place        keep
+disclosure:list              POST place        keep
+disclosure:arose             GET  place        keepers
+disclosure:arose             POST place        keepers
+disclosure:points            POST place        keepers
+disclosure:close_point       POST board        keepers
+disclosure:postings          GET  shown        post
+disclosure:postings          POST shown        post
+disclosure:put_up            POST planned      post
+disclosure:take_off          POST hung         post
+disclosure:take_off          POST at-office    at-office
+disclosure:proof             GET  hung         post
+disclosure:proof             POST hung         post
+disclosure:proof             POST at-office    at-office
+disclosure:void              POST hung         post
+disclosure:void              POST at-office    at-office
+disclosure:comments          GET  shown        everybody
+disclosure:comments          POST shown        everybody
+disclosure:judge_comment     POST comment      keepers   what=show
+disclosure:judge_comment     POST comment      keepers   what=hide
+disclosure:judge_comment     POST comment      keepers   what=erase
+disclosure:judge_comment     POST comment      keepers   what=answer
+disclosure:judge_comment     POST comment      keepers   what=changed
+disclosure:consult           POST policy       keepers
+disclosure:prolong           POST running      keepers
+disclosure:conclude          POST over         keepers
+disclosure:subscribe         POST place        everybody
+disclosure:request           GET  request      keepers
+disclosure:request_file      GET  answered     keepers
+disclosure:request_paper     GET  answered     keepers   kind=answer
+disclosure:move_request      POST request      keepers   what=accept
+disclosure:move_request      POST request      keepers   what=ask_completion
+disclosure:move_request      POST request      keepers   what=redirect
+disclosure:move_request      POST request      keepers   what=complete
+disclosure:move_request      POST request      keepers   what=extend
+disclosure:move_request      POST accepted     keepers   what=answer
+disclosure:move_request      POST accepted     keepers   what=refuse
+disclosure:move_request      POST accepted     keepers   what=notify
+disclosure:move_request      POST accepted     keepers   what=cost
+disclosure:move_request      POST answered     keepers   what=publish
+disclosure:move_request      POST answered     keepers   what=amend
+disclosure:amend             POST amendment    keepers   what=ask
+disclosure:amend             POST amendment    keepers   what=reply
+disclosure:amend             POST amendment    keepers   what=close
+web:days                     POST place        declare
+web:circumstances            GET  place        declare
+web:circumstances            POST place        declare
+"""
+
+# addresses that need no signing in and know no difference between people
+ALIKE = """
+disclosure:request_by_code GET  405 what=file
+disclosure:request_by_code POST 404 what=file
+disclosure:request_by_code POST 404 what=complete
+disclosure:request_by_code POST 404 what=wrong
+disclosure:request_status  POST 422
+disclosure:new_request     POST 200
+disclosure:letters         GET  200 mark=abc
+disclosure:letters         POST 404 mark=abc
+disclosure:stop_letters    POST 200 mark=abc
+disclosure:stop_letters    GET  405 mark=abc
+ledger:key                 GET  404
+ledger:key_of              GET  404 key_id=0123456789abcdef
+ledger:head                GET  404 day=2021-09-20
+ledger:status              GET  404 day=2021-09-20
+ledger:verify              POST 422
+web:short                  GET  404 short=x
 """
 
 # address                              what stands in it    | who is let in (nobody: without signing in)
@@ -280,36 +431,14 @@ PROTECTION = [
 
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
+    "web:undo_day": "web/tests",
     "web:choose_day": "below",
-    "disclosure:obligation": "disclosure/tests", "disclosure:arose": "disclosure/tests",
-    "disclosure:waive": "disclosure/tests", "disclosure:charge": "disclosure/tests",
-    "ledger:head": "ledger/tests", "ledger:key": "ledger/tests",
-    **dict.fromkeys(
-        ("disclosure:comments", "disclosure:consult", "disclosure:judge_comment", "disclosure:prolong",
-         "disclosure:conclude", "disclosure:letters", "disclosure:stop_letters", "disclosure:request",
-         "disclosure:request_file", "disclosure:request_paper", "disclosure:request_by_code",
-         "disclosure:move_request", "disclosure:amend"),
-        "disclosure/tests",
-    ),
-    "ledger:key_of": "ledger/tests", "ledger:status": "ledger/tests",
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",
     "mfa_authenticate": "accounts/tests", "mfa_reauthenticate": "accounts/tests",
     "mfa_login_webauthn": "accounts/tests",
     "account_signup": "below", "socialaccount_login_error": "accounts/tests",
     "openid_connect_login": "accounts/tests", "openid_connect_callback": "accounts/tests",
-    "web:short": "disclosure/tests",
-    **dict.fromkeys(
-        ("disclosure:close_point", "disclosure:postings", "disclosure:put_up", "disclosure:take_off",
-         "disclosure:proof"),
-        "disclosure/tests",
-    ),
-    **dict.fromkeys(
-        ("disclosure:item", "disclosure:file", "disclosure:receipt", "disclosure:print", "disclosure:qr",
-         "disclosure:publish", "disclosure:drop", "disclosure:correct", "disclosure:withdraw",
-         "disclosure:take_down", "disclosure:confirm", "disclosure:new"),
-        "disclosure/tests",
-    ),
 }  # fmt: skip
 
 
@@ -370,17 +499,58 @@ def form(name: str, words: dict[str, str], house: House, thing: Things) -> dict[
         "reports:correct": {"reason": "Nhầm"},
         "reports:scan": {"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 x")},
     }
-    return {**sent.get(name, {}), "token": "a"}
+    return {**(sent.get(name) or shown_form(name, words, house.day, thing)), "token": "a"}
+
+
+def shown_form(name: str, words: dict[str, str], day: date, thing: Things) -> dict[str, object]:
+    """The same for what is disclosed."""
+    soon, today = (day + timedelta(days=25)).isoformat(), day.isoformat()
+    text = {"text": "Đã xem", "reason": "Có lý do", "words": "Ghi rõ năm", "to": "Sở Tài chính", "note": "2 trang"}
+    requests = {
+        "accept": {"complexity": "simple", "subject": "Dự toán"}, "hide": {"reason": "insult"},
+        "refuse": {"ground": "not_ours" if day.year == 2021 else "new_law", "reason": "Lý do"}, "cost": {"amount": 5},
+        "publish": {"title": "Dự toán", "summary": "Câu trả lời"}, "ask": {"agency": "Sở Tài chính"},
+        "close": {"outcome": "corrected"},
+    }  # fmt: skip
+    photo = SimpleUploadedFile("anh.jpg", picture(seed=99))
+    sent: dict[str, dict[str, object]] = {
+        "disclosure:waive": {"reason": "Không có", "seen": 0},
+        "disclosure:charge": {"user": ""},
+        "disclosure:publish": {"number": 1},
+        "disclosure:correct": {"reason": "Sửa số", "file": photo},
+        "disclosure:withdraw": {"reason": "Nhầm tệp"},
+        "disclosure:new": {"kind": "document", "title": "Kế hoạch", "file": photo},
+        "disclosure:arose": {"occasion": "estimate_decided", "happened_on": today, "period": str(day.year)},
+        "disclosure:points": {"name": "Điểm mới", "kind": "community_point", "from_day": today},
+        "disclosure:close_point": {"until_day": soon},
+        "disclosure:postings": {"channel": "posting", "points": [thing.keys.get("board", 0)], "up_on": today},
+        "disclosure:put_up": {"up_on": today},
+        "disclosure:take_off": {"down_on": today},
+        "disclosure:proof": {"minutes": "BB 12"},
+        "disclosure:comments": {"kind": "comment", "text": "Thiếu trang"},
+        "disclosure:consult": {"from_on": today, "until_on": soon, "plan": "Họp tổ"},
+        "disclosure:prolong": {"until_on": (day + timedelta(days=40)).isoformat()},
+        "disclosure:conclude": {"summary": "Ít ý kiến", "response": "Đã tiếp thu", "conclusion": "Giữ nguyên"},
+        "disclosure:subscribe": {"email": "a@example.com"},
+        "web:circumstances": {"from_day": today, "residents": 9000, "source": "Niên giám"},
+        "web:days": {"day": soon, "works": "off", "label": "Lễ", "source": "QĐ 1"},
+    }
+    return {**text, **sent.get(name, {}), **requests.get(words.get("what", ""), {})}
 
 
 @pytest.fixture
 def browsers(cast: Cast) -> dict[str, Client]:
     """Everybody at a browser of their own; whatever breaks is seen as 500."""
     found = {"nobody": Client(raise_request_exception=False)}
-    for name in PEOPLE:
-        found[name] = Client(raise_request_exception=False)
+    for number, name in enumerate(PEOPLE, 1):
+        found[name] = Client(raise_request_exception=False, REMOTE_ADDR=f"10.0.0.{number}")
         found[name].force_login(cast.users[name])
     return found
+
+
+def address_of(name: str, key: str, words: dict[str, str], thing: Things) -> str:
+    named = {"code": thing.place.unit.code} if key == "place" else {"pk": thing.keys[key]}
+    return reverse(name, kwargs={**named, **words})
 
 
 def visit(browser: Client, how: str, url: str, data: dict[str, object]) -> tuple[int, str]:
@@ -404,17 +574,17 @@ def complaint(status: int, text: str, *, name: str, let_in: set[str], told: set[
     return "" if status == 404 else f"{status} instead of 404"
 
 
-def walk(house: House, browsers: dict[str, Client]) -> list[str]:
+def walk(house: House, browsers: dict[str, Client], table: str = THINGS) -> list[str]:
     wrong = []
-    for (line,) in rows(THINGS):
+    for (line,) in rows(table):
         address, how, key, name, words = [*line.split(), ""][:5]
         for whose in ("mine", "other", "above"):
             thing: Things = getattr(house, whose)
-            if key not in thing.keys:
+            if key != "place" and key not in thing.keys:
                 continue
             allowed = rule(name, house.day.year, whose)
             assert allowed, f"no rule {name} {house.day.year} {whose} for {address}"
-            url = reverse(address, kwargs={"pk": thing.keys[key], **asked(words)})
+            url = address_of(address, key, asked(words), thing)
             for person, browser in browsers.items():
                 status, text = visit(browser, how, url, form(address, asked(words), house, thing))
                 told = allowed[1] or set()
@@ -431,6 +601,33 @@ def test_things_are_opened_by_those_of_the_table_in_2021(house_2021: House, brow
 @pytest.mark.slow
 def test_things_are_opened_by_those_of_the_table_in_2026(house_2026: House, browsers: dict[str, Client]) -> None:
     assert walk(house_2026, browsers) == []
+
+
+@pytest.mark.slow
+def test_what_is_disclosed_is_opened_by_those_of_the_table_in_2021(
+    disclosing_2021: House, browsers: dict[str, Client]
+) -> None:
+    assert walk(disclosing_2021, browsers, SHOWN) == []
+
+
+@pytest.mark.slow
+def test_what_is_disclosed_is_opened_by_those_of_the_table_in_2026(
+    disclosing_2026: House, browsers: dict[str, Client]
+) -> None:
+    assert walk(disclosing_2026, browsers, SHOWN) == []
+
+
+def test_everybody_is_answered_alike_where_nothing_depends_on_who_asks(
+    house_2021: House, browsers: dict[str, Client]
+) -> None:
+    wrong = []
+    for (line,) in rows(ALIKE):
+        address, how, status, words = [*line.split(), ""][:4]
+        url = reverse(address, kwargs=asked(words))
+        sent = {"code": "0000-0000-0000-0", "text": "x", "token": "a", "what": "confirm"}
+        found = {person: visit(browser, how, url, sent)[0] for person, browser in browsers.items()}
+        wrong += [f"{how} {url} by {name}: {got}" for name, got in found.items() if got != int(status)]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["vi", "en"])
@@ -488,7 +685,7 @@ def test_the_day_is_chosen_only_in_a_demonstration(house_2021: House, cast: Cast
 
 
 def test_every_address_stands_in_a_table() -> None:
-    known = {line[0].split()[0] for table in (THINGS, PAGES, OF_PEOPLE) for line in rows(table)}
+    known = {line[0].split()[0] for table in (THINGS, SHOWN, ALIKE, PAGES, OF_PEOPLE) for line in rows(table)}
     known |= set(ELSEWHERE) | set(PROTECTION)
     assert set(patterns()) == known
 

@@ -12,6 +12,7 @@ hanging = [
     path("postings/<int:pk>/up/", postings.put_up, name="put_up"),
     path("postings/<int:pk>/down/", postings.take_off, name="take_off"),
     path("postings/<int:pk>/proof/", postings.proof, name="proof"),
+    path("postings/<int:pk>/void/", postings.void, name="void"),
 ]
 owed = [
     path("", obligations.start, name="start"),
@@ -27,7 +28,7 @@ talking = [
     path("consultations/<int:pk>/conclude/", talk.conclude, name="conclude"),
     path("items/<int:pk>/comments/", talk.comments, name="comments"),
     path("items/<int:pk>/consult/", talk.consult, name="consult"),
-    re_path(r"^comments/(?P<pk>\d{1,18})/(?P<what>show|hide|answer|changed)/$", talk.judge, name="judge_comment"),
+    re_path(r"^comments/(?P<pk>\d{1,18})/(?P<what>show|hide|erase|answer|changed)/$", talk.judge, name="judge_comment"),
     path("letters/<str:mark>/", talk.letter, name="letters"),
     path("letters/<str:mark>/stop/", talk.stop_letters, name="stop_letters"),
     path("<str:code>/letters/", talk.subscribe, name="subscribe"),

@@ -246,7 +246,10 @@ class Circumstances(models.Model):
 
 
 class DeclaredDay(models.Model):
-    """A day off, or a worked weekend day, declared for a unit and all below it beside the national calendar."""
+    """A day off, or a worked weekend day, declared for a unit and all below it beside the national calendar.
+
+    One that was declared by mistake is undone with a reason: it stays on the page and counts nowhere.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="declared_days")
     day = models.DateField()
@@ -254,10 +257,18 @@ class DeclaredDay(models.Model):
     label = models.CharField(max_length=160)
     source = models.CharField(max_length=200)
     declared_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit", "day"], name="places_declaredday_once"),
+            models.UniqueConstraint(
+                fields=["unit", "day"], condition=Q(undone_at=None), name="places_declaredday_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_reason="") | (Q(undone_at__isnull=False) & ~Q(undone_reason="")),
+                name="places_declaredday_undone_says_why",
+            ),
             models.CheckConstraint(condition=~Q(source=""), name="places_declaredday_names_its_source"),
         ]
 

@@ -33,6 +33,22 @@ class QuestionForm(forms.Form):
         return data
 
 
+class UndoDayForm(forms.Form):
+    reason = forms.CharField(label=_("Vì sao bỏ ngày này"), max_length=200)
+
+
+class CircumstancesForm(forms.Form):
+    """What the law and the figures ask about a place, from a day on."""
+
+    from_day = Day(label=_("Đúng từ ngày"))
+    residents = forms.IntegerField(label=_("Số dân"), min_value=0, max_value=20_000_000, required=False)
+    households = forms.IntegerField(label=_("Số hộ"), min_value=0, max_value=9_999_999, required=False)
+    is_remote = forms.BooleanField(label=_("Vùng sâu, vùng xa, đi lại khó khăn"), required=False)
+    has_loudspeaker = forms.BooleanField(label=_("Có hệ thống truyền thanh"), required=False)
+    has_portal = forms.BooleanField(label=_("Có cổng, trang thông tin điện tử"), required=False)
+    source = forms.CharField(label=_("Nguồn"), max_length=200, help_text=_("Thí dụ: Niên giám thống kê 2020."))
+
+
 class DeclaredDayForm(forms.Form):
     """A day off, or a worked weekend day, with its source."""
 

@@ -17,7 +17,7 @@ from danbiet.disclosure.services.settling import settle_hanging
 from danbiet.ledger import services as ledger
 from danbiet.places import selectors as place_selectors
 from danbiet.places import services as places
-from danbiet.places.models import Unit
+from danbiet.places.models import DeclaredDay, Unit
 from danbiet.plans import services as plans
 from danbiet.web.selectors.days import CAUSE
 
@@ -44,6 +44,21 @@ def declare_day(unit: Unit, *, declared: places.Declared, by: Actor, at: datetim
         row = places.declare_day(unit, declared=declared, by=by, at=at)
         counting = place_selectors.counted_in(unit)
         return disclosure.recompute(units=counting, cause=f"{CAUSE}{row.pk}", by=by, at=at)
+
+
+def undo_day(row: DeclaredDay, *, reason: str, by: Actor, at: datetime) -> tuple[disclosure.Moved, ...]:
+    """Take a declared day back, and move the open due days back with it."""
+    with transaction.atomic():
+        places.undo_day(row, reason=reason, by=by, at=at)
+        counting = place_selectors.counted_in(row.unit)
+        return disclosure.recompute(units=counting, cause=f"{CAUSE}{row.pk}", by=by, at=at)
+
+
+def set_circumstances(unit: Unit, *, known: places.Known, by: Actor, at: datetime) -> tuple[disclosure.Moved, ...]:
+    """Record what the law asks about a unit, and move its open due days that depend on it."""
+    with transaction.atomic():
+        places.set_circumstances(unit, known=known, by=by, at=at)
+        return disclosure.recompute(units=[unit.pk], by=by, at=at)
 
 
 TOKENS_KEPT = timedelta(days=7)  # a form left open, or a letter of confirmation unanswered, for a week is stale

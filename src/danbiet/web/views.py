@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, who
@@ -14,10 +14,10 @@ from danbiet.common.acting import answered, token
 from danbiet.common.files import house
 from danbiet.ledger import selectors as ledger
 from danbiet.places import selectors as places
-from danbiet.places.services import Declared
+from danbiet.places.services import Declared, Known
 from danbiet.plans.services import once
 from danbiet.web import services
-from danbiet.web.forms import DeclaredDayForm, LawForm, QuestionForm
+from danbiet.web.forms import CircumstancesForm, DeclaredDayForm, LawForm, QuestionForm, UndoDayForm
 from danbiet.web.selectors import days as days_selectors
 from danbiet.web.selectors import desk as desk_selectors
 from danbiet.web.selectors import finding, laws, searching, shortened
@@ -118,7 +118,7 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
 
     def again() -> HttpResponse:
         page = days_selectors.days_page(actor_of(request), code, on=today)
-        context = {"page": page, "place": page.unit, "form": form, "token": token()}
+        context = {"page": page, "place": page.unit, "form": form, "declare": form, "token": token()}
         return render(request, "web/days.html", context)
 
     if request.method != "POST":
@@ -131,6 +131,50 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
         services.declare_day(unit, declared=declared, by=actor_of(request), at=clock.now(request))
 
     return answered(request, form, do, once=once, back=reverse("web:days", args=[code]), again=again)
+
+
+@who()
+@require_POST
+def undo_day(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Take back a day that was declared by mistake."""
+    row = places.declared_day_for(actor_of(request), code, pk, on=clock.today(request))
+    form = UndoDayForm(request.POST)
+
+    def again() -> HttpResponse:
+        page = days_selectors.days_page(actor_of(request), code, on=clock.today(request))
+        context = {"page": page, "place": page.unit, "form": form, "declare": DeclaredDayForm(), "token": token()}
+        return render(request, "web/days.html", context)
+
+    def do() -> None:
+        reason = form.cleaned_data["reason"]
+        services.undo_day(row, reason=reason, by=actor_of(request), at=clock.now(request))
+
+    return answered(request, form, do, once=once, back=reverse("web:days", args=[code]), again=again)
+
+
+@who()
+@require_http_methods(["GET", "HEAD", "POST"])
+def circumstances(request: HttpRequest, code: str) -> HttpResponse:
+    """Residents, remoteness, loudspeaker and portal of a place since when; recording what changed."""
+    today = clock.today(request)
+    unit = places.unit_to_declare_for(actor_of(request), code, on=today)
+    now = places.circumstances_on(unit, on=today)
+    start = {name: getattr(now, name) for name in CircumstancesForm.base_fields if name not in {"from_day", "source"}}
+    form = CircumstancesForm(request.POST or None, initial={**start, "from_day": today})
+
+    def again() -> HttpResponse:
+        rows = places.circumstances_history(unit)
+        context = {"unit": unit, "place": unit, "form": form, "rows": rows, "token": token()}
+        return render(request, "web/circumstances.html", context)
+
+    if request.method != "POST":
+        return again()
+
+    def do() -> None:
+        known = Known(**form.cleaned_data)
+        services.set_circumstances(unit, known=known, by=actor_of(request), at=clock.now(request))
+
+    return answered(request, form, do, once=once, back=reverse("web:circumstances", args=[code]), again=again)
 
 
 def health(request: HttpRequest) -> HttpResponse:

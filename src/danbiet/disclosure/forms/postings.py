@@ -76,6 +76,10 @@ class DownForm(forms.Form):
     down_on = Day(label=_("Dán đến hết ngày"))
 
 
+class VoidForm(forms.Form):
+    reason = forms.CharField(label=_("Vì sao bỏ lần ghi này"), max_length=300)
+
+
 class ProofForm(forms.Form):
     """A photo, or the number of the minutes, for what was recorded before."""
 

@@ -43,7 +43,7 @@ class Posting(models.Model):
 
     Three things are kept apart: planned (`planned_on`), done (`up_on`, `down_on`: the first and the last day, both
     counted; still up while `down_on` is empty), proven (`proof` or `minutes`). A gap is two rows, and the count of days
-    begins again (our reading of "consecutive").
+    begins again (our reading of "consecutive"). A record made by mistake is voided with its reason; it counts nowhere.
     """
 
     item = models.ForeignKey("disclosure.Item", on_delete=models.PROTECT, related_name="postings")
@@ -58,6 +58,8 @@ class Posting(models.Model):
     proof_taken_on = models.DateField(null=True)
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -72,6 +74,10 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(down_on=None) | Q(up_on__isnull=False, down_on__gte=F("up_on")),
                 name="disclosure_posting_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, void_reason="") | (Q(voided_at__isnull=False) & ~Q(void_reason="")),
+                name="disclosure_posting_void_says_why",
             ),
         ]
         indexes = [models.Index(fields=["item", "channel", "point"], name="disclosure_posting_of_item")]

@@ -47,6 +47,7 @@ class Comment(models.Model):
     changed = models.TextField(blank=True)
     changed_at = models.DateTimeField(null=True)
     changed_version = models.ForeignKey("disclosure.Version", on_delete=models.PROTECT, null=True, related_name="+")
+    erased_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -64,6 +65,10 @@ class Comment(models.Model):
                 condition=Q(changed="", changed_at=None, changed_version=None)
                 | (~Q(changed="") & Q(changed_at__isnull=False)),
                 name="disclosure_comment_change_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_on=None) | Q(state="hidden", text="", name=""),
+                name="disclosure_comment_erased_is_hidden_and_empty",
             ),
         ]
         indexes = [

@@ -20,6 +20,7 @@ SIDE = re.compile(r"^(tong )?(so |cong )?(?P<side>thu|chi)\b")
 SIDE_WITHIN = re.compile(r"\b(quyet toan|du toan|thuc hien|noi dung|can doi) (ngan sach )?(?P<side>thu|chi)\b")
 GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+(,\d+)?$")
 ENGLISH = re.compile(r"^\d{1,3}((,\d{3}){2,}|(,\d{3})+\.\d+)$")
+MOST = Decimal(10) ** 15  # in the unit of the table: far more than the budget of the country in đồng
 EMPTY = {"", "-", "–", "x", "..."}
 OF_WHICH = "trong do"
 
@@ -253,13 +254,20 @@ def amount(cell: Cell, *, unit: int) -> int | None:
     if isinstance(cell, bool) or not isinstance(cell, str | int | float | None):
         raise InvalidOperation(words(cell))
     if isinstance(cell, int | float):
-        return int((Decimal(str(cell)) * unit).to_integral_value())
+        return _whole(Decimal(str(cell)), unit)
     text = words(cell).lower().replace(" ", "").replace("\u00a0", "")
     if text in EMPTY:
         return None
     negative = text.startswith(("-", "\N{MINUS SIGN}")) or (text.startswith("(") and text.endswith(")"))
     plain = text.strip("()").lstrip("-\N{MINUS SIGN}")
-    return int(((-1 if negative else 1) * _decimal(plain) * unit).to_integral_value())
+    return _whole((-1 if negative else 1) * _decimal(plain), unit)
+
+
+def _whole(figure: Decimal, unit: int) -> int:
+    """Whole đồng; InvalidOperation for what no budget holds, which no page could add up or print."""
+    if not figure.is_finite() or abs(figure) >= MOST:
+        raise InvalidOperation(str(figure)[:40])
+    return int((figure * unit).to_integral_value())
 
 
 def _decimal(text: str) -> Decimal:

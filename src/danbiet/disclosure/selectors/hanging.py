@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from danbiet.common import files
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Item, Point, Posting
 from danbiet.disclosure.rules import Channel, PointKind, may_keep, may_post
@@ -83,7 +84,7 @@ def place_to_keep(actor: Actor, code: str, *, on: date) -> Unit:
 def points_page(actor: Actor, code: str, *, on: date) -> PointsPage:
     """The boards of a place: where a resident finds what must be shown."""
     place = places.unit_at(code, on=on)
-    used = Count("postings", filter=Q(postings__up_on__isnull=False))
+    used = Count("postings", filter=Q(postings__up_on__isnull=False, postings__voided_at=None))
     rows = Point.objects.filter(place=place).select_related("group").annotate(used=used).order_by("-kind", "name")
     standing = [p for p in rows if p.from_day <= on and (p.until_day is None or p.until_day > on)]
     return PointsPage(
@@ -106,6 +107,14 @@ def point_for(actor: Actor, pk: int) -> Point:
 def kind_of(value: str) -> PointKind:
     """The kind of board that a form names."""
     return PointKind(value)
+
+
+def content(sha256: str) -> bytes:
+    """The bytes of a proof; NoSuchItem when they are no longer on the disk."""
+    try:
+        return files.read(sha256)
+    except FileNotFoundError:
+        raise no_proof() from None
 
 
 def no_proof() -> NoSuchItem:

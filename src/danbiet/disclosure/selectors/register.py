@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from danbiet.common import clock
 from danbiet.common.actor import Actor
-from danbiet.disclosure.models import Item, Posting, Version
+from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.models.labels import CHANNELS, ITEM_KINDS, ITEM_STATES
 from danbiet.disclosure.rules import Channel
 from danbiet.disclosure.rules.quarters import Quarter
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.keeping import keeps
+from danbiet.disclosure.selectors.standing import recorded
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
@@ -108,7 +109,7 @@ def entries(items: QuerySet[Item], *, on: date) -> Iterator[Entry]:
     versions = Version.objects.filter(item__in=found, published_at__lt=clock.moment(on, time.max))
     newest = {one.item_id: one for one in versions.order_by("number")}
     forms: dict[int, list[Form]] = {}
-    for row in Posting.objects.filter(item__in=found, up_on__lte=on).select_related("point").order_by("up_on", "pk"):
+    for row in recorded(found).filter(up_on__lte=on).select_related("point").order_by("up_on", "pk"):
         if row.up_on is not None:
             point = row.point.name if row.point else ""
             forms.setdefault(row.item_id, []).append(Form(row.channel, point, row.up_on, row.down_on))

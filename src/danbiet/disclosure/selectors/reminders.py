@@ -35,7 +35,7 @@ def _hanging(mine: frozenset[int], on: date) -> Iterator[DeskItem]:
     places = {one.place_id: one.place for one in obligations}
     known: dict[int, Around] = {pk: around(place, on=on) for pk, place in places.items()}
     by_item = defaultdict(list)
-    for row in Posting.objects.filter(item__obligation__in=obligations):
+    for row in Posting.objects.filter(item__obligation__in=obligations, voided_at=None):
         by_item[row.item_id].append(row)
     for one in obligations:
         live = list(one.items.all())
@@ -59,8 +59,9 @@ def _to_hang(obligation: Obligation, item: Item, found: Completeness) -> DeskIte
 def _to_take_down(places: frozenset[int], on: date) -> Iterator[DeskItem]:
     """Personal lists whose period is over and which still hang on a board of paper."""
     ended = Item.objects.filter(place__in=places, state=ItemState.TAKEN_DOWN, take_down_on__lte=on)
-    still = ended.filter(postings__up_on__isnull=False, postings__down_on=None, postings__channel="posting")
-    for item in still.select_related("place").distinct().order_by("take_down_on")[:MOST]:
+    hangs = Posting.objects.filter(up_on__isnull=False, down_on=None, channel="posting", voided_at=None)
+    still = ended.filter(pk__in=hangs.values("item"))
+    for item in still.select_related("place").order_by("take_down_on")[:MOST]:
         yield DeskItem(
             PART, NONE if item.take_down_on is None else LATE, _("Gỡ khỏi bảng: {title}").format(title=item.title),
             reverse("disclosure:postings", args=[item.pk]), item.take_down_on,

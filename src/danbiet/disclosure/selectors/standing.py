@@ -69,6 +69,11 @@ def live_items(obligation: Obligation) -> QuerySet[Item]:
     return obligation.items.filter(state__in=LIVE)
 
 
+def recorded(items: Iterable[Item]) -> QuerySet[Posting]:
+    """What was recorded of some items; what was voided counts nowhere."""
+    return Posting.objects.filter(item__in=items, voided_at=None)
+
+
 def around(place: Unit, *, on: date) -> Around:
     """The boards, circumstances and calendar of a place on a day: three queries."""
     return Around(
@@ -79,7 +84,7 @@ def around(place: Unit, *, on: date) -> Around:
 def standing(obligation: Obligation, *, on: date, place: Around | None = None) -> Completeness:
     """Every form that the duty asks for, as it stands on a day."""
     items = list(live_items(obligation))
-    postings = list(Posting.objects.filter(item__in=items))
+    postings = list(recorded(items))
     return judged(obligation, items, postings, place=place or around(obligation.place, on=on), on=on)
 
 
@@ -87,7 +92,7 @@ def boards(obligation: Obligation, *, on: date) -> tuple[Board, ...]:
     """The lines with their boards and the rows behind each, for the page."""
     place = around(obligation.place, on=on)
     items = list(live_items(obligation))
-    rows = list(Posting.objects.filter(item__in=items).select_related("point").order_by("up_on", "pk"))
+    rows = list(recorded(items).select_related("point").order_by("up_on", "pk"))
     names = {point.pk: point for point in place.points}
     found = judged(obligation, items, rows, place=place, on=on)
     return tuple(
@@ -99,14 +104,20 @@ def boards(obligation: Obligation, *, on: date) -> tuple[Board, ...]:
 def judged(
     obligation: Obligation, items: Iterable[Item], postings: Iterable[Posting], *, place: Around, on: date
 ) -> Completeness:
-    """The pure rule over rows that were read."""
+    """The pure rule over rows that were read; a board founded after the publication asks for nothing.
+
+    Where no board was known then, those of the day count: a place that names its boards late is not excused.
+    """
+    live = list(items)
     asked = needed(
         obligation.duty, on=obligation.arose_on, has_loudspeaker=place.circumstances.has_loudspeaker,
         has_portal=place.circumstances.has_portal,
     )  # fmt: skip
-    stretches = [*_on_portal(items), *(_stretch(row) for row in postings)]
-    wanted = [point.pk for point in place.points if asked.at_every_point or point.kind == PointKind.OFFICE]
-    return completeness(asked, stretches, points=wanted, on=on, calendar=place.calendar)
+    stretches = [*_on_portal(live), *(_stretch(row) for row in postings)]
+    wanted = [point for point in place.points if asked.at_every_point or point.kind == PointKind.OFFICE]
+    published_on = min((clock.day(item.published_at) for item in live if item.published_at), default=on)
+    points = [point.pk for point in wanted if point.from_day <= published_on] or [point.pk for point in wanted]
+    return completeness(asked, stretches, points=points, on=on, calendar=place.calendar)
 
 
 def _on_portal(items: Iterable[Item]) -> Iterator[Stretch]:

@@ -1,7 +1,7 @@
 """What hangs where: boards of a place, putting up, taking off, and the proof of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, Role, say
 from danbiet.common.cleaning import clean
 from danbiet.disclosure.models import Item, Point, Posting
 from danbiet.disclosure.rules import KEEPERS, Channel, ItemState, PointKind, may_keep, may_post
+from danbiet.disclosure.services.reading import require_no_numbers
 from danbiet.disclosure.services.settling import settle
 from danbiet.ledger import services as ledger
 from danbiet.places.models import ResidentialGroup, Unit
@@ -56,11 +57,12 @@ class Board:
 
 @dataclass(frozen=True)
 class Kept:
-    """A proof as kept."""
+    """A proof, cleaned, as it will be kept."""
 
     sha256: str = ""
     kind: str = ""
     taken_on: date | None = None
+    data: bytes = b""
 
 
 def found_point(place: Unit, *, board: Board, by: Actor, at: datetime) -> Point:
@@ -98,7 +100,8 @@ def record_posting(item: Item, *, hung: Hung, by: Actor, at: datetime) -> list[P
     """Record that an item is to hang, hangs or hung in a channel; on boards a row for each point."""
     _require_poster(item.place, hung, by)
     _check(item, hung, on=clock.day(at))
-    kept = _keep(hung.proof)
+    require_no_numbers((hung.minutes,))
+    kept = _cleaned(hung.proof)
     with transaction.atomic():
         rows = [
             Posting(
@@ -109,6 +112,7 @@ def record_posting(item: Item, *, hung: Hung, by: Actor, at: datetime) -> list[P
             for point in hung.points or (None,)
         ]  # fmt: skip
         Posting.objects.bulk_create(rows)
+        _store(kept)
         _settle(item, at=at)
         payload = {
             "channel": hung.channel.value, "points": [point.name for point in hung.points], "up_on": hung.up_on,
@@ -134,34 +138,65 @@ def take_off(posting: Posting, *, down_on: date, by: Actor, at: datetime) -> Pos
 
 def prove(posting: Posting, *, minutes: str, proof: bytes, by: Actor, at: datetime) -> Posting:
     """Add a photo or the number of the minutes to what was recorded."""
-    kept = _keep(proof)
-    if not kept.sha256 and not minutes.strip():
+    if not proof and not minutes.strip():
         raise PostingRefused(say("Cần một tấm ảnh hoặc số biên bản."))
-    fields: dict[str, object] = {"minutes": minutes.strip() or posting.minutes}
+    if proof and posting.proof or minutes.strip() and posting.minutes:
+        raise PostingRefused(say("Lần ghi này đã có bằng chứng ấy. Ghi nhầm thì bỏ lần ghi này rồi ghi lại."))
+    require_no_numbers((minutes,))
+    kept = _cleaned(proof)
+    fields: dict[str, object] = {"minutes": minutes.strip()} if minutes.strip() else {}
     if kept.sha256:
         fields |= {"proof": kept.sha256, "proof_kind": kept.kind, "proof_taken_on": kept.taken_on}
-    return _change(posting, by=by, at=at, **fields)
+    with transaction.atomic():
+        found = _change(posting, by=by, at=at, **fields)
+        _store(kept)
+    return found
+
+
+def void(posting: Posting, *, reason: str, by: Actor, at: datetime) -> Posting:
+    """Take back a record that was a mistake: it stays on the page with its reason and counts nowhere."""
+    item, words = posting.item, reason.strip()
+    _require_poster(item.place, _as_hung(posting), by)
+    if not words:
+        raise PostingRefused(say("Ghi lý do bỏ lần ghi này."))
+    require_no_numbers((words,))
+    with transaction.atomic():
+        _require_unchanged(posting)
+        posting.voided_at, posting.void_reason = at, words
+        posting.save(update_fields=["voided_at", "void_reason"])
+        _settle(item, at=at)
+        _record("void_posting", f"disclosure.posting/{posting.pk}", item.place, {"reason": words}, by=by, at=at)
+    return posting
 
 
 def _change(posting: Posting, *, by: Actor, at: datetime, **fields: object) -> Posting:
     """Write fields of a posting, as long as its days stay in order and not ahead of today."""
     item = posting.item
-    points = (posting.point,) if posting.point else ()
-    channel = Channel(posting.channel)
-    up_on, down_on = fields.get("up_on", posting.up_on), fields.get("down_on", posting.down_on)
-    wanted = Hung(channel, points, posting.planned_on, up_on, down_on)  # type: ignore[arg-type]
+    days = {name: fields[name] for name in ("up_on", "down_on") if name in fields}
+    wanted = replace(_as_hung(posting), **days)  # type: ignore[arg-type]
     _require_poster(item.place, wanted, by)
     _check(item, wanted, on=clock.day(at))
     with transaction.atomic():
-        fresh = Posting.objects.select_for_update().get(pk=posting.pk)
-        if (fresh.up_on, fresh.down_on) != (posting.up_on, posting.down_on):
-            raise PostingChanged(say("Người khác vừa ghi lần niêm yết này. Tải lại trang rồi ghi tiếp."))
+        _require_unchanged(posting)
         for name, value in fields.items():
             setattr(posting, name, value)
         posting.save(update_fields=list(fields))
         _settle(item, at=at)
         _record("change_posting", f"disclosure.posting/{posting.pk}", item.place, fields, by=by, at=at)
     return posting
+
+
+def _as_hung(posting: Posting) -> Hung:
+    points = (posting.point,) if posting.point else ()
+    return Hung(Channel(posting.channel), points, posting.planned_on, posting.up_on, posting.down_on)
+
+
+def _require_unchanged(posting: Posting) -> None:
+    """Hold the row until the act is over; PostingChanged when it is not as the actor saw it, or was voided."""
+    fresh = Posting.objects.select_for_update().get(pk=posting.pk)
+    seen = [(one.up_on, one.down_on, one.minutes, one.proof) for one in (fresh, posting)]
+    if fresh.voided_at or seen[0] != seen[1]:
+        raise PostingChanged(say("Người khác vừa ghi lần niêm yết này. Tải lại trang rồi ghi tiếp."))
 
 
 def _check(item: Item, hung: Hung, *, on: date) -> None:
@@ -188,13 +223,19 @@ def _check_point(item: Item, point: Point, day: date | None) -> None:
                              day=f"{day:%d/%m/%Y}")  # fmt: skip
 
 
-def _keep(proof: bytes) -> Kept:
-    """Clean a photo or scan of its position and author, keep it by its hash."""
+def _cleaned(proof: bytes) -> Kept:
+    """A photo or scan without its position and author."""
     if not proof:
         return Kept()
     cleaned = clean(proof, name="", kinds=PROOFS)
-    stored = files.store(cleaned.data, kinds=PROOFS)
-    return Kept(stored.sha256, stored.kind, cleaned.taken_on)
+    stored = files.check(cleaned.data, kinds=PROOFS)
+    return Kept(stored.sha256, stored.kind, cleaned.taken_on, cleaned.data)
+
+
+def _store(kept: Kept) -> None:
+    """Keep it by its hash, last of all: an act that is refused leaves no file."""
+    if kept.data:
+        files.store(kept.data, kinds=PROOFS)
 
 
 def _settle(item: Item, *, at: datetime) -> None:

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from io import BytesIO, StringIO
-from pathlib import PurePosixPath
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from danbiet.common import personal
 from danbiet.common.actor import Damaged, FileProblems, Problem, say
-from danbiet.common.cleaning import clean
+from danbiet.common.cleaning import clean, display_name
 from danbiet.common.extracting import texts
-from danbiet.common.files import KINDS
+from danbiet.common.files import KINDS, LIMIT, FileRefused
 from danbiet.common.xlsx import Sheet, xlsx
 from danbiet.disclosure.rules import ItemKind, budget, lists
 from danbiet.disclosure.rules.grids import Cell, Grid
@@ -127,15 +127,19 @@ def _is_csv(upload: Upload) -> bool:
 
 
 def _csv_grid(upload: Upload) -> Grid:
+    if len(upload.data) > LIMIT:
+        raise FileRefused(say("Tệp lớn hơn {limit} MB."), limit=LIMIT // 1024**2)
     try:
-        text = upload.data.decode("utf-8-sig")
+        text = upload.data.decode("utf-8-sig").replace("\0", "")  # no database keeps a zero byte
     except UnicodeDecodeError:
         raise KindRefused(say("Tệp CSV phải viết bằng UTF-8. Trong Excel, lưu dạng “CSV UTF-8”.")) from None
     csv.field_size_limit(10_000)
     try:
-        rows = list(csv.reader(StringIO(text), delimiter=_delimiter(text)))[:MOST_ROWS]
+        rows = list(islice(csv.reader(StringIO(text), delimiter=_delimiter(text)), MOST_ROWS + 1))
     except csv.Error:
         raise KindRefused(say("Tệp CSV hỏng, không đọc được.")) from None
+    if len(rows) > MOST_ROWS:
+        raise KindRefused(say("Tệp CSV có hơn {rows} dòng. Chia thành nhiều danh sách."), rows=MOST_ROWS)
     return Grid("CSV", tuple(tuple(row[:MOST_COLUMNS]) for row in rows))
 
 
@@ -145,7 +149,7 @@ def _delimiter(text: str) -> str:
 
 
 def _renamed(name: str) -> str:
-    return f"{PurePosixPath(name).stem[:150] or 'danh-sach'}.xlsx"
+    return display_name(name, kind="xlsx")
 
 
 # ------------------------------------------------------------------ budget tables

@@ -23,6 +23,7 @@ from danbiet.disclosure.rules.talk import (
 from danbiet.disclosure.selectors.keeping import require_keeper
 from danbiet.disclosure.selectors.requests import clock_at
 from danbiet.ledger import services as ledger
+from danbiet.ledger.models import Event
 from danbiet.places.models import ResidentialGroup, Unit
 
 __all__ = ["CommentKind", "HiddenFor"]
@@ -125,12 +126,32 @@ def hide(comment: Comment, *, reason: HiddenFor, by: Actor, at: datetime) -> Com
 def _judge(comment: Comment, fields: Mapping[str, str], *, act: str, by: Actor, at: datetime) -> Comment:
     require_keeper(by, comment.item.place, on=clock.day(at))
     with transaction.atomic():
-        seen = Comment.objects.filter(pk=comment.pk, state=comment.state).exclude(state=fields["state"])
+        seen = Comment.objects.filter(pk=comment.pk, state=comment.state, erased_on=None)
+        seen = seen.exclude(state=fields["state"])
         if not seen.update(**fields):
             raise Judged(say("Người khác vừa xử lý góp ý này. Tải lại trang."))
         _record(act, comment.target, comment.item.place, {"reason": fields["hidden_for"]}, by=by, at=at)
     comment.refresh_from_db()
     return comment
+
+
+def erase(comment: Comment, *, by: Actor, at: datetime) -> Comment:
+    """Remove the words and the name of a hidden comment for good, here and from the record; that it was sent stays."""
+    require_keeper(by, comment.item.place, on=clock.day(at))
+    with transaction.atomic():
+        kept = Comment.objects.filter(pk=comment.pk, state=CommentState.HIDDEN.value, erased_on=None)
+        if not kept.update(text="", name="", erased_on=clock.day(at)):
+            raise Judged(say("Chỉ xóa được nội dung của góp ý không hiển thị, một lần. Tải lại trang."))
+        for seq in _openings(comment):
+            ledger.erase(by=by, seq=seq, part="payload", reason="personal data in a comment", at=at)
+    comment.refresh_from_db()
+    return comment
+
+
+def _openings(comment: Comment) -> list[int]:
+    """The events of the record that hold the words."""
+    found = Event.objects.filter(target=comment.target, act="disclosure.comment", openings__part="payload")
+    return list(found.values_list("seq", flat=True))
 
 
 def answer(comment: Comment, *, text: str, by: Actor, at: datetime) -> Comment:

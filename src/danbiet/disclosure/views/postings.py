@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from danbiet.common import clock, files
 from danbiet.common.access import actor_of, who
 from danbiet.common.acting import token
-from danbiet.disclosure.forms.postings import CloseForm, DownForm, PointForm, PostingForm, ProofForm, UpForm
+from danbiet.disclosure.forms.postings import CloseForm, DownForm, PointForm, PostingForm, ProofForm, UpForm, VoidForm
 from danbiet.disclosure.selectors import hanging
 from danbiet.disclosure.services import postings as services
 from danbiet.disclosure.views.acting import act
@@ -77,6 +77,17 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @who()
+@require_POST
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    row = hanging.posting_for(actor_of(request), pk)
+    form = VoidForm(request.POST)
+    return _changed(
+        request, row.item_id, form,
+        lambda: services.void(row, **form.cleaned_data, by=actor_of(request), at=clock.now(request)),
+    )  # fmt: skip
+
+
+@who()
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo or scan, for those who record in that place; adding one."""
     row = hanging.posting_for(actor_of(request), pk)
@@ -97,7 +108,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 def _file(sha256: str, kind: str) -> HttpResponse:
     if not sha256:
         raise hanging.no_proof()
-    answer = HttpResponse(files.read(sha256), content_type=files.mime(kind))
+    answer = HttpResponse(hanging.content(sha256), content_type=files.mime(kind))
     answer["Content-Disposition"] = f'inline; filename="minh-chung.{kind}"'
     return answer
 

@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from danbiet.common import clock, files
-from danbiet.common.access import actor_of
+from danbiet.common.access import actor_of, page_of
 from danbiet.common.acting import token
 from danbiet.disclosure.selectors import gates, register
 from danbiet.disclosure.selectors.quarters import asked_quarter
@@ -33,6 +34,8 @@ def quarterly(request: HttpRequest, code: str) -> HttpResponse:
 
     if request.method != "POST":
         return _docx(page) if request.GET.get("form") == "docx" else again()
+    if not request.user.is_authenticated:
+        return redirect_to_login(page_of(request))
     gates.place_to_keep(actor, code, on=on)
     made: list[int] = []
 

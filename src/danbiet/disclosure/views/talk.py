@@ -125,6 +125,8 @@ def judge(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             services.show(comment, by=by, at=at)
         elif what == "hide":
             services.hide(comment, reason=services.HiddenFor(data["reason"]), by=by, at=at)
+        elif what == "erase":
+            services.erase(comment, by=by, at=at)
         elif what == "answer":
             services.answer(comment, text=data["text"], by=by, at=at)
         else:
@@ -138,7 +140,7 @@ def judge(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 def _judging_form(request: HttpRequest, what: str, versions: Sequence[talk.Version]) -> Form:
     if what == "changed":
         return ChangedForm(request.POST, versions=versions)
-    return {"show": Form, "hide": HideForm, "answer": WordsForm}[what](request.POST)
+    return {"show": Form, "erase": Form, "hide": HideForm, "answer": WordsForm}[what](request.POST)
 
 
 @require_safe

@@ -46,7 +46,12 @@ class _Tar:
         self._add(name, len(data), BytesIO(data))
 
     def put_file(self, name: str, path: Path) -> None:
-        with path.open("rb") as file:
+        """Put a file; one that was erased since the folder was listed is left out, as its act wanted."""
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            return
+        with file:
             reader = _Hashing(file)
             self._add(name, os.fstat(file.fileno()).st_size, reader)
         self.files += 1

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from danbiet.common.actor import Actor, say
+from danbiet.common.actor import Actor, NotYours, say
 from danbiet.law.calendar import Calendar, Change, official
 from danbiet.places.models import Circumstances, Closure, DeclaredDay, Unit
 from danbiet.places.selectors.gates import OF_PLACES, NotYourPlace, holds_over
@@ -47,13 +47,14 @@ def calendar_for(unit: Unit, *, on: date) -> Calendar:
 
 def calendars_for(units: Sequence[Unit], *, on: date) -> dict[int, Calendar]:
     """The calendar of each unit: two queries at most; of one that has ended, as on its last day."""
-    if not DeclaredDay.objects.exists():
+    if not DeclaredDay.objects.filter(undone_at=None).exists():
         return {unit.pk: official() for unit in units}
     ended = {last_day(unit) for unit in units if not stands(unit, on)}
     found: dict[int, dict[date, Change]] = defaultdict(dict)
     for row in _above([unit.pk for unit in units], {on, *ended}):
         for one in row.ancestor.declared_days.all():
-            found[row.descendant_id][one.day] = Change(one.day, one.works, one.label, one.source)
+            if one.undone_at is None:
+                found[row.descendant_id][one.day] = Change(one.day, one.works, one.label, one.source)
     return {unit.pk: _with(tuple(found[unit.pk].values())) for unit in units}
 
 
@@ -70,6 +71,20 @@ def unit_to_declare_for(actor: Actor, code: str, *, on: date) -> Unit:
             say("Chỉ quản trị hoặc cán bộ kế hoạch của {place} hay của cấp trên được làm việc này."), place=unit.name_vi
         )
     return unit
+
+
+def declared_day_for(actor: Actor, code: str, pk: int, *, on: date) -> DeclaredDay:
+    """A day declared for the very unit, for those who may declare there."""
+    unit = unit_to_declare_for(actor, code, on=on)
+    found = DeclaredDay.objects.select_related("unit").filter(pk=pk, unit=unit).first()
+    if found is None:
+        raise NotYours(say("Đơn vị này không khai ngày ấy."))
+    return found
+
+
+def circumstances_history(unit: Unit) -> tuple[Circumstances, ...]:
+    """Everything recorded of a unit, the newest first."""
+    return tuple(Circumstances.objects.filter(unit=unit).order_by("-from_day"))
 
 
 def days_page(actor: Actor, code: str, *, on: date) -> DaysPage:

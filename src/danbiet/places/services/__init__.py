@@ -4,7 +4,7 @@ from danbiet.places.services.country import Loaded, load_country
 from danbiet.places.services.outlines import OutlinesRead, import_outlines
 from danbiet.places.services.reorganisation import Reorganised, apply_reorganisation, preview_reorganisation
 from danbiet.places.services.reversal import TakenBack, undo_reorganisation
-from danbiet.places.services.situation import Declared, Known, declare_day, set_circumstances
+from danbiet.places.services.situation import Declared, Known, declare_day, set_circumstances, undo_day
 from danbiet.places.services.units import end_agency, found_agency, found_group, move_under, rename
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "preview_reorganisation",
     "rename",
     "set_circumstances",
+    "undo_day",
     "undo_reorganisation",
 ]

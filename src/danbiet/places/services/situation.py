@@ -20,6 +20,10 @@ class DayDeclared(Conflict):
     """The day was declared for this unit before."""
 
 
+class DayUndone(Conflict):
+    """Somebody else took the day back first."""
+
+
 class CircumstancesRefused(Damaged):
     """Figures without their source, or from a day on which the unit did not stand."""
 
@@ -65,6 +69,20 @@ def declare_day(unit: Unit, *, declared: Declared, by: Actor, at: datetime) -> D
     except IntegrityError:
         raise DayDeclared(say("Ngày {day} đã khai cho {place}."), day=f"{declared.day:%d/%m/%Y}",
                           place=unit.name_vi) from None  # fmt: skip
+    return row
+
+
+def undo_day(row: DeclaredDay, *, reason: str, by: Actor, at: datetime) -> DeclaredDay:
+    """Take back a day that was declared by mistake; the days that it moved are moved back by the caller."""
+    _may(by, row.unit, clock.day(at))
+    words = reason.strip()
+    if not words:
+        raise DayRefused(say("Ghi vì sao bỏ ngày đã khai."))
+    with transaction.atomic():
+        if not DeclaredDay.objects.filter(pk=row.pk, undone_at=None).update(undone_at=at, undone_reason=words):
+            raise DayUndone(say("Ngày này đã được bỏ. Tải lại trang để xem."))
+        _record("undo_day", row.unit, {"day": row.day.isoformat(), "reason": words}, by=by, at=at)
+    row.refresh_from_db()
     return row
 
 
