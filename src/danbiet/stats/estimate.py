@@ -16,6 +16,8 @@ import numpy as np
 
 from danbiet.stats.arrays import Bools, Floats, Ints, adder, quotient, starts, tally
 from danbiet.stats.design import degrees_of_freedom
+from danbiet.stats.intervals import t_interval
+from danbiet.stats.results import Row, Table
 from danbiet.stats.sample import Domains, Sample
 from danbiet.stats.variance import variance
 from danbiet.stats.weights import Carried
@@ -187,6 +189,21 @@ def simple_random(sample: Sample, domains: Domains, variable: Variable, *, repla
     spread = quotient(tally(at, size, weight * (value - np.nan_to_num(mean)[at]) ** 2), population)
     found = spread * quotient(np.ones(size), n - 1) * (1 if replacement else 1 - quotient(n, population))
     return found * population**2 if variable.total else found
+
+
+def as_table(found: Estimates, *, names: Sequence[str], domains: Sequence[str], level: float = 0.95) -> Table:
+    """Estimates with t intervals as a table that a notebook shows; a row per variable and domain."""
+    low, high = t_interval(found.estimate, found.se, found.df[:, None], level=level)
+    rows = [
+        Row(
+            "", name, domain=(("", label),), estimate=float(found.estimate[at]), se=float(found.se[at]),
+            ci_low=float(low[at]), ci_high=float(high[at]), df=float(found.df[at[0]]), n=float(found.n[at]),
+            method=found.method, ci_level=level, clusters=float(found.clusters[at[0]]),
+        )
+        for column, name in enumerate(names)
+        for at, label in (((place, column), label) for place, label in enumerate(domains))
+    ]  # fmt: skip
+    return Table(tuple(rows))
 
 
 def indicators(value: "np.ndarray[tuple[int], np.dtype[np.int64]]", levels: Iterable[int]) -> list[Floats]:

@@ -128,13 +128,25 @@ def plain(ready: Ready, request: Request) -> Iterator[Row]:
     low, high = bounds(ready, request, found, wanted)
     for number, one in enumerate(wanted):
         simple = _simple(ready, request, within, one)
+        rare = _rare(ready, within, one, found.estimate[:, number])
         for domain in range(within.domains.size):
             row = row_of(found, (domain, number), (low, high))
             row = replace(
                 row, statistic=request.statistic, variable=one.name, level=one.level, domain=within.label(domain),
                 deff=row.se**2 / simple[domain] if simple[domain] > 0 else float("nan"),
             )  # fmt: skip
-            yield checked(row, found, domain, share=one.share and not one.variable.total, done=done)
+            row = checked(row, found, domain, share=one.share and not one.variable.total, done=done)
+            yield row.warned(results.RARE_EVENT) if rare[domain] else row
+
+
+def _rare(ready: Ready, within: Scope, one: Asked, totals: Floats) -> Any:
+    """[D] whether a total counts an answer that few, or nearly all, have given."""
+    if not (one.share and one.variable.total):
+        return np.zeros(within.domains.size, dtype=bool)
+    rows = within.domains.rows
+    answered = np.where(np.isnan(one.variable.above[rows]), 0.0, ready.sample.row_weight[rows])
+    share = totals / np.bincount(within.domains.of_domain, weights=answered, minlength=within.domains.size)
+    return (share < results.RARE) | (share > 1 - results.RARE)
 
 
 def _simple(ready: Ready, request: Request, within: Scope, one: Asked) -> Floats:
