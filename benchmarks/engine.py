@@ -210,7 +210,8 @@ def big() -> None:
         columns |= {f"q{number}": rng.integers(0, 2, n) for number in range(9)}
         pl.DataFrame(columns).write_csv(data)
         names = json.dumps([f"q{number}" for number in range(9)])
-        text = HEAD.replace('"w0"', '"w"') + f'[[request]]\nstatistic = "mean"\nvariables = {names}\nby = ["province"]\n'
+        ask = f'[[request]]\nstatistic = "mean"\nvariables = {names}\nby = ["province"]\n'
+        text = HEAD.replace('"w0"', '"w"') + ask
         (Path(folder) / "d.toml").write_text(text)
         begin = time.perf_counter()
         command = [sys.executable, "-c", "from danbiet.config.command import main; main()", "estimate", str(data)]
