@@ -173,12 +173,10 @@ class Index:
         low = np.array([[part.low] for part in self.subs])
         return low, np.array([[part.high] for part in self.subs]) - low
 
-    @cached_property
-    def sums(self) -> Floats:
-        """[dimensions + total, sub-dimensions] which parts are added."""
-        owner = np.repeat(np.arange(len(self.dimensions)), [len(one.parts) for one in self.dimensions])
-        member = (np.arange(len(self.dimensions))[:, None] == owner) * 1.0
-        return np.vstack([member, np.ones((1, len(owner)))])
+    def added(self, subs: Floats) -> Floats:
+        """Sub-dimensions with the sums of each dimension and of all below them; a missing one spoils its own sums."""
+        begin = np.cumsum([0, *(len(one.parts) for one in self.dimensions[:-1])])
+        return np.vstack([subs, np.add.reduceat(subs, begin, axis=0), subs.sum(axis=0, keepdims=True)])
 
     @cached_property
     def goalposts(self) -> tuple[Floats, Floats, Floats]:
@@ -200,7 +198,7 @@ class Index:
         known = ~np.isnan(share)
         bottom, span = self.scale
         found = bottom + span * (self.weight @ np.where(known, share, 0.0)) * self._weighing(known)
-        return np.vstack([found, self.sums @ found])
+        return self.added(found)
 
     def _weighing(self, known: Bools) -> Floats:
         """[sub-dimensions, R] what weights are multiplied with; nan where the score is missing."""
@@ -219,4 +217,4 @@ class Index:
         inside = (means > low) & (means < low + width)
         weighing = np.nan_to_num(self._weighing(~np.isnan(means)[:, None]))
         found = self.scale[1] * weighing * self.weight * np.where(inside, direction / width, 0.0)
-        return np.vstack([found, self.sums @ found])
+        return self.added(found)

@@ -54,6 +54,7 @@ class Design:
     pps: str = BREWER
     panel: Ints | None = None  # [C of stage 1] the same number in two waves is the same cluster
     panel_stratum: Ints | None = None
+    joined: Bools | None = None  # [H of stage 1] strata that took in a lonely one
 
     @cached_property
     def top(self) -> Ints:
@@ -62,6 +63,13 @@ class Design:
         for stage in reversed(self.stages[1:]):
             cluster = stage.stratum[cluster]
         return cluster
+
+    @cached_property
+    def dealt_with(self) -> Bools:
+        """[innermost clusters] those of strata for which a policy for lonely clusters was needed."""
+        stage = self.stages[0]
+        strata = stage.lonely if self.joined is None else self.joined
+        return strata[stage.stratum[self.top]]
 
     @property
     def size(self) -> int:
@@ -95,14 +103,15 @@ def make_design(
     _check_nesting(drawn)
     shifted = _without_certain(drawn)
     stages, innermost, drawn_share = _stages(shifted)
+    joined = None
     if lonely == COLLAPSE:
-        stages = (_collapsed(stages[0]), *stages[1:])
+        first, joined = _collapsed(stages[0])
+        stages = (first, *stages[1:])
     if lonely == FAIL:
         _refuse_lonely(stages)
-    first = stages[0].row
     design = Design(
         innermost, _weight(weight, probability, drawn_share), stages, lonely, lonely_domain,
-        None if probability is None else probability[first], pps,
+        None if probability is None else probability[stages[0].row], pps, joined=joined,
     )  # fmt: skip
     return design if drawn.wave is None else _with_panel(design, drawn)
 
@@ -195,7 +204,7 @@ def _refuse_lonely(stages: tuple[Stage, ...]) -> None:
             raise ImpossibleDesign("lonely_psu", row=row, stage=depth, stratum=int(alone[0]))
 
 
-def _collapsed(stage: Stage) -> Stage:
+def _collapsed(stage: Stage) -> tuple[Stage, Bools]:
     """Each lonely stratum joins the next one in order, the last the one before; population counts add up."""
     lonely, size = stage.lonely, len(stage.count)
     group = np.arange(size)
@@ -208,7 +217,7 @@ def _collapsed(stage: Stage) -> Stage:
     count = tally(new, int(new.max()) + 1, stage.count)
     known = stage.fraction > 0
     population = tally(new, len(count), np.where(known, stage.count / np.where(known, stage.fraction, 1), np.inf))
-    return Stage(new[stage.stratum], count, count / population, stage.row)
+    return Stage(new[stage.stratum], count, count / population, stage.row), tally(new, len(count)) > 1
 
 
 def _with_panel(design: Design, drawn: Drawn) -> Design:

@@ -107,6 +107,8 @@ def taylor(sample: Sample, domains: Domains, sums: Sums) -> Estimates:
     estimate = point(sample, domains, sums)
     found = np.zeros(estimate.shape)
     for number in range(domains.size):
+        if domains.edges[number] == domains.edges[number + 1]:
+            continue
         if sample.steps:
             found[number] = variance(sample.design, cluster_influence(sample, domains, sums, estimate, number))
         else:
@@ -164,12 +166,11 @@ def cluster_influence(sample: Sample, domains: Domains, sums: Sums, estimate: Fl
 def finished(sample: Sample, domains: Domains, n: Floats, estimate: Floats, se: Floats) -> Estimates:
     """With clusters and degrees of freedom of each domain: clusters - strata met, answered or not."""
     design, met = sample.design, []
-    lonely = design.stages[0].lonely[design.stages[0].stratum[design.top]] if design.stages else np.zeros(0, bool)
     touched = np.zeros(domains.size, dtype=bool)
     for number in range(domains.size):
         cluster = sample.cells.cluster[domains.cell[domains.slice(number)]]
         met.append(degrees_of_freedom(design, cluster))
-        touched[number] = lonely[cluster].any()
+        touched[number] = design.dealt_with[cluster].any()
     counts = np.array(met, dtype=np.int64).reshape(-1, 2)
     scale = np.maximum(np.abs(np.nan_to_num(estimate)), np.finfo(float).tiny)
     exact = np.where(se < ROUNDING * scale, 0.0, np.where(np.isnan(estimate), np.nan, se))

@@ -93,11 +93,12 @@ def _profile(p: float, se: float, df: float, n: float, level: float) -> tuple[fl
     effect = n * se**2 / (p * (1 - p)) * n / (n - 1)
     limit = effect * float(quantile_of_t(np.array(df), level)) ** 2 / (2 * n)
 
+    entropy = float(special.entr(p) + special.entr(1 - p))
+
     def beyond(u: float) -> float:
-        q = float(special.expit(u))
-        return float(special.xlogy(p, p / q) + special.xlogy(1 - p, (1 - p) / (1 - q))) - limit
+        return -float(p * special.log_expit(u) + (1 - p) * special.log_expit(-u)) - entropy - limit
 
     middle = float(special.logit(p))
-    low = optimize.brentq(beyond, middle - 36, middle, xtol=1e-12)
-    high = optimize.brentq(beyond, middle, min(middle + 36, 36), xtol=1e-12)
+    low = optimize.brentq(beyond, middle - limit / p - 50, middle, xtol=1e-12)
+    high = optimize.brentq(beyond, middle, middle + limit / (1 - p) + 50, xtol=1e-12)
     return float(special.expit(low)), float(special.expit(high))

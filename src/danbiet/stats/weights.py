@@ -330,5 +330,7 @@ def kish(weight: Floats) -> tuple[float, float]:
     (1.5, 2.0)
     """
     used = weight[weight != 0]
+    if not len(used):
+        return float("nan"), 0.0
     deff = float(len(used) * (used @ used) / used.sum() ** 2)
     return deff, len(used) / deff

@@ -95,3 +95,71 @@ def quantile(y, w, inside, p):
         if run / total >= p - 1e-12:
             return value
     return order[-1][0]
+
+
+def ratio(y, x, w, stratum, cluster):
+    known = ~(np.isnan(y) | np.isnan(x))
+    above, below = sum((w * y)[known]), sum((w * x)[known])
+    value = above / below
+    z = [
+        weight * (one - value * other) / below if keep else 0.0
+        for one, other, weight, keep in zip(y, x, w, known, strict=True)
+    ]
+    return value, stratified_variance(z, stratum, cluster) ** 0.5
+
+
+def difference(y, w, stratum, cluster, inside, outside):
+    """(mean of one domain minus mean of another, se): one linearised value per row for both."""
+    z, value = np.zeros(len(y)), 0.0
+    for sign, domain in ((1, inside), (-1, outside)):
+        used = domain & ~np.isnan(y)
+        middle = (w[used] * y[used]).sum() / w[used].sum()
+        value += sign * middle
+        z[used] += sign * w[used] * (y[used] - middle) / w[used].sum()
+    return value, stratified_variance(z, stratum, cluster) ** 0.5
+
+
+def calibrated_total(y, x, w, goal, stratum, cluster):
+    """GREG: (Σ g w y, se from g w (y - x'B)), g = 1 + x'λ, B weighted by w, solved row by row."""
+    p = x.shape[1]
+    gram, moment = np.zeros((p, p)), np.zeros(p)
+    for row, weight, value in zip(x, w, y, strict=True):
+        gram += weight * np.outer(row, row)
+        moment += weight * row * value
+    step = np.linalg.solve(gram, goal - sum(weight * row for row, weight in zip(x, w, strict=True)))
+    slope = np.linalg.solve(gram, moment)
+    g = [1 + row @ step for row in x]
+    z = [factor * weight * (value - row @ slope) for factor, weight, value, row in zip(g, w, y, x, strict=True)]
+    total_of = sum(factor * weight * value for factor, weight, value in zip(g, w, y, strict=True))
+    return total_of, stratified_variance(z, stratum, cluster) ** 0.5
+
+
+def poststratified_total(y, code, totals, w, stratum, cluster):
+    """(Σ w' y, se): residuals from the plain mean of the rows of each poststratum, at the new weights."""
+    z, value = [], 0.0
+    for one, weight, cell in zip(y, w, code, strict=True):
+        inside = code == cell
+        new = weight * totals[cell] / w[inside].sum()
+        value += new * one
+        z.append(new * (one - y[inside].mean()))
+    return value, stratified_variance(z, stratum, cluster) ** 0.5
+
+
+def multistage_variance(z, stratum, first, second, counts):
+    """Two stages with population counts, straight from the formula."""
+    found = 0.0
+    for one in set(stratum.tolist()):
+        clusters = sorted(set(first[stratum == one].tolist()))
+        n, population = len(clusters), counts[0]
+        totals = [z[(stratum == one) & (first == other)].sum() for other in clusters]
+        middle = sum(totals) / n
+        found += (1 - n / population) * n / (n - 1) * sum((value - middle) ** 2 for value in totals)
+        for other in clusters:
+            inner = sorted(set(second[(stratum == one) & (first == other)].tolist()))
+            m = len(inner)
+            values = [z[(stratum == one) & (first == other) & (second == each)].sum() for each in inner]
+            mean_of = sum(values) / m
+            found += (
+                n / population * (1 - m / counts[1]) * m / (m - 1) * sum((value - mean_of) ** 2 for value in values)
+            )
+    return found

@@ -34,11 +34,11 @@ def crossed(table: Table, columns: tuple[str, ...], *, keep: Any = None) -> Cros
         gap = gap | (one.code < 0)
     inside = np.flatnonzero(~gap)
     code = np.full(table.rows, -1, dtype=np.int64)
-    if not len(inside):
-        return Crossed(code, ())
     if not columns:
         code[inside] = 0
         return Crossed(code, ((),))
+    if not len(inside):
+        return Crossed(code, ())
     code[inside], first = codes(*(one.code[inside] for one in labels))
     names = tuple(tuple(one.names[one.code[inside[row]]] for one in labels) for row in first)
     return Crossed(code, names)

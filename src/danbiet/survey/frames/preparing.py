@@ -150,8 +150,7 @@ def _replicates(
         made = _made(table, said, sample, folder, rng)
     except ImpossibleDesign as error:
         raise TableRefused((problem(table, design.design, error),)) from error
-    readjust = said.readjust and said.method != "given"
-    return replace(made, readjust=readjust, centre_on_estimate=said.centre == "estimate")
+    return replace(made, readjust=said.readjust, centre_on_estimate=said.centre == "estimate")
 
 
 def _made(table: Table, said: Variance, sample: Sample, folder: Path, rng: np.random.Generator) -> Replicates:

@@ -240,6 +240,69 @@ def test_an_index_carries_its_uncertainty_to_rank_and_group(tmp_path: Path, meth
     assert sum(row["estimate"] for row in rows if row["statistic"] == "p_top_k") == pytest.approx(1, abs=0.01)
 
 
+def test_a_sub_population_without_anybody_is_a_row_without_numbers(tmp_path: Path) -> None:
+    asks = [
+        '[[request]]\nstatistic = "mean"\nvariables = ["y"]\nwhere = "z > 100"\n',
+        '[[request]]\nstatistic = "quantile"\nvariables = ["y"]\np = [0.5]\nwhere = "z > 100"\n',
+        '[[request]]\nstatistic = "kish"\nwhere = "z > 100"\n',
+    ]
+    for method in ("taylor", "jkn"):
+        text = DESIGN + f'[variance]\nmethod = "{method}"\n' + "".join(asks)
+        assert run(estimate, *written(tmp_path, table(), text), "--out", str(tmp_path / "out.json")) == 0
+        rows = json.loads((tmp_path / "out.json").read_text())["rows"]
+        assert [(row["statistic"], row["n"]) for row in rows] == [("mean", 0), ("quantile", 0), ("kish", 0)]
+        assert [row["estimate"] for row in rows[:2]] == [None, None]
+
+
+def test_given_replicates_are_adjusted_anew_when_asked(tmp_path: Path) -> None:
+    """Jackknife weights made elsewhere, not yet raked, give what the jackknife re-raked here gives."""
+    rake = '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], totals = { F = 500, M = 700 } }]\n'
+    jack = '[variance]\nmethod = "jkn"\n'
+    arguments = written(tmp_path, table(), DESIGN + jack + MEAN)
+    assert (
+        run(estimate, *arguments, "--out", str(tmp_path / "x.json"), "--replicates-out", str(tmp_path / "r.csv")) == 0
+    )
+    factors = ", ".join(["0.75"] * 8)
+    given = f'[variance]\nmethod = "given"\nfile = "r.csv"\ncolumns = "rep*"\nkind = "JKn"\nrscales = [{factors}]\n'
+    found = []
+    for variance in (jack, given):
+        assert (
+            run(
+                estimate,
+                *written(tmp_path, table(), DESIGN + rake + variance + MEAN),
+                "--out",
+                str(tmp_path / "o.json"),
+            )
+            == 0
+        )
+        found.append(json.loads((tmp_path / "o.json").read_text())["rows"][0])
+    assert found[0]["se"] == pytest.approx(found[1]["se"])
+    assert (found[0]["df"], found[1]["df"]) == (6, 6)
+
+
+@pytest.mark.parametrize("policy", ["remove", "certainty", "adjust", "average", "collapse"])
+def test_a_policy_for_a_lonely_cluster_is_named_in_the_rows_it_touches(tmp_path: Path, policy: str) -> None:
+    rows = [row for row in table() if row[1] != "B" or row[2] == "B5"]
+    text = DESIGN + f'lonely_psu = "{policy}"\n' + MEAN
+    assert run(estimate, *written(tmp_path, rows, text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert "lonely_adjusted" in row["warnings"]
+    assert row["se"] > 0
+
+
+@pytest.mark.parametrize("method", ["jkn", "bootstrap"])
+def test_replicates_know_the_clusters_of_both_waves(tmp_path: Path, method: str) -> None:
+    """The same answers twice: no replicate finds a change."""
+    rows = table()
+    later = [[str(int(row[0]) + 80), *row[1:]] for row in rows[1:]]
+    both = [[*rows[0], "year"], *([*row, "2021"] for row in rows[1:]), *([*row, "2023"] for row in later)]
+    ask = '[[request]]\nstatistic = "change"\nof = { statistic = "mean", variables = ["z"] }\nwaves = [2021, 2023]\n'
+    text = DESIGN + f'wave = "year"\n[variance]\nmethod = "{method}"\nreplicates = 30\n' + ask
+    assert run(estimate, *written(tmp_path, both, text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert (row["estimate"], row["se"]) == (pytest.approx(0, abs=1e-12), pytest.approx(0, abs=1e-9))
+
+
 def test_two_waves_tell_the_chance_of_having_improved(tmp_path: Path) -> None:
     rows = table()
     later = [[str(int(row[0]) + 80), *row[1:4], "1", *row[5:]] for row in rows[1:]]
