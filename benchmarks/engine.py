@@ -206,12 +206,17 @@ def big() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "big.csv"
         district = np.sort(rng.integers(0, 2000, n))
-        columns = {"province": district // 32, "district": district, "w": rng.uniform(1, 9, n).round(3)}
-        columns |= {f"q{number}": rng.integers(0, 2, n) for number in range(9)}
+        columns = {
+            "id": np.arange(n),
+            "province": district // 32,
+            "district": district,
+            "w": rng.uniform(1, 9, n).round(3),
+        }
+        columns |= {f"q{number}": rng.integers(0, 2, n) for number in range(8)}
         pl.DataFrame(columns).write_csv(data)
-        names = json.dumps([f"q{number}" for number in range(9)])
+        names = json.dumps([f"q{number}" for number in range(8)])
         ask = f'[[request]]\nstatistic = "mean"\nvariables = {names}\nby = ["province"]\n'
-        text = HEAD.replace('"w0"', '"w"') + ask
+        text = HEAD.replace("[design]", '[data]\nid = "id"\n[design]').replace('"w0"', '"w"') + ask
         (Path(folder) / "d.toml").write_text(text)
         begin = time.perf_counter()
         command = [sys.executable, "-c", "from danbiet.config.command import main; main()", "estimate", str(data)]

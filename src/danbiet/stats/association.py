@@ -27,6 +27,18 @@ def rao_scott(shares: Joint, *, rows: int, columns: int, n: float, df: float) ->
     """Second-order corrected Pearson test of independence, F form (Rao and Scott 1984; Thomas and Rao 1987).
 
     `shares`: estimated shares of the cells, row-major. F = X²/tr Δ on d0 = (tr Δ)²/tr Δ² and d0·df degrees of freedom.
+
+    >>> from danbiet.stats.design import Drawn, make_design
+    >>> from danbiet.stats.estimate import Variable, collapse, indicators
+    >>> from danbiet.stats.sample import everyone, make_cells, make_sample
+    >>> design = make_design(Drawn(np.array([0, 0, 0, 1, 1, 1])), weight=np.full(6, 5.0))
+    >>> sample = make_sample(design, make_cells(design))
+    >>> whole = everyone(sample)
+    >>> from danbiet.stats.joint import joint
+    >>> cell = np.array([0, 0, 1, 2, 3, 3])
+    >>> shares = joint(sample, whole, collapse(sample, whole, [Variable(one) for one in indicators(cell, range(4))]))
+    >>> round(rao_scott(shares, rows=2, columns=2, n=6.0, df=4.0).statistic, 4)
+    0.4444
     """
     if rows < 2 or columns < 2:
         raise NotTestable

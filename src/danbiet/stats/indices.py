@@ -34,7 +34,21 @@ class Composition:
 def composed(
     sample: Sample, domains: Domains, sums: Sums, *, index: Index, replicates: Replicates | None
 ) -> Composition:
-    """Compose the means of each domain; `sums` are of the index's columns, in order."""
+    """Compose the means of each domain; `sums` are of the index's columns, in order.
+
+    >>> from danbiet.stats.compose import Dimension, Indicator, SubDimension
+    >>> from danbiet.stats.design import Drawn, make_design
+    >>> from danbiet.stats.estimate import Variable, collapse
+    >>> from danbiet.stats.sample import everyone, make_cells, make_sample
+    >>> design = make_design(Drawn(np.array([0, 0, 0, 1, 1, 1])), weight=np.full(6, 5.0))
+    >>> sample = make_sample(design, make_cells(design))
+    >>> whole = everyone(sample)
+    >>> sums = collapse(sample, whole, [Variable(np.array([0.0, 1.0, 1.0, 0.0, 0.0, 1.0]))])
+    >>> index = Index((Dimension("D1", (SubDimension("S1.1", 1, 10, (Indicator("knows", 0, 1),)),)),))
+    >>> found = composed(sample, whole, sums, index=index, replicates=None)
+    >>> found.parts.tolist(), found.se.round(4).tolist()
+    ([[5.5, 5.5, 5.5]], [[2.1213, 2.1213, 2.1213]])
+    """
     means = point(sample, domains, sums)
     parts = index.parts(means.T).T
     if replicates is None:

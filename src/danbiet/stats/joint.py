@@ -50,7 +50,19 @@ class Joint:
 
 
 def joint(sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicates | None = None) -> Joint:
-    """All estimates of all domains, jointly."""
+    """All estimates of all domains, jointly.
+
+    >>> from danbiet.stats.design import Drawn, make_design
+    >>> from danbiet.stats.estimate import Variable, collapse
+    >>> from danbiet.stats.sample import everyone, make_cells, make_sample
+    >>> design = make_design(Drawn(np.array([0, 0, 0, 1, 1, 1])), weight=np.full(6, 5.0))
+    >>> sample = make_sample(design, make_cells(design))
+    >>> whole = everyone(sample)
+    >>> values = [np.array([1.0, 2.0, 3.0, 5.0, 7.0, 9.0]), np.array([2.0, 3.0, 4.0, 6.0, 8.0, 10.0])]
+    >>> found = joint(sample, whole, collapse(sample, whole, [Variable(value) for value in values]))
+    >>> found.variance(np.array([[1.0, -1.0]])).round(9).tolist()
+    [0.0]
+    """
     estimate = point(sample, domains, sums)
     if replicates is None:
         parts = [cluster_influence(sample, domains, sums, estimate, number) for number in range(domains.size)]

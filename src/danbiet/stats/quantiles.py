@@ -31,7 +31,19 @@ def quantiles(
     sample: Sample, domains: Domains, values: Floats, *, p: Sequence[float], level: float,
     estimator: Callable[[Sequence[Variable]], Estimates],
 ) -> Quantiles:  # fmt: skip
-    """Quantiles of `values` [n]; `estimator` gives shares of the domains with their standard errors and df."""
+    """Quantiles of `values` [n]; `estimator` gives shares of the domains with their standard errors and df.
+
+    >>> from danbiet.stats.design import Drawn, make_design
+    >>> from danbiet.stats.estimate import Variable, collapse, taylor
+    >>> from danbiet.stats.sample import everyone, make_cells, make_sample
+    >>> design = make_design(Drawn(np.array([0, 0, 0, 1, 1, 1])), weight=np.full(6, 5.0))
+    >>> sample = make_sample(design, make_cells(design))
+    >>> whole = everyone(sample)
+    >>> estimator = lambda shares: taylor(sample, whole, collapse(sample, whole, shares))
+    >>> y = np.array([1.0, 2.0, 3.0, 5.0, 7.0, 9.0])
+    >>> quantiles(sample, whole, y, p=[0.5, 0.51], level=0.95, estimator=estimator).value.tolist()
+    [[3.0, 5.0]]
+    """
     sorted_domains = [_sorted(sample, domains, values, number) for number in range(domains.size)]
     found = np.array([[_read(one, share) for share in p] for one in sorted_domains]).reshape(domains.size, len(p))
     below = []

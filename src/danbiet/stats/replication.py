@@ -87,7 +87,14 @@ def _open(design: Design, of: Ints, size: int) -> Floats:
 
 
 def bootstrap(design: Design, *, replicates: int, rng: np.random.Generator) -> Replicates:
-    """Rao and Wu (1988): n-1 of n clusters with replacement, multiplier 1 - λ + λ n/(n-1) times drawn, λ = √(1-f)."""
+    """Rao and Wu (1988): n-1 of n clusters with replacement, multiplier 1 - λ + λ n/(n-1) times drawn, λ = √(1-f).
+
+    >>> from danbiet.stats.design import Drawn, make_design
+    >>> design = make_design(Drawn(np.zeros(3, dtype=int)), weight=np.ones(3))
+    >>> made = bootstrap(design, replicates=100, rng=np.random.default_rng(1)).multiplier
+    >>> sorted(set(made.ravel().tolist())), made.sum(axis=0).tolist() == [3.0] * 100
+    ([0.0, 1.5, 3.0], True)
+    """
     stratum, _, of = _panel(design)
     _refuse_policies(design)
     size = int(stratum.max()) + 1
@@ -114,6 +121,10 @@ def balanced(design: Design, *, rho: float = 0.0, factors: Floats | None = None)
     """Balanced half-samples of two clusters per stratum, factors 2-ρ and ρ (Fay; ρ = 0: McCarthy 1969).
 
     `factors` [R, clusters in order of first row] replace the Hadamard matrix of the product.
+
+    >>> from danbiet.stats.design import Drawn, make_design
+    >>> balanced(make_design(Drawn(np.array([0, 0])), weight=np.ones(2)), rho=0.5).multiplier.tolist()
+    [[1.5, 0.5], [0.5, 1.5]]
     """
     stratum, row, of = _panel(design)
     if factors is None:
@@ -192,7 +203,19 @@ class Spread:
 
 
 def replicated(sample: Sample, domains: Domains, sums: Sums, replicates: Replicates) -> tuple[Estimates, bool]:
-    """(estimates with replicated variances, whether every step converged in every replicate)."""
+    """(estimates with replicated variances, whether every step converged in every replicate).
+
+    >>> from danbiet.stats.design import Drawn, make_design
+    >>> from danbiet.stats.estimate import Variable, collapse
+    >>> from danbiet.stats.sample import everyone, make_cells, make_sample
+    >>> design = make_design(Drawn(np.array([0, 0, 0, 1, 1, 1])), weight=np.full(6, 5.0))
+    >>> sample = make_sample(design, make_cells(design))
+    >>> whole = everyone(sample)
+    >>> sums = collapse(sample, whole, [Variable(np.array([1.0, 2.0, 3.0, 5.0, 7.0, 9.0]))])
+    >>> found, converged = replicated(sample, whole, sums, jackknife(design))
+    >>> found.estimate.tolist(), found.se.round(4).tolist(), converged
+    ([[4.5]], [[0.6455]], True)
+    """
     estimate = point(sample, domains, sums)
     spread, done = Spread(estimate, replicates), True
     for block, factor, converged in blocks(sample, replicates):

@@ -130,7 +130,14 @@ class Domains:
 
 
 def make_domains(sample: Sample, domain: Ints, *, size: int, where: Bools | None = None) -> Domains:
-    """Cut out domains: a code 0..size-1 for each row, or -1 for none; `where` limits them to a sub-population."""
+    """Cut out domains: a code 0..size-1 for each row, or -1 for none; `where` limits them to a sub-population.
+
+    >>> from danbiet.stats.design import Drawn, make_design
+    >>> design = make_design(Drawn(strata=np.zeros(4, dtype=int)), weight=np.ones(4))
+    >>> sample = make_sample(design, make_cells(design))
+    >>> make_domains(sample, np.array([1, 0, -1, 1]), size=2).rows.tolist()
+    [1, 0, 3]
+    """
     inside = domain >= 0 if where is None else (domain >= 0) & where
     rows = np.flatnonzero(inside)
     of_domain = domain[rows]

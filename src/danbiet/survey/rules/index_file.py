@@ -103,11 +103,19 @@ def _faults(index: IndexFile, file: str) -> Iterator[Problem]:
     codes = [one.code for one in index.dimensions] + [part.code for part in index.sub_dimensions]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield _fault(say("Mã {key} có hai lần trong chỉ số."), code, file)
+    for dimension in index.dimensions:
+        if not dimension.sub_dimensions:
+            yield _fault(say("{key}: chỉ số nội dung không có thành phần nào."), dimension.code, file)
     for part in index.sub_dimensions:
         if not part.low < part.high:
             yield _fault(say("{key}: low phải nhỏ hơn high."), part.code, file)
         if not any(one.weight > 0 for one in part.indicators):
             yield _fault(say("{key}: không có chỉ tiêu nào mang trọng số."), part.code, file)
+    yield from _impossible(index, file)
+
+
+def _impossible(index: IndexFile, file: str) -> Iterator[Problem]:
+    """Indicators without a range or with a weight below zero."""
     for one in index.indicators:
         if not one.min < one.max:
             yield _fault(say("{key}: min phải nhỏ hơn max."), one.column, file)

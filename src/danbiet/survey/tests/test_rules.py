@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from danbiet.survey.rules import design_file, expressions, tables
+from danbiet.survey.rules import design_file, expressions, index_file, tables
 from danbiet.survey.rules.design_file import DesignRefused, read_design
 from danbiet.survey.rules.expressions import WrongExpression, parse
 
@@ -93,3 +93,32 @@ def test_a_wrong_expression_is_refused(text: str) -> None:
 
 def test_and_binds_closer_than_or() -> None:
     assert parse("a > 1 or b > 1 and c > 1") == parse("a > 1 or (b > 1 and c > 1)")
+
+
+SUB = '[[dimensions]]\ncode = "D1"\n[[dimensions.sub_dimensions]]\ncode = "S1"\nlow = 1.0\nhigh = 2.0\n'
+ONE = 'indicators = [{ column = "a", min = 0.0, max = 1.0 }]\n'
+
+
+@pytest.mark.parametrize("name", ["2011-2015", "2016-2017", "2018", "2019-2020", "2021-2024"])
+def test_every_edition_of_the_catalogue_is_an_index(name: str) -> None:
+    assert len(index_file.edition(name).sub_dimensions) in {22, 28, 29}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (SUB + ONE.replace("max = 1.0", "max = 0.0"), "a"),
+        (SUB + ONE.replace("max = 1.0", "max = 1.0, weight = -1.0"), "a"),
+        (SUB + ONE.replace("max = 1.0", "max = 1.0, direction = 2"),
+         "dimensions[1].sub_dimensions[1].indicators[1].direction"),
+        (SUB + "indicators = []", "S1"),
+        (SUB.replace("high = 2.0", "high = 1.0") + ONE, "S1"),
+        (SUB.replace('"S1"', '"D1"') + ONE, "D1"),
+        ('[[dimensions]]\ncode = "D1"\nsub_dimensions = []', "D1"),
+        (SUB.replace("low", "lo") + ONE, "dimensions[1].sub_dimensions[1].lo"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_an_index_names_its_part(text: str, key: str) -> None:
+    with pytest.raises(DesignRefused) as refused:
+        index_file.read_index(text)
+    assert key in [problem.column for problem in refused.value.problems]
