@@ -4,7 +4,7 @@ A replicate is a multiplier per first-stage cluster. Nothing of the size rows ×
 the multipliers in blocks, the steps of weighting are made anew in each block, and sums are products of small matrices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,9 +20,12 @@ BLOCK = 4_000_000  # numbers per block of replicates: 32 MB
 
 @dataclass(frozen=True)
 class Replicates:
-    """Multipliers [clusters of stage 1, R] or, `given`, whole weights [cells, R]; V = scale Σ r (θ_r - centre)²."""
+    """Multipliers of first-stage clusters or, `given`, whole weights of cells; V = scale Σ r (θ_r - centre)².
 
-    multiplier: Floats
+    `columns` gives those of a run of replicates: a jackknife of 20,000 clusters never stands in memory.
+    """
+
+    columns: Callable[[slice], Floats]
     scale: float
     rscales: Floats
     method: str
@@ -33,7 +36,12 @@ class Replicates:
 
     @property
     def size(self) -> int:
-        return self.multiplier.shape[1]
+        return len(self.rscales)
+
+    @property
+    def multiplier(self) -> Floats:
+        """[clusters of stage 1 or cells, R], all at once."""
+        return self.columns(slice(0, self.size))
 
 
 def _panel(design: Design) -> tuple[Ints, Ints, Ints]:
@@ -62,12 +70,17 @@ def jackknife(design: Design, *, stratified: bool = True) -> Replicates:
     count = tally(stratum, int(stratum.max()) + 1)
     left = np.flatnonzero(count[stratum] > 1)
     grown = (count / np.maximum(count - 1, 1))[stratum]
-    multiplier = np.where(stratum[:, None] == stratum[left], grown[:, None], 1.0)
-    multiplier[left, np.arange(len(left))] = 0
+
+    def columns(block: slice) -> Floats:
+        gone = left[block]
+        multiplier = np.where(stratum[:, None] == stratum[gone], grown[:, None], 1.0)
+        multiplier[gone, np.arange(len(gone))] = 0
+        return multiplier[of]
+
     share = _open(design, of, len(stratum))[left] / grown[left]
     if stratified:
-        return Replicates(multiplier[of], 1.0, share, "jkn")
-    return Replicates(multiplier[of], float(share.mean()), np.ones(len(left)), "jk1")
+        return Replicates(columns, 1.0, share, "jkn")
+    return Replicates(columns, float(share.mean()), np.ones(len(left)), "jk1")
 
 
 def _refuse_policies(design: Design) -> None:
@@ -106,7 +119,8 @@ def bootstrap(design: Design, *, replicates: int, rng: np.random.Generator) -> R
         members = order[begin[one] : begin[one] + count[one]]
         drawn[members] = _draws(len(members), replicates, rng)
     shrink = np.sqrt(_open(design, of, len(stratum)))[:, None]
-    return Replicates((1 - shrink + shrink * drawn)[of], 1 / (replicates - 1), np.ones(replicates), "bootstrap")
+    made = (1 - shrink + shrink * drawn)[of]
+    return Replicates(lambda block: made[:, block], 1 / (replicates - 1), np.ones(replicates), "bootstrap")
 
 
 def _draws(n: int, replicates: int, rng: np.random.Generator) -> Floats:
@@ -140,15 +154,17 @@ def balanced(design: Design, *, rho: float = 0.0, factors: Floats | None = None)
             raise ImpossibleDesign("factors_do_not_fit", row=0)
         multiplier = np.empty(factors.T.shape)
         multiplier[np.argsort(row)] = factors.T
-    size = multiplier.shape[1]
-    return Replicates(multiplier[of], 1 / (size * (1 - rho) ** 2), np.ones(size), "fay" if rho else "brr")
+    size, made = multiplier.shape[1], multiplier[of]
+    return Replicates(lambda block: made[:, block], 1 / (size * (1 - rho) ** 2), np.ones(size), "fay" if rho else "brr")
 
 
 def given(weight: Floats, *, scale: float, rscales: Floats | None = None) -> Replicates:
     """Replicate weights made by others [cells, R]; df = rank of their matrix - 1."""
     rank = int(np.linalg.matrix_rank(weight))
     factors = np.ones(weight.shape[1]) if rscales is None else rscales
-    return Replicates(weight, scale, factors, "given", given=True, readjust=False, df=float(rank - 1))
+    return Replicates(
+        lambda block: weight[:, block], scale, factors, "given", given=True, readjust=False, df=float(rank - 1)
+    )
 
 
 def blocks(sample: Sample, replicates: Replicates, *, width: int = 1) -> Iterator[tuple[slice, Floats, bool]]:
@@ -158,7 +174,7 @@ def blocks(sample: Sample, replicates: Replicates, *, width: int = 1) -> Iterato
     base = sample.cells.base[:, None]
     for begin in range(0, replicates.size, step):
         block = slice(begin, min(begin + step, replicates.size))
-        multiplier = replicates.multiplier[:, block]
+        multiplier = replicates.columns(block)
         weight = multiplier if replicates.given else base * multiplier[top]
         done = True
         if replicates.readjust:

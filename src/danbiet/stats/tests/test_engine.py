@@ -339,3 +339,13 @@ def test_trimming_keeps_the_sum_and_the_limit() -> None:
         assert reached.trimmed >= 1
     one, _ = Poststratified(np.array([0, 0, 1]), np.array([4.0, 6.0])).apply(np.ones((3, 1)))
     assert one[:, 0].tolist() == [2.0, 2.0, 6.0]
+
+
+def test_a_jackknife_of_many_clusters_is_made_in_blocks() -> None:
+    design = make_design(Drawn(np.repeat(np.arange(200), 20)), weight=np.ones(4000))
+    sample = make_sample(design, make_cells(design))
+    whole, y = everyone(sample), np.random.default_rng(1).normal(size=4000)
+    sums = collapse(sample, whole, [Variable(y, total=True)])
+    found, _ = replicated(sample, whole, sums, jackknife(design))
+    assert found.se == pytest.approx(taylor(sample, whole, sums).se)
+    assert jackknife(design).columns(slice(10, 12)).shape == (4000, 2)

@@ -65,7 +65,8 @@ def open_table(path: Path, design: DesignFile, *, more: tuple[str, ...] = ()) ->
     """The table with the columns that the design names."""
     data = design.data
     wanted = wanted_by(design, more=more)
-    return read_table(path, wanted, missing=Missing(data.missing, data.missing_in))
+    structure = frozenset(name for _, name, key in _uses(design) if key.startswith(("design.", "data.")))
+    return read_table(path, wanted, missing=Missing(data.missing, data.missing_in, structure))
 
 
 def wanted_by(design: DesignFile, *, more: tuple[str, ...] = ()) -> Wanted:

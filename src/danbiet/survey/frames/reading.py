@@ -42,13 +42,18 @@ class Labels:
 
 @dataclass(frozen=True)
 class Missing:
-    """What counts as missing besides empty cells: everywhere, and per column."""
+    """What counts as missing besides empty cells: in every answer, and per column.
+
+    The columns of the design are no answers: a cluster may be numbered 999, a weight may be 888.
+    """
 
     everywhere: tuple[int | float | str, ...] = ()
     columns: Mapping[str, tuple[int | float | str, ...]] = field(default_factory=dict)
+    design: frozenset[str] = frozenset()
 
     def of(self, column: str) -> tuple[int | float | str, ...]:
-        return (*self.everywhere, *self.columns.get(column, ()))
+        own = self.columns.get(column, ())
+        return own if column in self.design else (*self.everywhere, *own)
 
 
 @dataclass

@@ -303,6 +303,34 @@ def test_replicates_know_the_clusters_of_both_waves(tmp_path: Path, method: str)
     assert (row["estimate"], row["se"]) == (pytest.approx(0, abs=1e-12), pytest.approx(0, abs=1e-9))
 
 
+def test_a_missing_code_is_one_of_answers_and_not_of_the_design(tmp_path: Path) -> None:
+    rows = [[one.replace("A0", "999") for one in row] for row in changed(2, "y", "999")]
+    text = DESIGN.replace("[data]", "[data]\nmissing = [999, 10]") + MEAN
+    assert run(estimate, *written(tmp_path, rows, text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert (row["n"], row["clusters"]) == (79, 8)
+
+
+def test_an_edition_gives_what_the_scores_of_a_place_give(tmp_path: Path) -> None:
+    """The rules of 2021-2024 on answers that are all the same: each mean is that answer."""
+    from danbiet.scores.frames import score_place
+    from danbiet.scores.rules import edition_for
+
+    edition = edition_for(2023)
+    columns = sorted({one.column for part in edition.sub_dimensions for one in part.indicators})
+    answers = {name: str(round(0.1 + number % 7 / 10, 1)) for number, name in enumerate(columns)}
+    rows = [[*row, *(columns if not number else answers.values())] for number, row in enumerate(table())]
+    arguments = written(tmp_path, rows, DESIGN + '[compose]\nby = ["strat"]\n')
+    assert run(compose, *arguments, "--edition", "2021-2024", "--out", str(tmp_path / "out.json")) == 0
+    found = json.loads((tmp_path / "out.json").read_text())["rows"]
+    wanted = score_place({name: float(value) for name, value in answers.items()}, edition)
+    told = {
+        row["level"]: row["estimate"] for row in found if row["statistic"] in {"sub_dimension", "dimension", "total"}
+    }
+    for code, scored in {**wanted.sub_dimensions, **wanted.dimensions, "TOTAL": wanted.total}.items():
+        assert told[code] == (None if scored.value is None else pytest.approx(scored.value))
+
+
 def test_two_waves_tell_the_chance_of_having_improved(tmp_path: Path) -> None:
     rows = table()
     later = [[str(int(row[0]) + 80), *row[1:4], "1", *row[5:]] for row in rows[1:]]
