@@ -97,7 +97,7 @@ def _replicated(sample: Sample, domains: Domains, sums: Sums, index: Index, repl
 def _between(kept: Floats, parts: Floats, replicates: Replicates) -> Floats:
     """[parts, U, U] covariances over the replicates."""
     centre = parts if replicates.centre_on_estimate else kept.mean(axis=-1)
-    deviation = np.nan_to_num(kept - centre[..., None])
+    deviation = kept - centre[..., None]
     found: Floats = replicates.scale * (deviation * replicates.rscales) @ deviation.transpose(0, 2, 1)
     return found
 
@@ -107,4 +107,5 @@ def draws(estimate: Floats, between: Floats, df: Floats, *, size: int, rng: np.r
     values, vectors = np.linalg.eigh(np.nan_to_num(between))
     root = vectors * np.sqrt(np.maximum(values, 0))
     deviation = root @ rng.standard_normal((len(estimate), size))
+    deviation[np.isnan(np.diag(between))] = np.nan
     return estimate[:, None] + heavier(deviation, df, rng)

@@ -29,18 +29,19 @@ class Joint:
         return "taylor" if self.replicates is None else self.replicates.method
 
     def variance(self, combination: Floats) -> Floats:
-        """Variances of linear combinations [M, E] of the estimates → [M]."""
+        """Variances of linear combinations [M, E] of the estimates → [M]; missing where a replicate has none."""
         if self.replicates is None:
             return variance(self.sample.design, self.values @ combination.T)
         made = combination @ np.nan_to_num(self.values)
-        return variance_of(made, combination @ np.nan_to_num(self.estimate), self.replicates)
+        found = variance_of(made, combination @ np.nan_to_num(self.estimate), self.replicates)
+        gaps = np.isnan(self.values).any(axis=1) | np.isnan(self.estimate)
+        return np.where((combination[:, gaps] != 0).any(axis=1), np.nan, found)
 
     def covariance(self, combination: Floats | None = None) -> Floats:
         """Covariance matrix of linear combinations [M, E], or of the estimates themselves."""
-        values = np.nan_to_num(self.values)
+        values, estimate = self.values, self.estimate
         if self.replicates is None:
             return covariance(self.sample.design, values if combination is None else values @ combination.T)
-        estimate = np.nan_to_num(self.estimate)
         if combination is not None:
             values, estimate = combination @ values, combination @ estimate
         centre = estimate if self.replicates.centre_on_estimate else values.mean(axis=1)

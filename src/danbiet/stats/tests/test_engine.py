@@ -349,3 +349,30 @@ def test_a_jackknife_of_many_clusters_is_made_in_blocks() -> None:
     found, _ = replicated(sample, whole, sums, jackknife(design))
     assert found.se == pytest.approx(taylor(sample, whole, sums).se)
     assert jackknife(design).columns(slice(10, 12)).shape == (4000, 2)
+
+
+def test_waves_that_share_some_clusters() -> None:
+    """Clusters 1, 2, 3 then 2, 3, 4: V1 + V2 - 2 · 2 · Σ over 2 and 3 of the products of deviations."""
+    first, second = np.array([1.0, 2.0, 6.0]), np.array([4.0, 7.0, 1.0])
+    cluster, wave = np.array([1, 2, 3, 2, 3, 4]), np.repeat([0, 1], 3)
+    design = make_design(Drawn(np.zeros(6, int), (cluster,), wave=wave), weight=np.ones(6))
+    sample = make_sample(design, make_cells(design))
+    domains = make_domains(sample, wave, size=2)
+    found = joint(sample, domains, collapse(sample, domains, [Variable(np.r_[first, second], total=True)]))
+    own = [1.5 * ((value - value.mean()) ** 2).sum() for value in (first, second)]
+    shared = 2 * ((2 - 4) * (4 - 5.5) + (6 - 4) * (7 - 5.5))
+    assert found.variance(np.array([[-1.0, 1.0]]))[0] == pytest.approx(sum(own) - 2 * shared)
+    assert found.covariance()[0, 1] == pytest.approx(shared)
+
+
+def test_a_replicate_without_an_answer_leaves_no_variance() -> None:
+    """All answers of the domain lie in one cluster: the replicate without it has no mean, and none is made up."""
+    y = np.array([1.0, 2.0, np.nan, np.nan, np.nan, np.nan])
+    one = {"stratum": np.zeros(6, int), "cluster": np.repeat([0, 1, 2], 2), "w": np.ones(6)}
+    sample = sample_of(one)
+    whole = everyone(sample)
+    sums = collapse(sample, whole, [Variable(y)])
+    assert np.isnan(replicated(sample, whole, sums, jackknife(sample.design))[0].se[0, 0])
+    found = joint(sample, whole, sums, replicates=jackknife(sample.design))
+    assert np.isnan(found.variance(np.ones((1, 1)))[0])
+    assert np.isnan(found.covariance()[0, 0])
