@@ -1,0 +1,53 @@
+"""Tests under the design: Rao and Scott's for two categories, t for two groups."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import linalg
+from scipy.stats import f as f_law
+
+from danbiet.stats.arrays import Floats
+from danbiet.stats.joint import Joint
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A test statistic with its degrees of freedom and p-value."""
+
+    statistic: float
+    df_numerator: float
+    df: float
+    p_value: float
+
+
+class NotTestable(ValueError):
+    """A table with one row or one column only, or groups that are not two."""
+
+
+def rao_scott(shares: Joint, *, rows: int, columns: int, n: float, df: float) -> Tested:
+    """Second-order corrected Pearson test of independence, F form (Rao and Scott 1984; Thomas and Rao 1987).
+
+    `shares`: estimated shares of the cells, row-major. F = X²/tr Δ on d0 = (tr Δ)²/tr Δ² and d0·df degrees of freedom.
+    """
+    if rows < 2 or columns < 2:
+        raise NotTestable
+    p = shares.estimate.reshape(rows, columns)
+    contrast = _interaction(rows, columns)
+    weighted = contrast.T * np.where(shares.estimate > 0, 1 / np.where(shares.estimate > 0, shares.estimate, 1), 0)
+    simple = weighted @ contrast / n
+    delta = linalg.solve(simple, shares.covariance(weighted))
+    trace = float(np.trace(delta))
+    first = trace**2 / float(np.trace(delta @ delta))
+    expected = np.outer(p.sum(axis=1), p.sum(axis=0))
+    pearson = n * float(np.nansum((p - expected) ** 2 / np.where(expected > 0, expected, np.nan)))
+    return Tested(pearson / trace, first, first * df, float(f_law.sf(pearson / trace, first, first * df)))
+
+
+def _interaction(rows: int, columns: int) -> Floats:
+    """[cells, (rows-1)(columns-1)] indicators of the interaction, cleared of what the margins explain."""
+    row, column = np.repeat(np.arange(rows), columns), np.tile(np.arange(columns), rows)
+    in_row, in_column = (row[:, None] == np.arange(1, rows)) * 1.0, (column[:, None] == np.arange(1, columns)) * 1.0
+    margins = np.hstack([np.ones((len(row), 1)), in_row, in_column])
+    both = np.einsum("ci,cj->cij", in_row, in_column).reshape(len(row), -1)
+    found: Floats = both - margins @ np.linalg.lstsq(margins, both, rcond=None)[0]
+    return found

@@ -1,0 +1,63 @@
+"""Several estimates at once with the covariance between them: contrasts, changes, tests and ranks are made of this."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from danbiet.stats.arrays import Bools, Floats, Ints
+from danbiet.stats.estimate import Sums, cluster_influence, finished, point
+from danbiet.stats.replication import Replicates, blocks, theta, variance_of
+from danbiet.stats.sample import Domains, Sample
+from danbiet.stats.variance import variance
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Estimates [E] (domain-major: E = D·K) with what their joint spread is computed from."""
+
+    sample: Sample
+    estimate: Floats
+    n: Floats
+    clusters: Ints  # [D]
+    df: Floats  # [D]
+    touched: Bools  # [D]
+    values: Floats  # linearised [innermost clusters, E], or replicates [E, R]
+    replicates: Replicates | None = None
+
+    @property
+    def method(self) -> str:
+        return "taylor" if self.replicates is None else self.replicates.method
+
+    def variance(self, combination: Floats) -> Floats:
+        """Variances of linear combinations [M, E] of the estimates → [M]."""
+        if self.replicates is None:
+            return variance(self.sample.design, self.values @ combination.T)
+        made = combination @ np.nan_to_num(self.values)
+        return variance_of(made, combination @ np.nan_to_num(self.estimate), self.replicates)
+
+    def covariance(self, combination: Floats) -> Floats:
+        """Covariance matrix [M, M] of linear combinations: from variances of sums, (V(a+b) - V(a-b)) / 4."""
+        size = len(combination)
+        one, other = np.triu_indices(size)
+        found = np.zeros((size, size))
+        plus, minus = combination[one] + combination[other], combination[one] - combination[other]
+        found[one, other] = (self.variance(plus) - self.variance(minus)) / 4
+        return found + np.triu(found, 1).T
+
+
+def joint(sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicates | None = None) -> Joint:
+    """All estimates of all domains, jointly."""
+    estimate = point(sample, domains, sums)
+    if replicates is None:
+        parts = [cluster_influence(sample, domains, sums, estimate, number) for number in range(domains.size)]
+        values = np.hstack(parts)
+    else:
+        values = np.zeros((*estimate.shape, replicates.size))
+        for block, factor, _ in blocks(sample, replicates):
+            for number in range(domains.size):
+                values[number, :, block] = theta(domains, sums, factor, number)
+        values = values.reshape(-1, replicates.size)
+    known = finished(sample, domains, sums.n, estimate, np.zeros(estimate.shape))
+    df = known.df if replicates is None or replicates.df is None else np.full(domains.size, replicates.df)
+    touched = np.zeros(domains.size, bool) if known.touched is None else known.touched
+    return Joint(sample, estimate.ravel(), sums.n.ravel(), known.clusters, df, touched, values, replicates)
