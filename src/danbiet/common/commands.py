@@ -11,7 +11,6 @@ from django.db import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from danbiet.common.access import told
 from danbiet.common.actor import FileProblems, Problem, Refusal
 
 
@@ -79,7 +78,7 @@ class HouseCommand(BaseCommand):
         rows = [_row(problem, error) for problem in problems]
         if self.as_json:
             self.stdout.write(json.dumps({"ok": False, "errors": rows}, ensure_ascii=False))
-        self.stderr.write(told(error))
+        self.stderr.write(_(error.sentence).format(**error.values))
         for row in rows if isinstance(error, FileProblems) else ():
             self.stderr.write(" · ".join(str(part) for part in (row["file"], _place(row), row["message"]) if part))
 

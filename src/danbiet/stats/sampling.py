@@ -80,12 +80,13 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Short:
-    """A stratum that has fewer units than were to be taken; all of them are."""
+    """A stratum that has fewer units than were to be taken, with the reserve; all of them are."""
 
     unit: str
     stratum: str
     has: int
     take: int
+    reserve: int = 0
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,7 @@ def _picked(state: _Draw, level: int, stratum: str, units: Sequence[_Unit]) -> I
     certain = sorted((unit for unit in units if unit.is_certain), key=lambda unit: unit.name)
     sampled = [unit for unit in units if not unit.is_certain]
     if len(sampled) < take + reserve:
-        state.short.append(Short(stage.unit, stratum, len(sampled), take + reserve))
+        state.short.append(Short(stage.unit, stratum, len(sampled), take, reserve))
     for turn, unit in enumerate(certain, 1):
         yield unit, Pick(Fraction(1), turn, len(units), is_certain=True)
     for turn, (unit, chance) in enumerate(_drawn(state, level, stratum, sampled, (take, reserve)), 1):

@@ -180,7 +180,9 @@ def test_a_short_stratum_is_named_and_taken_whole() -> None:
     drawn = draw(FRAME, stages=[Stage("house", 5, strata=("district",), reserve=2)], seed="s")
     assert len(drawn.chosen) == 16
     assert {one.chance for one in drawn.chosen} == {Fraction(1)}
-    assert [(one.stratum, one.has, one.take) for one in drawn.short] == [(f"d{n}", 4, 7) for n in range(4)]
+    assert [(one.stratum, one.has, one.take, one.reserve) for one in drawn.short] == [
+        (f"d{n}", 4, 5, 2) for n in range(4)
+    ]
 
 
 def test_a_number_may_stand_in_a_column() -> None:
