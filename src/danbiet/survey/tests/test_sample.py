@@ -17,8 +17,7 @@ from django.core.management import call_command
 DESIGN = """
 version = 1
 [sample]
-stages = [ { unit = "district", strata = ["province"], take = 2, size = "people", method = "pps",
-             certainty = "capital" },
+stages = [ { unit = "district", strata = ["province"], take = 2, method = "pps", size = "people", certainty = "seat" },
            { unit = "village", take = 2, method = "pps", size = "people" },
            { unit = "household", take = 3, reserve = 2, method = "srs" } ]
 """
@@ -28,7 +27,7 @@ SEED = "Giải đặc biệt 25/11/2026: 12345"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "design.toml").write_text(DESIGN, encoding="utf-8")
-    lines = ["province,district,village,household,people,capital,name"]
+    lines = ["province,district,village,household,people,seat,name"]
     for p in range(3):
         for d in range(5):
             for v in range(4):
@@ -89,8 +88,8 @@ def again(rows: list[dict[str, str]]) -> dict[tuple[str, str], tuple[str, int, f
     made = {}
     for province in sorted({row["province"] for row in rows}):
         here = [row for row in rows if row["province"] == province]
-        capital = {row["district"]: 1.0 for row in here if row["capital"] == "1"}
-        districts = capital | systematic(sizes([row for row in here if row["capital"] == "0"], "district"), 2)
+        capital = {row["district"]: 1.0 for row in here if row["seat"] == "1"}
+        districts = capital | systematic(sizes([row for row in here if row["seat"] == "0"], "district"), 2)
         for district, first in districts.items():
             inside = [row for row in here if row["district"] == district]
             for village, second in systematic(sizes(inside, "village"), 2).items():
@@ -142,7 +141,7 @@ def test_what_is_written_tells_all_that_weighting_needs(folder: Path) -> None:
         product = float(row["p_district"]) * float(row["p_village"]) * float(row["p_household"])
         assert float(row["probability"]) == pytest.approx(product, rel=1e-14)
         assert float(row["weight"]) * float(row["probability"]) == pytest.approx(1, rel=1e-14)
-        assert (row["certainty_district"] == "true") == (row["capital"] == "1")
+        assert (row["certainty_district"] == "true") == (row["seat"] == "1")
         assert (row["N_district"], row["N_village"]) == ("5", "4")
         assert row["name"].startswith("Nguyễn")
     meta = json.loads((folder / "out.csv.meta.json").read_text(encoding="utf-8"))
@@ -203,7 +202,7 @@ def test_the_design_of_papi_is_at_hand(folder: Path) -> None:
     places = [(p, d, c, v) for p in range(2) for d in range(7) for c in range(3) for v in range(3)]
     head = "province,scale,district,is_capital,commune,is_district_seat,village,is_commune_seat,size"
     lines = [
-        f"{p},{('small', 'large')[p]},{p}{d},{int(d == 0)},{p}{d}{c},{int(c == 0)},{p}{d}{c}{v},{int(v == 0)},{90 + d + v}"
+        f"{p},{('small', 'large')[p]},{p}{d},{int(d == 0)},{p}{d}{c},{int(c == 0)},{p}{d}{c}{v},{int(v == 0)},{90 + v}"
         for p, d, c, v in places
     ]
     (folder / "frame.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
