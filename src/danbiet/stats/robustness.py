@@ -14,6 +14,7 @@ from scipy.stats import rankdata
 
 from danbiet.stats.compose import Dimension
 from danbiet.stats.sensitivity import Array, Shares, sobol
+from danbiet.stats.shown import as_table
 
 Whole = NDArray[np.int64]
 FACTORS = ("sampling", "normalisation", "goalposts", "weights", "aggregation", "drop")
@@ -113,6 +114,11 @@ class Robustness:
     total_shares: Shares
     rank_shares: Shares
     shift_shares: Shares
+
+    def _repr_html_(self) -> str:
+        columns = (self.reference, self.rank, self.rank_low, self.rank_middle, self.rank_high)
+        rows = zip(range(1, len(self.rank) + 1), *columns, strict=True)
+        return as_table(("unit", "total", "rank", "rank 5 %", "rank 50 %", "rank 95 %"), rows)
 
 
 def draws(estimate: Array, *, replicates: Array, scale: Array | float) -> Array:

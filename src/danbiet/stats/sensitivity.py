@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from danbiet.stats.shown import as_table
+
 Array = NDArray[np.float64]
 # Rows of uniform numbers (rows × factors) to outputs (rows × outputs).
 Model = Callable[[Array], Array]
@@ -41,6 +43,9 @@ class Shares:
         weight = self.variance / self.variance.sum()
         first, total = (np.nansum(shares * weight, axis=1) for shares in (self.first, self.total))
         return {name: (float(first[place]), float(total[place])) for place, name in enumerate(self.names)}
+
+    def _repr_html_(self) -> str:
+        return as_table(("factor", "first", "total"), ((name, *shares) for name, shares in self.overall().items()))
 
 
 def sobol(model: Model, *, names: tuple[str, ...], n: int, rng: np.random.Generator) -> Shares:

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from danbiet.stats.shown import as_table
+
 Array = NDArray[np.float64]
 Curve = Callable[[float], float]
 
@@ -58,6 +60,10 @@ class SmallAreas:
     def se(self) -> Array:
         """Root of the estimated mean squared error."""
         return np.asarray(np.sqrt(self.mse))
+
+    def _repr_html_(self) -> str:
+        rows = zip(range(1, len(self.mse) + 1), self.estimate, self.se, self.gamma, strict=True)
+        return as_table(("area", "estimate", "se", "gamma"), rows)
 
 
 @dataclass(frozen=True, eq=False)

@@ -198,6 +198,8 @@ def test_sampling_takes_the_share_that_it_has() -> None:
     quiet, loud = analysed(Choices(), 0.01), analysed(Choices(), 0.1)
     little, much = (made.rank_shares.overall()["sampling"] for made in (quiet, loud))
     assert little[1] < 0.1 < 0.3 < much[1]
+    assert loud._repr_html_().count("<tr>") == 13
+    assert loud.rank_shares._repr_html_().count("<tr>") == 7
     assert (loud.rank_low <= loud.rank_middle).all()
     assert (loud.rank_middle <= loud.rank_high).all()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from danbiet.stats import small_area, unit_level
+from danbiet.stats import shown, small_area, unit_level
 from danbiet.stats.small_area import DF_UNDER_2, NOT_CONVERGED, ZERO_VARIANCE, ImpossibleAreas, benchmark, fay_herriot
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -301,6 +301,13 @@ def test_benchmarks_that_cannot_be_met_are_refused() -> None:
         assert refused.value.why == why
     with pytest.raises(ImpossibleAreas):
         benchmark(fitted, groups=["a", "a", "b", "b"], totals={"a": -1.0, "b": 8.0})
+
+
+def test_results_show_themselves_as_tables() -> None:
+    table = fay_herriot(np.array([1.0, 3.0, 2.0, 6.0]), variance=np.ones(4), terms=np.ones((4, 1)))._repr_html_()
+    assert table.count("<tr>") == 5
+    assert "<td>5.35714</td>" in table
+    assert doctest.testmod(shown).failed == 0
 
 
 def test_results_cannot_be_changed() -> None:
