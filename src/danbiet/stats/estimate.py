@@ -18,6 +18,7 @@ from danbiet.stats.arrays import Bools, Floats, Ints, adder, quotient, starts, t
 from danbiet.stats.design import degrees_of_freedom
 from danbiet.stats.sample import Domains, Sample
 from danbiet.stats.variance import variance
+from danbiet.stats.weights import Carried
 
 ROUNDING = 1e-13  # a standard error below this share of the estimate is zero, written with rounding
 
@@ -34,26 +35,38 @@ class Variable:
 
 @dataclass(frozen=True)
 class Sums:
-    """Collapsed to groups: weighted sums above and below [groups, K], answered rows [domains, K]."""
+    """Collapsed to groups: weighted sums above and below [groups, K], answered rows [domains, K].
+
+    Where weights were adjusted the linearised variance needs the sums over plain rows as well.
+    """
 
     above: Floats
     below: Floats | None
     n: Floats
-    names: tuple[str, ...] = ()
+    plain_above: Floats | None = None
+    plain_below: Floats | None = None
 
 
-def collapse(sample: Sample, domains: Domains, variables: Sequence[Variable]) -> Sums:
-    """One pass over the rows of each variable; all of them totals, or none."""
+def collapse(sample: Sample, domains: Domains, variables: Sequence[Variable], *, plain: bool = False) -> Sums:
+    """One pass over the rows of each variable; all of them totals, or none. `plain`: with sums over plain rows."""
     weight = sample.design.weight[domains.rows]
-    above, below, counts = [], [], []
-    for variable in variables:
+    size = (len(variables), domains.groups)
+    above, below, plain_above = np.empty(size), np.empty(size), np.empty(size if plain else 0)
+    counts = np.empty((len(variables), domains.size))
+    plain_below = plain_above.copy()
+    for number, variable in enumerate(variables):
         value, under, known = _values(variable, domains.rows)
-        above.append(tally(domains.of_row, domains.groups, weight * value))
-        below.append(tally(domains.of_row, domains.groups, weight * under))
-        counts.append(tally(domains.of_domain, domains.size, known.astype(float)))
+        above[number] = tally(domains.of_row, domains.groups, weight * value)
+        below[number] = tally(domains.of_row, domains.groups, weight * under)
+        counts[number] = tally(domains.of_domain, domains.size, known.astype(float))
+        if plain:
+            plain_above[number] = tally(domains.of_row, domains.groups, value)
+            plain_below[number] = tally(domains.of_row, domains.groups, under)
     total = variables[0].total
-    names = tuple(variable.name for variable in variables)
-    return Sums(np.column_stack(above), None if total else np.column_stack(below), np.column_stack(counts), names)
+    return Sums(
+        above.T, None if total else below.T, counts.T,
+        plain_above.T if plain else None, plain_below.T if plain and not total else None,
+    )  # fmt: skip
 
 
 def _values(variable: Variable, rows: Ints) -> tuple[Floats, Floats, Bools]:
@@ -92,17 +105,13 @@ def taylor(sample: Sample, domains: Domains, sums: Sums) -> Estimates:
     estimate = point(sample, domains, sums)
     found = np.zeros(estimate.shape)
     for number in range(domains.size):
-        groups = slice(domains.edges[number], domains.edges[number + 1])
-        x = influence(sample, domains, sums, estimate, number)
         if sample.steps:
-            found[number] = variance(
-                sample.design, sample.add_cells @ sample.pulled(_spread(sample, domains, groups, x))
-            )
+            found[number] = variance(sample.design, cluster_influence(sample, domains, sums, estimate, number))
         else:
-            cluster = sample.cells.cluster[domains.cell[groups]]
+            cluster = sample.cells.cluster[domains.cell[domains.slice(number)]]
             begin = starts(cluster)
-            if len(begin):
-                found[number] = variance(sample.design, np.add.reduceat(x, begin, axis=0), cluster=cluster[begin])
+            x = np.add.reduceat(influence(sample, domains, sums, estimate, number), begin, axis=0)
+            found[number] = variance(sample.design, x, cluster=cluster[begin])
     return finished(sample, domains, sums.n, estimate, np.sqrt(np.maximum(found, 0)))
 
 
@@ -118,7 +127,7 @@ def point(sample: Sample, domains: Domains, sums: Sums) -> Floats:
 
 def influence(sample: Sample, domains: Domains, sums: Sums, estimate: Floats, number: int) -> Floats:
     """[groups of the domain, K] weighted linearised values, before the steps are taken into account."""
-    groups = slice(domains.edges[number], domains.edges[number + 1])
+    groups = domains.slice(number)
     factor = sample.factor[domains.cell[groups]][:, None]
     above = sums.above[groups] * factor
     if sums.below is None:
@@ -127,18 +136,26 @@ def influence(sample: Sample, domains: Domains, sums: Sums, estimate: Floats, nu
     return np.nan_to_num(quotient(above - estimate[number] * below, below.sum(axis=0)))
 
 
-def _spread(sample: Sample, domains: Domains, groups: slice, x: Floats) -> Floats:
-    """The same values over all cells of the sample."""
-    whole = np.zeros((len(sample.cells.row), x.shape[1]))
-    whole[domains.cell[groups]] = x
-    return whole
+def _plain_influence(sample: Sample, domains: Domains, sums: Sums, estimate: Floats, number: int) -> Floats:
+    """[groups of the domain, K] linearised values summed over plain rows."""
+    groups = domains.slice(number)
+    assert sums.plain_above is not None
+    if sums.below is None or sums.plain_below is None:
+        return sums.plain_above[groups]
+    below = (sums.below[groups] * sample.factor[domains.cell[groups]][:, None]).sum(axis=0)
+    return np.nan_to_num(quotient(sums.plain_above[groups] - estimate[number] * sums.plain_below[groups], below))
 
 
 def cluster_influence(sample: Sample, domains: Domains, sums: Sums, estimate: Floats, number: int) -> Floats:
     """[innermost clusters, K] linearised values of one domain: what covariances and draws are made of."""
-    groups = slice(domains.edges[number], domains.edges[number + 1])
-    x = _spread(sample, domains, groups, influence(sample, domains, sums, estimate, number))
-    found: Floats = sample.add_cells @ sample.pulled(x)
+    cell = domains.cell[domains.slice(number)]
+    whole = np.zeros((len(sample.cells.row), sums.above.shape[1]))
+    whole[cell] = influence(sample, domains, sums, estimate, number)
+    if sample.steps:
+        plain = np.zeros(whole.shape)
+        plain[cell] = _plain_influence(sample, domains, sums, estimate, number)
+        whole = sample.pulled(Carried(whole, plain))
+    found: Floats = sample.add_cells @ whole
     return found
 
 
@@ -148,7 +165,7 @@ def finished(sample: Sample, domains: Domains, n: Floats, estimate: Floats, se: 
     lonely = design.stages[0].lonely[design.stages[0].stratum[design.top]] if design.stages else np.zeros(0, bool)
     touched = np.zeros(domains.size, dtype=bool)
     for number in range(domains.size):
-        cluster = sample.cells.cluster[domains.cell[domains.edges[number] : domains.edges[number + 1]]]
+        cluster = sample.cells.cluster[domains.cell[domains.slice(number)]]
         met.append(degrees_of_freedom(design, cluster))
         touched[number] = lonely[cluster].any()
     counts = np.array(met, dtype=np.int64).reshape(-1, 2)

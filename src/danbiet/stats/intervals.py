@@ -80,8 +80,8 @@ def _likelihood(p: Floats, se: Floats, df: Floats, n: Floats, level: float) -> t
 
 
 def _profile(p: float, se: float, df: float, n: float, level: float) -> tuple[float, float]:
-    """Where 2n times the loss of log likelihood per row, over the design effect, meets the F quantile."""
-    effect = n * se**2 / (p * (1 - p))
+    """Where 2n times the loss of log likelihood per row, over design effect and dispersion n/(n-1), meets F."""
+    effect = n * se**2 / (p * (1 - p)) * n / (n - 1)
     limit = effect * float(f_law.ppf(level, 1, df)) / (2 * n)
 
     def beyond(u: float) -> float:

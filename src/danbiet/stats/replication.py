@@ -162,7 +162,7 @@ def blocks(sample: Sample, replicates: Replicates, *, width: int = 1) -> Iterato
 
 def theta(domains: Domains, sums: Sums, factor: Floats, number: int) -> Floats:
     """[K, Rb] estimates of one domain in a block of replicates."""
-    groups = slice(domains.edges[number], domains.edges[number + 1])
+    groups = domains.slice(number)
     weight = factor[domains.cell[groups]]
     above: Floats = sums.above[groups].T @ weight
     return above if sums.below is None else quotient(above, sums.below[groups].T @ weight)

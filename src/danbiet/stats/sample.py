@@ -13,7 +13,7 @@ import numpy as np
 
 from danbiet.stats.arrays import Bools, Floats, Ints, adder, codes, quotient, tally
 from danbiet.stats.design import Design
-from danbiet.stats.weights import Reached, Step
+from danbiet.stats.weights import Carried, NotAdjusted, Passed, Reached, Step
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,14 @@ class Cells:
     row: Ints  # [cells] a row of each
     cluster: Ints  # [cells]
     base: Floats  # [cells] sum of base weights
+    count: Floats  # [cells] rows
 
 
 def make_cells(design: Design, *keys: "np.ndarray[Any, Any]") -> Cells:
     """The cells that clusters and the steps' keys make; to keep every row apart, give the row numbers as a key."""
     of_row, row = codes(design.cluster, *keys)
-    return Cells(of_row, row, design.cluster[row], tally(of_row, len(row), design.weight))
+    size = len(row)
+    return Cells(of_row, row, design.cluster[row], tally(of_row, size, design.weight), tally(of_row, size))
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,17 @@ class Sample:
         """[n] final."""
         return self.design.weight * self.factor[self.cells.of_row]
 
-    def pulled(self, x: Floats) -> Floats:
-        """Linearised values [cells, E] taken back through every step, the last first."""
-        for number in range(len(self.steps) - 1, -1, -1):
-            x = self.steps[number].pull(x, before=self.trail[number], after=self.trail[number + 1])
-        return x
+    @cached_property
+    def passed(self) -> tuple[Passed, ...]:
+        """What each step did."""
+        pairs = zip(self.trail, self.trail[1:], strict=False)
+        return tuple(Passed(before, after, self.cells.count) for before, after in pairs)
+
+    def pulled(self, values: Carried) -> Floats:
+        """Weighted linearised values [cells, E] taken back through every step, the last first."""
+        for step, passed in zip(reversed(self.steps), reversed(self.passed), strict=True):
+            values = step.pull(values, passed)
+        return values.weighted
 
     @cached_property
     def add_cells(self) -> Any:
@@ -81,8 +89,12 @@ def make_sample(design: Design, cells: Cells, *, steps: Sequence[Step] = ()) -> 
     [5.0, 5.0, 8.0]
     """
     trail, reached = [cells.base], []
-    for step in steps:
-        weight, how = step.apply(trail[-1][:, None])
+    for number, step in enumerate(steps):
+        try:
+            weight, how = step.apply(trail[-1][:, None])
+        except NotAdjusted as error:
+            error.step = number
+            raise
         trail.append(weight[:, 0])
         reached.append(how)
     return Sample(design, cells, tuple(steps), tuple(trail), tuple(reached))
@@ -103,6 +115,10 @@ class Domains:
     def edges(self) -> Ints:
         """[size + 1] where the groups of each domain begin."""
         return np.searchsorted(self.domain, np.arange(self.size + 1))
+
+    def slice(self, number: int) -> slice:
+        """The groups of one domain."""
+        return slice(int(self.edges[number]), int(self.edges[number + 1]))
 
     @property
     def groups(self) -> int:

@@ -21,6 +21,7 @@ class NotAdjusted(ValueError):
     def __init__(self, code: str, *, margin: int = 0, cell: int = 0, gap: float = 0.0) -> None:
         super().__init__(code, margin, cell)
         self.code, self.margin, self.cell, self.gap = code, margin, cell, gap
+        self.step = 0
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,40 @@ class Reached:
     trimmed: int = 0
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Linearised values on their way back through the steps, [cells, E]: weighted sums, and sums over plain rows."""
+
+    weighted: Floats
+    plain: Floats
+
+    def less(self, fitted: Floats, *, weight: Floats, count: Floats, factor: Floats) -> "Carried":
+        """Without the part that a step fixes; `factor`: weight after over weight before."""
+        rest = self.plain - count[:, None] * fitted
+        return Carried(self.weighted - weight[:, None] * fitted, rest * factor[:, None])
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What a step did: weights [cells] before and after, and rows per cell."""
+
+    before: Floats
+    after: Floats
+    count: Floats
+
+    @cached_property
+    def factor(self) -> Floats:
+        return np.nan_to_num(quotient(self.after, self.before))
+
+
 class Step(Protocol):
     """One step of weighting."""
 
     def apply(self, weight: Floats) -> tuple[Floats, Reached]:
         """New weights [cells, R]."""
 
-    def pull(self, x: Floats, *, before: Floats, after: Floats) -> Floats:
-        """Weighted linearised values [cells, E] as they bear on the weights before the step."""
+    def pull(self, values: Carried, passed: Passed) -> Carried:
+        """Linearised values as they bear on the weights before the step."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +89,11 @@ class Nonresponse:
             raise NotAdjusted("cell_without_respondents", cell=int(empty[0][0]))
         return there * np.nan_to_num(quotient(everyone, answered))[self.code], Reached()
 
-    def pull(self, x: Floats, *, before: Floats, after: Floats) -> Floats:
-        mean = np.nan_to_num(quotient(self.add @ x, (self.add @ after)[:, None]))[self.code]
-        return x - after[:, None] * mean + before[:, None] * mean
+    def pull(self, values: Carried, passed: Passed) -> Carried:
+        """x - w·mean for respondents, and the mean of the cell, at its old weight, for everybody."""
+        mean = np.nan_to_num(quotient(self.add @ values.weighted, (self.add @ passed.after)[:, None]))[self.code]
+        left = values.less(mean, weight=passed.after, count=passed.count * self.responded, factor=passed.factor)
+        return Carried(left.weighted + passed.before[:, None] * mean, left.plain + passed.count[:, None] * mean)
 
 
 @dataclass(frozen=True)
@@ -83,9 +112,10 @@ class Poststratified:
         _refuse_empty(sums, self.totals, margin=0)
         return weight * np.nan_to_num(quotient(self.totals[:, None], sums))[self.code], Reached((0.0,), 1)
 
-    def pull(self, x: Floats, *, before: Floats, after: Floats) -> Floats:
-        mean = np.nan_to_num(quotient(self.add @ x, (self.add @ after)[:, None]))
-        return x - after[:, None] * mean[self.code]
+    def pull(self, values: Carried, passed: Passed) -> Carried:
+        """Less the mean of the stratum over its rows, as in R's survey package."""
+        mean = np.nan_to_num(quotient(self.add @ values.plain, (self.add @ passed.count)[:, None]))[self.code]
+        return values.less(mean, weight=passed.after, count=passed.count, factor=passed.factor)
 
 
 def _refuse_empty(sums: Floats, totals: Floats, *, margin: int) -> None:
@@ -155,15 +185,15 @@ class Raked:
         one = np.tile(np.arange(len(self.margins[0].code)), len(self.margins))
         return sparse.csr_matrix((np.ones(len(cell)), (one, cell)), shape=(len(self.margins[0].code), sum(size)))
 
-    def pull(self, x: Floats, *, before: Floats, after: Floats) -> Floats:
-        """x - w * fitted value of the regression on the margins' indicators, weighted by the raked weights."""
-        slopes = self._inverse(after) @ (self.indicators.T @ x)
-        return x - after[:, None] * (self.indicators @ slopes)
+    def pull(self, values: Carried, passed: Passed) -> Carried:
+        """Less what a regression over rows on the margins' indicators explains, as in R's survey package."""
+        fitted = self.indicators @ (self._inverse(passed.count) @ (self.indicators.T @ values.plain))
+        return values.less(fitted, weight=passed.after, count=passed.count, factor=passed.factor)
 
-    def _inverse(self, after: Floats) -> Floats:
-        """Generalised inverse of the indicators' cross-products: once, the raked weights do not change."""
+    def _inverse(self, count: Floats) -> Floats:
+        """Generalised inverse of the indicators' cross-products: once, for the rows do not change."""
         if "inverse" not in self.__dict__:
-            gram = (self.indicators.T @ self.indicators.multiply(after[:, None])).toarray()
+            gram = (self.indicators.T @ self.indicators.multiply(count[:, None])).toarray()
             self.__dict__["inverse"] = np.linalg.pinv(gram, rcond=1e-12, hermitian=True)
         inverse: Floats = self.__dict__["inverse"]
         return inverse
@@ -236,13 +266,12 @@ class Calibrated:
         inside = (value > self.bounds[0]) & (value < self.bounds[1])
         return np.clip(value, *self.bounds), np.where(inside, slope, 0.0)
 
-    def pull(self, x: Floats, *, before: Floats, after: Floats) -> Floats:
-        """x - w * fitted value of the regression on the terms, weighted by the weights before."""
-        ratio = np.where(before != 0, after / np.where(before != 0, before, 1), 0)
-        influence = np.divide(x, ratio[:, None], out=np.zeros_like(x), where=ratio[:, None] != 0)
-        gram = (self.terms.T * before) @ self.terms
-        slopes = np.linalg.lstsq(gram, self.terms.T @ influence, rcond=None)[0]
-        return x - after[:, None] * (self.terms @ slopes)
+    def pull(self, values: Carried, passed: Passed) -> Carried:
+        """Less what a regression on the terms explains, weighted by the weights before, as in R's survey package."""
+        influence = np.nan_to_num(quotient(values.weighted, passed.factor[:, None]))
+        gram = (self.terms.T * passed.before) @ self.terms
+        fitted = self.terms @ np.linalg.lstsq(gram, self.terms.T @ influence, rcond=None)[0]
+        return values.less(fitted, weight=passed.after, count=passed.count, factor=passed.factor)
 
 
 def _logit(u: Floats, bounds: tuple[float, float]) -> tuple[Floats, Floats]:
@@ -267,7 +296,7 @@ class Trimmed:
     def apply(self, weight: Floats) -> tuple[Floats, Reached]:
         trimmed = np.zeros(weight.shape, dtype=bool)
         weight = weight.copy()
-        for passes in range(1, 200):
+        for passes in range(200):
             out = ((weight > self.upper) | (weight < self.lower)) & (weight != 0)
             if not out.any():
                 break
@@ -278,7 +307,7 @@ class Trimmed:
             if not self.strict:
                 break
         beyond = ((weight > self.upper * (1 + 1e-12)) | (weight < self.lower * (1 - 1e-12))) & (weight != 0)
-        return weight, Reached((), passes, not (self.strict and beyond.any()), int(trimmed[:, 0].sum()))
+        return weight, Reached((), passes + 1, not (self.strict and beyond.any()), int(trimmed[:, 0].sum()))
 
     def _shares(self, weight: Floats, trimmed: Bools) -> Floats:
         """How the weight cut is given out: equally, or in proportion, to those never cut."""
@@ -286,9 +315,9 @@ class Trimmed:
         base = np.where(free, weight if self.proportional else 1.0, 0.0)
         return np.nan_to_num(quotient(base, base.sum(axis=0)))
 
-    def pull(self, x: Floats, *, before: Floats, after: Floats) -> Floats:
+    def pull(self, values: Carried, passed: Passed) -> Carried:
         """Limits are taken as given: the residuals are those of the steps before."""
-        return x
+        return Carried(values.weighted, values.plain * passed.factor[:, None])
 
 
 def kish(weight: Floats) -> tuple[float, float]:
