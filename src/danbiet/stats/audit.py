@@ -96,7 +96,7 @@ def small_areas(rng: np.random.Generator, *, areas: int) -> Trial:
     variance = np.linspace(0.2, 1, areas)
     truth = x @ [1.0, 0.5] + rng.normal(size=areas)
     fitted = fay_herriot(truth + rng.normal(size=areas) * np.sqrt(variance), variance=variance, terms=x)
-    reach = student.ppf(0.975, fitted.df) * fitted.se
+    reach = fitted.reach() * fitted.se
     return Trial(truth, fitted.estimate, fitted.estimate - reach, fitted.estimate + reach)
 
 

@@ -11,15 +11,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
+from scipy.stats import t as student
 
+from danbiet.stats.results import DF_UNDER_2, NOT_CONVERGED, ZERO_VARIANCE
 from danbiet.stats.shown import as_table
 
 Array = NDArray[np.float64]
 Curve = Callable[[float], float]
-
-ZERO_VARIANCE = "zero_variance"
-NOT_CONVERGED = "not_converged"
-DF_UNDER_2 = "df_under_2"
 
 
 class ImpossibleAreas(ValueError):
@@ -60,6 +58,10 @@ class SmallAreas:
     def se(self) -> Array:
         """Root of the estimated mean squared error."""
         return np.asarray(np.sqrt(self.mse))
+
+    def reach(self, *, level: float = 0.95) -> float:
+        """How many errors an interval goes to each side: t with the degrees of freedom of the model."""
+        return float(student.ppf((1 + level) / 2, self.df))
 
     def _repr_html_(self) -> str:
         rows = zip(range(1, len(self.mse) + 1), self.estimate, self.se, self.gamma, strict=True)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danbiet.stats import shown, small_area, unit_level
-from danbiet.stats.small_area import DF_UNDER_2, NOT_CONVERGED, ZERO_VARIANCE, ImpossibleAreas, benchmark, fay_herriot
+from danbiet.stats.results import DF_UNDER_2, NOT_CONVERGED, ZERO_VARIANCE
+from danbiet.stats.small_area import ImpossibleAreas, benchmark, fay_herriot
 
 GOLDEN = Path(__file__).parent / "golden"
 METHODS = ["reml", "ml", "moment"]

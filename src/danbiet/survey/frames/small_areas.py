@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
 from danbiet.common.actor import Problem, say
 from danbiet.stats.results import SUPPRESSED_CV, Row
@@ -184,7 +183,7 @@ def _problem(error: ImpossibleAreas, said: SmallArea, file: str) -> Problem:
 def _rows(made: Modelled, said: SmallArea, design: DesignFile) -> Iterator[Row]:
     """EBLUPs, then coefficients, then variances."""
     fitted, variable, level = made.fitted, str(said.estimate or said.y), design.interval.level
-    reach = float(student.ppf((1 + level) / 2, fitted.df))
+    reach = fitted.reach(level=level)
 
     def row(statistic: str, estimate: float, se: float) -> Row:
         low, high = estimate - reach * se, estimate + reach * se

@@ -133,7 +133,7 @@ def test_what_is_written_tells_all_that_weighting_needs(folder: Path) -> None:
     run(folder)
     rows = read(folder / "out.csv")
     assert list(rows[0]) == [
-        *["province", "district", "village", "household", "people", "capital", "name"],
+        *["province", "district", "village", "household", "people", "seat", "name"],
         "status", "turn", "probability", "weight",
         *(f"{word}_{unit}" for unit in ("district", "village", "household") for word in ("N", "p", "certainty")),
     ]  # fmt: skip
