@@ -206,6 +206,9 @@ def _check_stage(stage: Stage, frame: Columns) -> None:
     for column in wanted:
         if column is not None and column not in frame:
             raise ImpossibleDraw("no_column", column=column)
+    for number in (stage.take, stage.reserve):
+        if isinstance(number, int) and number < 0:
+            raise ImpossibleDraw("not_whole", column=stage.unit, found=str(number))
     if stage.method not in {"srs", "pps", "systematic"}:
         raise ImpossibleDraw("unknown_method", column=stage.unit, found=stage.method)
     if stage.method == "pps" and stage.size is None:
@@ -218,9 +221,9 @@ def _descend(state: _Draw, level: int, rows: tuple[int, ...], above: str) -> Ite
     """Draw at one stage within the rows of one unit, and below it within every unit drawn."""
     stage = state.stages[level]
     last = level + 1 == len(state.stages)
-    for stratum, members in _grouped(state.frame, stage.strata, rows).items():
+    for stratum, members in _grouped(state.frame, stage.strata, rows):
         name = "|".join(part for part in (above, stratum) if part)
-        units = [_unit(state, level, *one) for one in _grouped(state.frame, (stage.unit,), members).items()]
+        units = [_unit(state, level, *one) for one in _grouped(state.frame, (stage.unit,), members)]
         for unit, pick in _picked(state, level, name, units):
             if last:
                 yield Chosen(unit.rows[0], (pick,))
@@ -229,12 +232,12 @@ def _descend(state: _Draw, level: int, rows: tuple[int, ...], above: str) -> Ite
                 yield Chosen(below.row, (pick, *below.picks))
 
 
-def _grouped(frame: Columns, by: Sequence[str], rows: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+def _grouped(frame: Columns, by: Sequence[str], rows: tuple[int, ...]) -> list[tuple[str, tuple[int, ...]]]:
     """Rows by the joined values of some columns, groups in the order of the frame."""
-    groups: dict[str, list[int]] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
-        groups.setdefault("|".join(frame[column][row] for column in by), []).append(row)
-    return {key: tuple(members) for key, members in groups.items()}
+        groups.setdefault(tuple(frame[column][row] for column in by), []).append(row)
+    return [("|".join(key), tuple(members)) for key, members in groups.items()]
 
 
 def _unit(state: _Draw, level: int, name: str, rows: tuple[int, ...]) -> _Unit:

@@ -54,7 +54,8 @@ def unit_level(
     """Nested error model: answer = terms·β + u(area) + e; EBLUP at the population means of every area (areas × terms).
 
     `area` is the row of `means` of every answer; an area without answers gets the synthetic value. The sampling
-    fraction is taken as zero. Refused: missing answers or terms, terms that depend on one another, no area with two.
+    fraction is taken as zero. Refused: missing answers or terms, terms that depend on one another, fewer areas or
+    answers than the model needs, no spread within areas.
 
     >>> answers, area = np.array([1.0, 2.0, 5.0, 6.0, 8.0, 9.0]), np.array([0, 0, 1, 1, 2, 2])
     >>> fitted = unit_level(answers, terms=np.ones((6, 1)), area=area, means=np.ones((4, 1)))
@@ -65,19 +66,23 @@ def unit_level(
     """
     _check_units(answers, terms, area, means)
     units = _collapse(answers, terms, area, len(means))
+    sampled = units.n > 0
+    df = int(sampled.sum()) - (terms.shape[1] - units.varying)
+    if df < 1 or units.within_df < 1:
+        raise ImpossibleAreas("too_few_areas")
+    if _within_squares(units) <= 1e-12 * float(((answers - answers.mean()) ** 2).sum()):
+        raise ImpossibleAreas("no_spread")
     one = Method(method)
     peak, sigma2_e = _henderson(units) if one is Method.MOMENT else _nested_variance(units, one is Method.REML)
     sigma2_u = peak.at * sigma2_e
     spread, beta = _nested_gls(units, peak.at)
     fit = Gls(beta, spread * sigma2_e)
-    sampled = units.n > 0
     gamma = peak.at * units.n / (1 + peak.at * units.n)
     estimate = means @ beta + gamma * (units.y - units.x @ beta)
     reach = means - gamma[:, None] * units.x
     mse = (1 - gamma) * sigma2_u + quadratic(reach, fit.spread)
     mse[sampled] += _nested_error(units, sigma2_u, sigma2_e, fit.spread, one)[sampled]
     made = {"sigma2_u": sigma2_u, "sigma2_e": sigma2_e}
-    df = int(sampled.sum()) - (terms.shape[1] - units.varying)
     named, warnings = f"unit_level_{one}", peak.warnings(df=df)
     return SmallAreas(estimate, mse, gamma, beta, fit.beta_se, made, df, named, warnings)
 
@@ -146,11 +151,16 @@ def _fixed(units: _Units) -> tuple[float, float, float]:
     return units.rows - units.x.shape[1], float(np.trace(inner)), float((inner * inner).sum())
 
 
+def _within_squares(units: _Units) -> float:
+    """What least squares within areas leaves over."""
+    beta = np.linalg.pinv(units.within_xx, hermitian=True) @ units.within_xy
+    return units.within_yy - float(beta @ units.within_xy)
+
+
 def _henderson(units: _Units) -> tuple[Peak, float]:
     """Fitting of constants: σ²e within areas, σ²u from what plain least squares leaves over; negative becomes 0."""
     df, eta, _ = _fixed(units)
-    within_beta = np.linalg.pinv(units.within_xx, hermitian=True) @ units.within_xy
-    sigma2_e = (units.within_yy - float(within_beta @ units.within_xy)) / units.within_df
+    sigma2_e = _within_squares(units) / units.within_df
     left = _nested_squares(units, 0.0, _nested_gls(units, 0.0)[1])
     return Peak(max(0.0, (left - df * sigma2_e) / eta / sigma2_e)), sigma2_e
 

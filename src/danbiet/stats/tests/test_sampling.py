@@ -176,6 +176,13 @@ def test_repeated_names_do_not_share_an_order() -> None:
     assert max(met.values()) < 12
 
 
+def test_strata_whose_names_join_alike_stay_apart() -> None:
+    frame = {"a": ["x|y", "x|y", "x", "x"], "b": ["z", "z", "y|z", "y|z"], "house": ["1", "2", "1", "2"]}
+    drawn = draw(frame, stages=[Stage("house", 1, strata=("a", "b"))], seed="s")
+    assert len(drawn.chosen) == 2
+    assert {one.picks[0].of for one in drawn.chosen} == {2}
+
+
 def test_a_short_stratum_is_named_and_taken_whole() -> None:
     drawn = draw(FRAME, stages=[Stage("house", 5, strata=("district",), reserve=2)], seed="s")
     assert len(drawn.chosen) == 16
@@ -248,6 +255,8 @@ def test_without_a_list_of_people_the_draw_ends_at_villages() -> None:
         ({}, [Stage("house", 1, size="persons", method="pps")], "no_column", None),
         ({}, [Stage("house", 1, "pps")], "no_size", None),
         ({}, [Stage("house", 1, "lottery")], "unknown_method", None),
+        ({}, [Stage("house", -1)], "not_whole", None),
+        ({}, [Stage("house", 1, reserve=-2)], "not_whole", None),
         ({}, [Stage("house", 1, "pps", size="people", reserve=1)], "reserve_needs_srs", None),
         ({"people": ["3"] * 15 + ["-1"]}, [Stage("house", 1, "pps", size="people")], "not_whole", 15),
         ({"people": ["3"] * 15 + ["2.5"]}, [Stage("house", 1, "pps", size="people")], "not_whole", 15),

@@ -294,6 +294,32 @@ def test_what_cannot_be_fitted_is_refused(changes: dict[str, np.ndarray], why: s
     assert refused.value.row in {None, 1}
 
 
+@pytest.mark.parametrize(
+    ("answers", "area", "terms", "why"),
+    [
+        ([1, np.nan, 2, 3], [0, 0, 1, 1], np.ones((4, 1)), "answer_missing"),
+        ([1, 2, 3, 4], [0, 1, 2, 3], np.ones((4, 1)), "too_few_areas"),
+        ([1, 2, 3, 4], [0, 0, 0, 0], np.ones((4, 1)), "too_few_areas"),
+        ([1, 2, 3, 4], [0, 0, 1, 1], np.array([[1, 0], [1, 0], [1, 1], [1, 1]]), "too_few_areas"),
+        ([1, 1, 3, 3], [0, 0, 1, 1], np.ones((4, 1)), "no_spread"),
+        ([5, 5, 5, 5], [0, 0, 1, 1], np.ones((4, 1)), "no_spread"),
+        ([1, 2, 3, 4], [0, 0, 1, 1], np.ones((4, 2)), "terms_depend"),
+    ],
+)
+def test_answers_that_cannot_be_fitted_are_refused(answers: list, area: list, terms: np.ndarray, why: str) -> None:
+    means = np.ones((4, terms.shape[1]))
+    for method in METHODS:
+        with pytest.raises(ImpossibleAreas) as refused:
+            unit_level.unit_level(
+                np.array(answers, dtype=float),
+                terms=terms.astype(float),
+                area=np.array(area),
+                means=means,
+                method=method,
+            )
+        assert refused.value.why == why
+
+
 def test_benchmarks_that_cannot_be_met_are_refused() -> None:
     fitted = fay_herriot(np.array([1.0, 3.0, 2.0, 6.0]), variance=np.ones(4), terms=np.ones((4, 1)))
     for totals, why in (({"a": 1.0}, "group_without_total"), ({"a": 1, "b": 1, "c": 1}, "total_without_group")):

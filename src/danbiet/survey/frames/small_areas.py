@@ -20,6 +20,7 @@ WHY = {
     "variance_not_positive": say("Cột {column}: phương sai của vùng có ước lượng phải lớn hơn 0."),
     "too_few_areas": say("Quá ít vùng (hay câu trả lời) cho số biến của mô hình."),
     "terms_depend": say("Các biến của mô hình phụ thuộc lẫn nhau; hãy bỏ bớt."),
+    "no_spread": say("Trong từng vùng, câu trả lời không khác nhau: mô hình này không dùng được."),
     "group_without_total": say("Tệp tổng không có nhóm “{group}”."),
     "total_without_group": say("Tệp tổng có nhóm “{group}” mà dữ liệu không có."),
     "ratio_impossible": say("Nhóm “{group}”: không nhân được để khớp tổng, vì ước lượng bằng 0 hay trái dấu."),
