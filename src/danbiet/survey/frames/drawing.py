@@ -1,17 +1,21 @@
 """From a sampling frame and the [sample] table of a design file to the rows drawn, with chances and weights."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from danbiet import __version__
 from danbiet.common.actor import Problem, say
 from danbiet.stats import sampling
 from danbiet.stats.sampling import Chosen, Columns, ImpossibleDraw, Short, Stage
 from danbiet.survey.frames.reading import Table, TableRefused, as_written, read_table
+from danbiet.survey.frames.running import checked
+from danbiet.survey.frames.writing import write_all
+from danbiet.survey.rules.asking import Asked
 from danbiet.survey.rules.design_file import DesignFile, DesignRefused, Sampling
 
 WHY = {
@@ -28,7 +32,6 @@ WHY = {
     "not_true_or_false": say("Cột {column}: “{found}” không phải là true hay false."),
     "unknown_scale": say("Cột {column}: “{found}” không phải là small, medium hay large."),
 }
-ENDINGS = {".csv", ".parquet", ".json"}
 SELECTED, RESERVE = "selected", "reserve"
 
 
@@ -106,31 +109,37 @@ def _added(table: Table, stages: tuple[Stage, ...], chosen: tuple[Chosen, ...]) 
     return pl.concat([table.frame[[one.row for one in chosen]], pl.DataFrame(added)], how="horizontal")
 
 
-def write_selection(selection: Selection, *, out: Path, meta: Mapping[str, object]) -> None:
-    """Write CSV, Parquet or JSON by the ending of the file, with its meta beside or inside; whole or not at all."""
-    if out.suffix not in ENDINGS:
-        sentence = say("Tệp kết quả phải có đuôi .csv, .parquet hay .json.")
-        raise TableRefused((Problem("unknown_ending", sentence, file=out.name),))
-    told = json.dumps(meta, ensure_ascii=False, indent=1, sort_keys=True)
-    with _whole(out) as part:
-        if out.suffix == ".json":
-            made = {"meta": meta, "rows": selection.rows.to_dicts()}
-            part.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        elif out.suffix == ".csv":
-            selection.rows.write_csv(part, quote_style="necessary")
-        else:
-            selection.rows.write_parquet(part)
-    if out.suffix != ".json":
-        with _whole(out.with_name(f"{out.name}.meta.json")) as part:
-            part.write_text(told + "\n", encoding="utf-8")
+def run_sample(asked: Asked, *, seed: str) -> Selection:
+    """`danbiet sample`: draw, and write rows and meta, or nothing."""
+    design, design_sha256 = checked(asked)
+    selection = draw_sample(asked.data, design, seed=seed)
+    write_all(_files(selection, asked.out, {"version": __version__, "seed": seed, "design_sha256": design_sha256}))
+    return selection
 
 
-@contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """A file beside, put in place when it is complete and removed when it is not."""
-    part = out.with_name(f".{out.name}.part")
-    try:
-        yield part
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+def _files(selection: Selection, out: Path, made: Mapping[str, object]) -> dict[Path, bytes]:
+    meta = {
+        **made,
+        "data_sha256": selection.frame_sha256,
+        "rows_read": selection.rows_read,
+        "rows_used": selection.selected + selection.reserve,
+        "selected": selection.selected,
+        "reserve": selection.reserve,
+        "short": [vars(one) for one in selection.short],
+    }
+    if out.suffix == ".json":
+        return {out: _json({"meta": meta, "rows": selection.rows.to_dicts()})}
+    return {out: _table(selection.rows, out), out.with_name(f"{out.name}.meta.json"): _json(meta)}
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _table(frame: pl.DataFrame, out: Path) -> bytes:
+    held = BytesIO()
+    if out.suffix == ".parquet":
+        frame.write_parquet(held)
+    else:
+        frame.write_csv(held)
+    return held.getvalue()

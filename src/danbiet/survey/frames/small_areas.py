@@ -8,12 +8,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from danbiet import __version__
 from danbiet.common.actor import Problem, say
 from danbiet.stats.results import SUPPRESSED_CV, Row
 from danbiet.stats.small_area import ImpossibleAreas, SmallAreas, benchmark, fay_herriot
 from danbiet.stats.unit_level import unit_level
 from danbiet.survey.frames.margins import read_totals
 from danbiet.survey.frames.reading import Floats, Labels, Missing, Table, TableRefused, Wanted, read_table
+from danbiet.survey.frames.running import checked
+from danbiet.survey.frames.writing import outputs, write_all
+from danbiet.survey.rules.asking import Asked
 from danbiet.survey.rules.design_file import DesignFile, DesignRefused, Margin, SmallArea
 
 WHY = {
@@ -38,6 +42,23 @@ class Modelled:
     terms: tuple[str, ...]
     table: Table
     used: int
+
+
+def run_small_area(asked: Asked) -> Modelled:
+    """`danbiet small_area`: fit, and write rows and meta, or nothing."""
+    design, design_sha256 = checked(asked)
+    rows, made = model_small_areas(asked.data, design, folder=asked.design.parent)
+    meta = {
+        "version": __version__,
+        "seed": None,
+        "data_sha256": made.table.sha256,
+        "design_sha256": design_sha256,
+        "rows_read": made.table.rows,
+        "rows_used": made.used,
+        "margins": [],
+    }
+    write_all(outputs(rows, meta, asked.out))
+    return made
 
 
 def model_small_areas(path: Path, design: DesignFile, *, folder: Path) -> tuple[list[Row], Modelled]:

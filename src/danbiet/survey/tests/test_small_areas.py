@@ -1,10 +1,14 @@
 """Small areas from files: golden numbers through the design file, and damaged input named by column and row."""
 
 import csv
+import hashlib
+import json
 import math
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from danbiet.stats.results import Row
 from danbiet.survey.frames.reading import TableRefused
@@ -199,3 +203,61 @@ def test_a_model_too_large_for_its_areas_is_refused(folder: Path) -> None:
     with pytest.raises(TableRefused) as refused:
         rows(folder, "milk.csv", MILK.replace('["1", "major_area"]', '["1", "variance"]'))
     assert refused.value.problems[0].code == "too_few_areas"
+
+
+def run(folder: Path, file: str, design: str, out: str, *more: str) -> tuple[int, str, str]:
+    """(exit code, stdout, stderr) of the command."""
+    (folder / "design.toml").write_text(design, encoding="utf-8")
+    said, told = StringIO(), StringIO()
+    arguments = [str(folder / file), "--design", str(folder / "design.toml"), "--out", str(folder / out), *more]
+    try:
+        call_command("small_area", *arguments, stdout=said, stderr=told)
+    except SystemExit as ended:
+        return int(ended.code), said.getvalue(), told.getvalue()
+    return 0, said.getvalue(), told.getvalue()
+
+
+def test_the_command_writes_rows_and_what_they_were_made_from(folder: Path) -> None:
+    code, said, _ = run(folder, "milk.csv", MILK, "out.csv", "--json")
+    answer = json.loads(said)
+    assert (code, answer["areas"], answer["rows"], answer["warnings"]) == (0, 43, 43, [])
+    with (folder / "out.csv").open(encoding="utf-8") as file:
+        written = list(csv.DictReader(file))
+    assert list(written[0])[:7] == ["statistic", "variable", "level", "domain", "estimate", "se", "ci_low"]
+    assert [row["statistic"] for row in written] == ["eblup"] * 43 + ["beta"] * 4 + ["sigma2_v"]
+    assert (written[0]["domain"], written[44]["level"]) == ("area=1", "major_area=2")
+    plain = rows(folder, "milk.csv", MILK)
+    assert [float(row["estimate"]) for row in written] == [row.estimate for row in plain]
+    meta = json.loads((folder / "out.csv.meta.json").read_text(encoding="utf-8"))
+    assert (meta["rows_read"], meta["rows_used"], meta["margins"]) == (43, 43, [])
+    assert meta["data_sha256"] == hashlib.sha256((folder / "milk.csv").read_bytes()).hexdigest()
+    assert meta["design_sha256"] == hashlib.sha256(MILK.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
+def test_the_same_input_gives_the_same_bytes(folder: Path, ending: str) -> None:
+    for name in ("a", "b"):
+        assert run(folder, "crop.csv", CORN, f"{name}.{ending}")[0] == 0
+    assert (folder / f"a.{ending}").read_bytes() == (folder / f"b.{ending}").read_bytes()
+
+
+def test_the_command_tells_what_a_reader_must_know(folder: Path) -> None:
+    (folder / "flat.csv").write_text("ward,y,v\na,2,1\nb,2.1,1\nc,1.9,1\nd,2,1\n", encoding="utf-8")
+    design = 'version = 1\n[small_area]\narea = "ward"\nestimate = "y"\nvariance = "v"\n'
+    code, said, told = run(folder, "flat.csv", design, "out.json", "--lang", "en")
+    assert code == 0
+    assert said.strip() == "Estimated 4 areas from 4 rows."
+    assert "The variance between areas is 0" in told
+    made = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    assert {row["warnings"] for row in made["rows"]} == {"zero_variance"}
+    assert made["rows"][0]["domain"] == {"ward": "a"}
+
+
+def test_the_command_refuses_and_leaves_nothing(folder: Path) -> None:
+    changed(folder, "milk.csv", "\n2,1,1.075", "\n2,1,nhiều")
+    code, said, told = run(folder, "milk.csv", MILK, "out.csv", "--json")
+    (error,) = json.loads(said)["errors"]
+    assert (code, error["row"], error["column"], error["code"]) == (2, 3, "estimate", "text_in_numbers")
+    assert error["message"] in told
+    assert not list(folder.glob("*out.csv*"))
+    assert run(folder, "milk.csv", MILK, "out.xlsx")[0] == 2
