@@ -25,18 +25,26 @@ def ranks(values: Floats, *, best_high: bool = True) -> Floats:
 
 
 def told_apart(estimate: Floats, covariance: Floats, df: Floats, *, level: float) -> Bools:
-    """[U, U] whether unit i is above unit j beyond doubt: t of the difference with the smaller df of the two.
+    """[U, U] whether unit i is above unit j beyond doubt: t of the difference, df after Satterthwaite (1946).
 
     A rank is made of U - 1 comparisons; each is held to the level divided by them (Bonferroni), so that the
     interval of a rank misses the true one in at most 1 - level of samples (Mogstad, Romano, Shaikh, Wilhelm 2024).
     """
     comparisons = max(int(np.isfinite(estimate).sum()) - 1, 1)
-    variance = np.diag(covariance)[:, None] + np.diag(covariance)[None, :] - 2 * covariance
-    smaller = np.minimum(df[:, None], df[None, :])
-    critical = t_law.ppf(1 - (1 - level) / (2 * comparisons), np.where(smaller > 0, smaller, np.nan))
+    own = np.diag(covariance)
+    variance = own[:, None] + own[None, :] - 2 * covariance
+    critical = t_law.ppf(1 - (1 - level) / (2 * comparisons), _of_difference(own, df))
     with np.errstate(invalid="ignore"):
         found: Bools = estimate[:, None] - estimate[None, :] > critical * np.sqrt(np.maximum(variance, 0))
     return found & (variance > 0)
+
+
+def _of_difference(variance: Floats, df: Floats) -> Floats:
+    """[U, U] (V1 + V2)² / (V1²/df1 + V2²/df2); missing where either has none."""
+    part = np.where(df > 0, variance**2 / np.where(df > 0, df, 1), np.nan)
+    below = part[:, None] + part[None, :]
+    above = (variance[:, None] + variance[None, :]) ** 2
+    return np.where(below > 0, above / np.where(below > 0, below, 1), np.where(np.isnan(below), np.nan, np.inf))
 
 
 def rank_intervals(above: Bools, known: Bools) -> tuple[Floats, Floats]:
@@ -76,6 +84,17 @@ def heavier(deviations: Floats, df: Floats, rng: np.random.Generator) -> Floats:
     drawn = rng.chisquare(np.where(finite, df, 1.0)[:, None], size=deviations.shape)
     widened: Floats = deviations / np.sqrt(drawn / np.where(finite, df, 1.0)[:, None])
     return np.where(np.isinf(df)[:, None], deviations, np.where(finite[:, None], widened, np.nan))
+
+
+def chance_above(change: float, variance: float, df: float) -> float:
+    """Chance that a change is truly above zero: its t distribution beyond zero; missing without a variance.
+
+    >>> chance_above(0.0, 1.0, 5.0)
+    0.5
+    """
+    if not (variance > 0 and df > 0) or np.isnan(change):
+        return float("nan")
+    return float(t_law.cdf(change / variance**0.5, df))
 
 
 def minimum_detectable_change(

@@ -110,12 +110,13 @@ def make_design(
 def _with_rows(drawn: Drawn) -> Drawn:
     """Without clusters every row is its own; with certain clusters rows may become the next stage."""
     rows = np.arange(len(drawn.strata))
-    if not drawn.clusters and drawn.certainty is not None:
+    certain = drawn.certainty
+    if not drawn.clusters and certain is not None:
         above = drawn.population[0] if drawn.population else np.full(len(rows), np.inf)
-        drawn = replace(drawn, population=(np.where(drawn.certainty, 1.0, above),))
-        strata = codes(drawn.strata, np.where(drawn.certainty, rows + 1, 0))[0]
+        drawn = replace(drawn, population=(np.where(certain, 1.0, above),))
+        strata = codes(drawn.strata, np.where(certain, rows + 1, 0))[0]
         return replace(drawn, clusters=(rows,), strata=strata, certainty=None)
-    more = () if drawn.clusters and drawn.certainty is None else (rows,)
+    more = () if drawn.clusters and certain is None else (rows,)
     return replace(drawn, clusters=(*drawn.clusters, *more))
 
 

@@ -8,7 +8,7 @@ from danbiet.stats.arrays import Bools, Floats, Ints
 from danbiet.stats.estimate import Sums, cluster_influence, finished, point
 from danbiet.stats.replication import Replicates, blocks, theta, variance_of
 from danbiet.stats.sample import Domains, Sample
-from danbiet.stats.variance import variance
+from danbiet.stats.variance import covariance, variance
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,18 @@ class Joint:
         made = combination @ np.nan_to_num(self.values)
         return variance_of(made, combination @ np.nan_to_num(self.estimate), self.replicates)
 
-    def covariance(self, combination: Floats) -> Floats:
-        """Covariance matrix [M, M] of linear combinations: from variances of sums, (V(a+b) - V(a-b)) / 4."""
-        size = len(combination)
-        one, other = np.triu_indices(size)
-        found = np.zeros((size, size))
-        plus, minus = combination[one] + combination[other], combination[one] - combination[other]
-        found[one, other] = (self.variance(plus) - self.variance(minus)) / 4
-        return found + np.triu(found, 1).T
+    def covariance(self, combination: Floats | None = None) -> Floats:
+        """Covariance matrix of linear combinations [M, E], or of the estimates themselves."""
+        values = np.nan_to_num(self.values)
+        if self.replicates is None:
+            return covariance(self.sample.design, values if combination is None else values @ combination.T)
+        estimate = np.nan_to_num(self.estimate)
+        if combination is not None:
+            values, estimate = combination @ values, combination @ estimate
+        centre = estimate if self.replicates.centre_on_estimate else values.mean(axis=1)
+        deviation = values - centre[:, None]
+        found: Floats = self.replicates.scale * ((deviation * self.replicates.rscales) @ deviation.T)
+        return found
 
 
 def joint(sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicates | None = None) -> Joint:

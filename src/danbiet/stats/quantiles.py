@@ -54,8 +54,9 @@ def _sorted(sample: Sample, domains: Domains, values: Floats, number: int) -> tu
     rows = rows[~np.isnan(values[rows])]
     weight = sample.row_weight[rows]
     distinct, at = np.unique(values[rows], return_inverse=True)
-    sums = np.cumsum(np.bincount(at, weights=weight, minlength=len(distinct)))
-    return distinct, sums / sums[-1] if len(sums) else sums
+    sums: Floats = np.cumsum(np.bincount(at, weights=weight, minlength=len(distinct)))
+    shares: Floats = sums / sums[-1] if len(sums) else sums
+    return distinct, shares
 
 
 def _read(one: tuple[Floats, Floats], share: float) -> float:

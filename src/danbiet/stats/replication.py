@@ -107,8 +107,7 @@ def _draws(n: int, replicates: int, rng: np.random.Generator) -> Floats:
     if n == 1:
         return np.ones((1, replicates))
     times = rng.multinomial(n - 1, np.full(n, 1 / n), size=replicates)
-    found: Floats = times.T * (n / (n - 1))
-    return found
+    return np.asarray(times.T * (n / (n - 1)), dtype=np.float64)
 
 
 def balanced(design: Design, *, rho: float = 0.0, factors: Floats | None = None) -> Replicates:

@@ -231,7 +231,8 @@ class Calibrated:
         gap, passes = self._gap(weight, slope), 0
         while np.abs(gap).max() > 0 and passes < self.max_passes and self._relative(gap) > self.tolerance / 100:
             derivative = weight * self._factor(self.terms @ slope)[1]
-            move = np.linalg.lstsq((self.terms.T * derivative) @ self.terms, gap, rcond=None)[0]
+            curvature = (self.terms.T * derivative) @ self.terms
+            move = np.asarray(np.linalg.lstsq(curvature, gap, rcond=None)[0], dtype=np.float64)
             better = self._halved(weight, slope, move, gap)
             passes += 1
             if better is None:
@@ -296,7 +297,9 @@ class Trimmed:
     def apply(self, weight: Floats) -> tuple[Floats, Reached]:
         trimmed = np.zeros(weight.shape, dtype=bool)
         weight = weight.copy()
-        for passes in range(200):
+        passes = 0
+        while passes < 200:
+            passes += 1
             out = ((weight > self.upper) | (weight < self.lower)) & (weight != 0)
             if not out.any():
                 break
@@ -307,7 +310,7 @@ class Trimmed:
             if not self.strict:
                 break
         beyond = ((weight > self.upper * (1 + 1e-12)) | (weight < self.lower * (1 - 1e-12))) & (weight != 0)
-        return weight, Reached((), passes + 1, not (self.strict and beyond.any()), int(trimmed[:, 0].sum()))
+        return weight, Reached((), passes, not (self.strict and beyond.any()), int(trimmed[:, 0].sum()))
 
     def _shares(self, weight: Floats, trimmed: Bools) -> Floats:
         """How the weight cut is given out: equally, or in proportion, to those never cut."""

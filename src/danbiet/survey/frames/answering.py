@@ -1,6 +1,6 @@
 """Requests of a design file answered from a prepared sample, one row per number."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from danbiet.survey.frames.margins import Crossed, crossed
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.reading import Floats
 from danbiet.survey.rules.design_file import Request
+from danbiet.survey.rules.tables import nearest
 
 
 @dataclass(frozen=True)
@@ -111,26 +112,7 @@ def ruled(ready: Ready, df: Floats) -> Floats:
     return np.full(df.shape, np.inf if rule == "inf" else float(rule))
 
 
-def answer(ready: Ready, request: Request) -> list[Row]:
-    """The rows of one request, suppressed as the design says."""
-    from danbiet.survey.frames import comparing
-
-    rules: dict[str, Callable[[Ready, Request], Iterator[Row]]] = {
-        "quantile": _quantiles, "contrast": comparing.contrast, "change": comparing.change,
-        "rank": comparing.rank, "chisq": comparing.chisq, "ttest": comparing.ttest, "kish": _kish,
-    }  # fmt: skip
-    negative = bool((ready.sample.weight < 0).any())
-    rows = rules.get(request.statistic, _plain)(ready, request)
-    named = (replace(row, name=request.name, ci_level=_level(ready, row)) for row in rows)
-    warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
-    return [suppressed(ready, row) for row in warned]
-
-
-def _level(ready: Ready, row: Row) -> float:
-    return float("nan") if np.isnan(row.ci_low) else ready.design.interval.level
-
-
-def _plain(ready: Ready, request: Request) -> Iterator[Row]:
+def plain(ready: Ready, request: Request) -> Iterator[Row]:
     """mean, total, proportion and ratio."""
     within, wanted = scope(ready, request), asked(ready, request)
     found, done = estimated(ready, within.domains, [one.variable for one in wanted])
@@ -149,9 +131,7 @@ def _plain(ready: Ready, request: Request) -> Iterator[Row]:
 def _simple(ready: Ready, request: Request, within: Scope, one: Asked) -> Floats:
     if request.deff == "none" or request.statistic == "ratio":
         return np.full(within.domains.size, np.nan)
-    return estimating.simple_random(
-        ready.sample, within.domains, one.variable, replacement=request.deff == "srswr"
-    )
+    return estimating.simple_random(ready.sample, within.domains, one.variable, replacement=request.deff == "srswr")
 
 
 def bounds(ready: Ready, request: Request, found: Estimates, wanted: Sequence[Asked]) -> tuple[Floats, Floats]:
@@ -207,7 +187,7 @@ def suppressed(ready: Ready, row: Row) -> Row:
     return row.hidden(*held) if held else row
 
 
-def _quantiles(ready: Ready, request: Request) -> Iterator[Row]:
+def quantile(ready: Ready, request: Request) -> Iterator[Row]:
     within, level = scope(ready, request), ready.design.interval.level
     for name in request.variables:
         found = quantiles(
@@ -231,7 +211,7 @@ def _both_ends(row: Row) -> Row:
     return row
 
 
-def _kish(ready: Ready, request: Request) -> Iterator[Row]:
+def weighting(ready: Ready, request: Request) -> Iterator[Row]:
     within, weight = scope(ready, request), ready.sample.row_weight
     for domain in range(within.domains.size):
         rows = within.domains.rows[within.domains.of_domain == domain]
@@ -249,7 +229,5 @@ def jointly(ready: Ready, domains: Domains, variable: Sequence[Variable]) -> Joi
 
 def no_label(ready: Ready, column: str, label: str, known: Sequence[str]) -> None:
     """Refuse a label that the column does not have."""
-    from danbiet.survey.rules.tables import nearest
-
     sentence = say("Cột {column}: không có giá trị “{label}”; gần nhất là “{nearest}”.")
     ready.table.refuse(column, "unknown_label", sentence, label=label, nearest=nearest(label, known))

@@ -15,7 +15,7 @@ from danbiet.stats.joint import Joint
 from danbiet.stats.results import Row
 from danbiet.survey.frames.answering import Asked, Scope, asked, jointly, no_label, ruled, scope, warned
 from danbiet.survey.frames.preparing import Ready
-from danbiet.survey.frames.reading import Floats
+from danbiet.survey.frames.reading import Floats, Ints
 from danbiet.survey.rules.design_file import Request
 
 
@@ -60,13 +60,13 @@ def combined(ready: Ready, found: Joint, weights: Floats, row: Row, *, within: S
     return warned(made, touched=bool(found.touched[used].any()))
 
 
-def _df(ready: Ready, found: Joint, used: Floats, within: Scope) -> float:
+def _df(ready: Ready, found: Joint, used: Ints, within: Scope) -> float:
     if found.replicates is not None and found.replicates.df is not None:
         return float(ruled(ready, np.array([found.replicates.df]))[0])
     return float(ruled(ready, np.array([float(_clusters(ready, used, within)[1])]))[0])
 
 
-def _clusters(ready: Ready, used: Floats, within: Scope) -> tuple[int, int]:
+def _clusters(ready: Ready, used: Ints, within: Scope) -> tuple[int, int]:
     """(clusters, clusters - strata) of some domains together; a cluster of two waves counts once."""
     design, domains = ready.sample.design, within.domains
     cluster = ready.sample.cells.cluster[domains.cell[np.isin(domains.domain, used)]]
@@ -82,9 +82,9 @@ def change(ready: Ready, request: Request) -> Iterator[Row]:
     of, wave = _of(request), str(ready.design.design.wave)
     labels = ready.table.labels(wave)
     before, after = (str(one) for one in request.waves)
-    for one in (before, after):
-        if one not in labels.names:
-            no_label(ready, wave, one, labels.names)
+    for label in (before, after):
+        if label not in labels.names:
+            no_label(ready, wave, label, labels.names)
     keep = np.isin(labels.code, [labels.names.index(before), labels.names.index(after)])
     within = scope(ready, of, by=(*of.by, wave), keep=keep)
     number = {name: place for place, name in enumerate(within.crossing.names)}
@@ -93,8 +93,8 @@ def change(ready: Ready, request: Request) -> Iterator[Row]:
         for name in dict.fromkeys(name[:-1] for name in within.crossing.names):
             domain = tuple(zip(of.by, name, strict=True))
             row = replace(_named("change", one), domain=domain, method=found.method)
-            ends = [number.get((*name, label)) for label in (before, after)]
-            if ends[0] is None or ends[1] is None:
+            ends = [number[*name, label] for label in (before, after) if (*name, label) in number]
+            if len(ends) < 2:
                 yield replace(row, n=0.0)
                 continue
             weights = np.zeros((1, len(found.estimate)))
@@ -110,10 +110,7 @@ def rank(ready: Ready, request: Request) -> Iterator[Row]:
         found = jointly(ready, within.domains, [one.variable])
         sign = 1.0 if request.best == "high" else -1.0
         df = ruled(ready, found.df)
-        everything = np.eye(len(found.estimate))
-        above = told_apart(
-            sign * found.estimate, found.covariance(everything), df, level=ready.design.interval.level
-        )
+        above = told_apart(sign * found.estimate, found.covariance(), df, level=ready.design.interval.level)
         best, worst = rank_intervals(above, np.isfinite(found.estimate))
         for domain, place in enumerate(ranks(sign * found.estimate)):
             row = replace(

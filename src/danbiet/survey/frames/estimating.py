@@ -1,13 +1,15 @@
 """`danbiet estimate`: a table and a design file in, rows out."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from danbiet.stats import results
 from danbiet.stats.results import Row
-from danbiet.survey.frames.answering import answer
+from danbiet.survey.frames import comparing
+from danbiet.survey.frames.answering import plain, quantile, suppressed, weighting
 from danbiet.survey.frames.preparing import Ready, prepare
 from danbiet.survey.frames.reading import Missing, Table, Wanted, read_table
 from danbiet.survey.rules.design_file import DesignFile, Request
@@ -34,6 +36,23 @@ def estimate(
         progress(number, len(design.request), request.name or request.statistic)
         rows += answer(ready, request)
     return Answered(rows, ready)
+
+
+def answer(ready: Ready, request: Request) -> list[Row]:
+    """The rows of one request, suppressed as the design says."""
+    rules: dict[str, Callable[[Ready, Request], Iterator[Row]]] = {
+        "quantile": quantile, "contrast": comparing.contrast, "change": comparing.change,
+        "rank": comparing.rank, "chisq": comparing.chisq, "ttest": comparing.ttest, "kish": weighting,
+    }  # fmt: skip
+    negative = bool((ready.sample.weight < 0).any())
+    rows = rules.get(request.statistic, plain)(ready, request)
+    named = (replace(row, name=request.name, ci_level=_level(ready, row)) for row in rows)
+    warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
+    return [suppressed(ready, row) for row in warned]
+
+
+def _level(ready: Ready, row: Row) -> float:
+    return float("nan") if np.isnan(row.ci_low) else ready.design.interval.level
 
 
 def load(path: Path, design: DesignFile, *, folder: Path, seed: int, more: tuple[str, ...] = ()) -> Ready:
@@ -91,14 +110,14 @@ def _of_request(request: Request, key: str) -> Iterator[tuple[str, str, str]]:
     use = "label" if request.statistic == "chisq" else "number"
     for name in request.variables:
         yield use, name, f"{key}.variables"
-    for name in (request.numerator, request.denominator):
-        if name:
-            yield "number", name, key
+    for side in (request.numerator, request.denominator):
+        if side:
+            yield "number", side, key
     for name in (*request.by, *([request.group] if request.group else [])):
         yield "label", name, f"{key}.by"
     for part in ("where", "event"):
-        text = getattr(request, part)
-        for name, uses in columns(parse(text)).items() if text else ():
-            yield "number" if uses == {"number"} else "label", name, f"{key}.{part}"
+        text: str | None = getattr(request, part)
+        for column, uses in columns(parse(text)).items() if text else ():
+            yield "number" if uses == {"number"} else "label", column, f"{key}.{part}"
     if request.of:
         yield from _of_request(request.of, f"{key}.of")

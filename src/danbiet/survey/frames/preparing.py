@@ -126,7 +126,8 @@ def weights(table: Table, said: Design, *, given: bool = False) -> Floats | None
         return None
     if given:
         return np.ones(table.rows)
-    return table.refuse("", "no_weights", say("Thiết kế không có weights, fpc hay probability: không biết trọng số."))
+    table.refuse("", "no_weights", say("Thiết kế không có weights, fpc hay probability: không biết trọng số."))
+    return None
 
 
 def problem(table: Table, said: Design, error: ImpossibleDesign) -> Problem:

@@ -20,6 +20,7 @@ YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": F
 WHOLE = re.compile(r"-?(0|[1-9]\d*)$")
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 class TableRefused(FileProblems):
@@ -119,7 +120,9 @@ def read_table(path: Path, wanted: Wanted | None, *, missing: Missing | None = N
         raise TableRefused((Problem("no_file", say("Không có tệp {file}."), (("file", name),), name),))
     known = _columns(path)
     keys = wanted.keys if wanted else {column: column for column in known}
-    problems = [unknown_column(column, known, key=key, file=name) for column, key in keys.items() if column not in known]
+    problems = [
+        unknown_column(column, known, key=key, file=name) for column, key in keys.items() if column not in known
+    ]
     if problems:
         raise TableRefused(tuple(problems))
     numeric = [column for column in (wanted.numbers if wanted else ()) if wanted and column not in wanted.labels]

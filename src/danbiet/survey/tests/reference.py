@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from danbiet.stats.results import Row
 from danbiet.survey.frames.estimating import estimate
 from danbiet.survey.rules.design_file import read_design
 
@@ -126,13 +125,13 @@ def text_of(case: dict[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def run(case: dict[str, Any], folder: Path) -> tuple[list[Row], Any]:
+def run(case: dict[str, Any], folder: Path) -> tuple[list[Any], Any]:
     """(rows, sample) of a case."""
     answered = estimate(folder / case["data"], read_design(text_of(case)), folder=folder, seed=1)
     return answered.rows, answered.ready
 
 
-def gaps(case: dict[str, Any], rows: list[Row], ready: Any) -> Iterator[tuple[str, float, float]]:
+def gaps(case: dict[str, Any], rows: list[Any], ready: Any) -> Iterator[tuple[str, float, float]]:
     """(what, relative difference, tolerance) of every number that a case expects (README of the reference)."""
     op, expect = case["op"], case["expect"]
     tolerance = {"calibrate": 1e-6, "rake": 1e-6, "poststratify": 1e-7, "rake_then_trim": 1e-7}.get(op, 1e-9)
@@ -164,7 +163,7 @@ def gaps(case: dict[str, Any], rows: list[Row], ready: Any) -> Iterator[tuple[st
     yield from _plain(case, rows, expect)
 
 
-def _plain(case: dict[str, Any], rows: list[Row], expect: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
+def _plain(case: dict[str, Any], rows: list[Any], expect: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
     op = case["op"]
     loose = 1e-4 if case["args"].get("method") == "likelihood" else 1e-7
     if op == "by" or op == "rep_by":
