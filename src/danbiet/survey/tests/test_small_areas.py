@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from danbiet.stats.results import Row
 from danbiet.survey.frames.reading import TableRefused
 from danbiet.survey.frames.small_areas import model_small_areas
 from danbiet.survey.rules.design_file import DesignRefused, read_design
@@ -54,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def rows(folder: Path, file: str, design: str) -> list[Row]:
+def rows(folder: Path, file: str, design: str) -> list:
     return model_small_areas(folder / file, read_design(design), folder=folder)[0]
 
 
