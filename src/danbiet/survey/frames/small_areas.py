@@ -48,7 +48,7 @@ def run_small_area(asked: Asked) -> Modelled:
     """`danbiet small_area`: fit, and write rows and meta, or nothing."""
     design, design_sha256 = checked(asked)
     rows, made = model_small_areas(asked.data, design, folder=asked.design.parent)
-    meta = {
+    meta: dict[str, object] = {
         "version": __version__,
         "seed": None,
         "data_sha256": made.table.sha256,
