@@ -6,7 +6,7 @@ Method page: `robustness`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,13 +67,13 @@ class Choices:
     """What is allowed to vary; the first of every tuple is the reference. One option alone means: held fixed.
 
     `goalposts` widens or narrows every range by up to that share of it; `weights` are rows of inner weights (sets ×
-    indicators), the first being the reference (empty: as given, and equal); `drop` leaves out one indicator or none.
+    indicators), the first being the reference (None: as given, and equal); `drop` leaves out one indicator or none.
     """
 
     sampling: bool = True
     normalisation: tuple[str, ...] = NORMALISATIONS
     goalposts: float = 0.1
-    weights: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    weights: Array | None = None
     aggregation: tuple[str, ...] = AGGREGATIONS
     drop: bool = True
 
@@ -125,6 +125,11 @@ def draws(estimate: Array, *, replicates: Array, scale: Array | float) -> Array:
     """Replicates stretched so that their plain spread is the sampling variance Σ scale·(replicate - estimate)².
 
     For a bootstrap (scale 1/R) nothing changes; for a jackknife the spread of replicates is far smaller than the error.
+
+    >>> draws(np.array([2.0]), replicates=np.array([[1.0], [3.0]]), scale=0.5).tolist()
+    [[1.0], [3.0]]
+    >>> draws(np.array([2.0]), replicates=np.array([[1.75], [2.25]]), scale=8.0).tolist()
+    [[1.0], [3.0]]
     """
     share = np.broadcast_to(np.asarray(scale, dtype=np.float64), (len(replicates),)) * len(replicates)
     stretched = np.sqrt(share).reshape(-1, *[1] * estimate.ndim) * (replicates - estimate)
@@ -136,7 +141,19 @@ def robustness(
 ) -> Robustness:
     """Uncertainty and sensitivity of totals and ranks (means: units × indicators; replicates: replicate × the same).
 
-    n·8 indices are computed, in blocks. Missing means leave their weight to the others of the part.
+    n·8 indices are computed, in blocks. Missing means leave their weight to the others of the part. Refused: a part
+    of a unit, or an indicator, without any mean; a replicate that misses what the estimate has.
+
+    >>> from danbiet.stats.compose import Indicator, SubDimension
+    >>> pair = tuple(Indicator(name, 0, 1) for name in "ab")
+    >>> index = index_of([Dimension("D1", (SubDimension("S1.1", 1, 10, pair),))])
+    >>> means, rng = np.array([[0.2, 0.4], [0.6, 0.5], [0.9, 0.8]]), np.random.default_rng(1)
+    >>> replicates = means + 0.2 * rng.normal(size=(100, 3, 2))
+    >>> made = robustness(means, replicates=replicates, index=index, choices=Choices(), n=256, rng=rng)
+    >>> made.reference.round(2).tolist(), made.rank.tolist(), made.rank_low.tolist(), made.rank_high.tolist()
+    ([3.7, 5.95, 8.65], [3.0, 2.0, 1.0], [2.0, 1.0, 1.0], [3.0, 3.0, 2.0])
+    >>> {name: round(first, 1) for name, (first, _) in made.rank_shares.overall().items() if first >= 0.05}
+    {'sampling': 0.4}
     """
     model = _model(means, replicates, index, choices)
     reference = model.totals(np.full((1, len(FACTORS)), -1.0))[0]
@@ -172,16 +189,20 @@ def _outputs(shares: Shares, chosen: slice) -> Shares:
     return replace(shares, **parts)
 
 
-def _with_weights(choices: Choices, index: Index) -> Choices:
-    if choices.weights.size == 0:
-        return replace(choices, weights=np.stack([index.weight, np.ones_like(index.weight)]))
+def _weight_sets(choices: Choices, index: Index) -> Array:
+    if choices.weights is None:
+        return np.stack([index.weight, np.ones_like(index.weight)])
     if choices.weights.shape[1:] != index.weight.shape or (choices.weights < 0).any():
         raise ImpossibleChoices("weights")
-    return choices
+    return choices.weights
 
 
 def ranks(totals: Array) -> Array:
-    """Ranks within rows, 1 the highest, ties share the mean of their ranks."""
+    """Ranks within rows, 1 the highest, ties share the mean of their ranks.
+
+    >>> ranks(np.array([[5.0, 7.0, 5.0, 1.0]])).tolist()
+    [[2.5, 1.0, 2.5, 4.0]]
+    """
     return np.asarray(rankdata(-totals, axis=1, nan_policy="propagate"), dtype=np.float64)
 
 
@@ -202,6 +223,7 @@ class _Model:
     pool: Array
     index: Index
     choices: Choices
+    weights: Array
     droppable: Whole
 
     def totals(self, rows: Array) -> Array:
@@ -219,7 +241,7 @@ class _Model:
             replicate,
             _option(rows[:, 1], len(choices.normalisation), none=0),
             np.where(rows[:, 2] < 0, 0.0, choices.goalposts * (2 * rows[:, 2] - 1)),
-            _option(rows[:, 3], len(choices.weights), none=0),
+            _option(rows[:, 3], len(self.weights), none=0),
             _option(rows[:, 4], len(choices.aggregation), none=0),
             np.concatenate([[-1], droppable])[drop],
         )
@@ -242,7 +264,7 @@ class _Model:
 
     def _weights(self, shares: Array, settings: _Settings) -> Array:
         """Weights that add up to 1 within parts, 0 for the dropped and the missing (rows × units × indicators)."""
-        weight = self.choices.weights[settings.weights]
+        weight = self.weights[settings.weights]
         dropped = np.flatnonzero(settings.drop >= 0)
         weight[dropped, settings.drop[dropped]] = 0.0
         gaps = np.isnan(shares)
@@ -257,13 +279,13 @@ def _model(means: Array, replicates: Array, index: Index, choices: Choices) -> _
         raise ImpossibleChoices("shape")
     if (np.isnan(replicates) & ~np.isnan(means)).any():
         raise ImpossibleChoices("replicate_missing")
-    full = _with_weights(choices, index)
-    used = (~np.isnan(means) & (full.weights > 0).all(axis=0)).astype(np.int64)
+    weights = _weight_sets(choices, index)
+    used = (~np.isnan(means) & (weights > 0).all(axis=0)).astype(np.int64)
     left = used @ _membership(index).astype(np.int64)
-    if (left == 0).any():
-        raise ImpossibleChoices("part_missing")
+    if (left == 0).any() or np.isnan(means).all(axis=0).any():
+        raise ImpossibleChoices("part_missing" if (left == 0).any() else "indicator_missing")
     droppable = np.flatnonzero((left[:, index.part] - used > 0).all(axis=0))
-    return _Model(means, np.concatenate([replicates, means[None]]), index, full, droppable)
+    return _Model(means, np.concatenate([replicates, means[None]]), index, choices, weights, droppable)
 
 
 def _option(uniform: Array, options: int, *, none: int) -> Whole:
@@ -328,7 +350,7 @@ def _options(model: _Model) -> list[tuple[int, str, float]]:
     """(factor, name, uniform number in the middle of the option) of every option but the references."""
     choices = model.choices
     drops = ["", *(model.index.columns[one] for one in model.droppable)] if choices.drop else [""]
-    sets = [str(place + 1) for place in range(len(choices.weights))]
+    sets = [str(place + 1) for place in range(len(model.weights))]
     named = [(1, choices.normalisation), (3, sets), (4, choices.aggregation), (5, drops)]
     made = [
         (factor, name, (place + 0.5) / len(names))

@@ -36,7 +36,7 @@ def answers(rng: np.random.Generator, *shape: int) -> np.ndarray:
     return RANGES[:, 0] + rng.uniform(0.1, 0.9, (*shape, 6)) * (RANGES[:, 1] - RANGES[:, 0])
 
 
-@pytest.mark.parametrize("module", [sensitivity])
+@pytest.mark.parametrize("module", [sensitivity, robustness])
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0
     assert doctest.testmod(module).attempted >= 2
@@ -294,11 +294,14 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
     means = answers(np.random.default_rng(1), 3)
     holes = means.copy()
     holes[0, :2] = np.nan
+    column = means.copy()
+    column[:, 0] = np.nan
     for changed, replicates, choices in [
         (means[:, :5], means[None, :, :5], Choices()),
         (means, means[None, :2], Choices()),
         (means, holes[None], Choices()),
         (holes, holes[None], Choices()),
+        (column, column[None], Choices()),
         (means, means[None], Choices(weights=np.ones((2, 5)))),
         (means, means[None], Choices(weights=-np.ones((2, 6)))),
     ]:
