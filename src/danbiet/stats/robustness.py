@@ -5,14 +5,17 @@ replicates of the survey are drawn beside the choices, so "x % of the uncertaint
 Method page: `robustness`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from danbiet.stats.compose import Dimension
+from danbiet.stats.compose import Index
+from danbiet.stats.estimate import Sums, point
+from danbiet.stats.replication import Replicates, blocks, theta
+from danbiet.stats.sample import Domains, Sample
 from danbiet.stats.sensitivity import Array, Shares, sobol
 from danbiet.stats.shown import as_table
 
@@ -28,11 +31,8 @@ class ImpossibleChoices(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Index:
-    """An index as arrays over its indicators; `part` is the sub-dimension of each, `low`, `high`, `whole` are of parts.
-
-    `whole` is what the weights of a part add up to: 1 where they are scaled, else as given.
-    """
+class _Laid:
+    """An index as vectors over its indicators (K) and parts (S); `whole` is what the weights of a part add up to."""
 
     columns: tuple[str, ...]
     part: Whole
@@ -41,24 +41,18 @@ class Index:
     direction: Array
     weight: Array
     low: Array
-    high: Array
+    width: Array
     whole: Array
 
 
-def index_of(dimensions: Sequence[Dimension]) -> Index:
-    """The arrays of an index that is described as in `compose`."""
-    parts = [part for dimension in dimensions for part in dimension.parts]
-    indicators = [(place, one) for place, part in enumerate(parts) for one in part.indicators]
-    sums = [1.0 if part.normalised else sum(one.weight for one in part.indicators) for part in parts]
-    low, high = np.array([part.low for part in parts]), np.array([part.high for part in parts])
-    return Index(
-        tuple(one.column for _, one in indicators),
-        np.array([place for place, _ in indicators], dtype=np.int64),
-        np.array([one.min for _, one in indicators]),
-        np.array([one.max for _, one in indicators]),
-        np.array([float(one.direction) for _, one in indicators]),
-        np.array([one.weight for _, one in indicators]),
-        low, high, np.array(sums),
+def _laid(index: Index) -> _Laid:
+    low, width, direction = (one[:, 0] for one in index.goalposts)
+    bottom, span = (one[:, 0] for one in index.scale)
+    sums = [1.0 if part.normalised else sum(one.weight for one in part.indicators) for part in index.subs]
+    return _Laid(
+        tuple(one.column for one in index.indicators),
+        np.repeat(np.arange(len(index.subs)), [len(part.indicators) for part in index.subs]),
+        low, low + width, direction, index.weight.sum(axis=0), bottom, span, np.array(sums),
     )  # fmt: skip
 
 
@@ -136,6 +130,16 @@ def draws(estimate: Array, *, replicates: Array, scale: Array | float) -> Array:
     return np.asarray(estimate + stretched)
 
 
+def replicated_means(sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicates) -> tuple[Array, Array]:
+    """(means: units × indicators; the same of every replicate, stretched into draws) from sums collapsed to cells."""
+    means = point(sample, domains, sums)
+    made = np.empty((replicates.size, *means.shape))
+    for block, factor, _ in blocks(sample, replicates):
+        for unit in range(domains.size):
+            made[block, unit] = theta(domains, sums, factor, unit).T
+    return means, draws(means, replicates=made, scale=replicates.scale * replicates.rscales)
+
+
 def robustness(
     means: Array, *, replicates: Array, index: Index, choices: Choices, n: int, rng: np.random.Generator
 ) -> Robustness:
@@ -144,9 +148,9 @@ def robustness(
     n·8 indices are computed, in blocks. Missing means leave their weight to the others of the part. Refused: a part
     of a unit, or an indicator, without any mean; a replicate that misses what the estimate has.
 
-    >>> from danbiet.stats.compose import Indicator, SubDimension
+    >>> from danbiet.stats.compose import Dimension, Indicator, SubDimension
     >>> pair = tuple(Indicator(name, 0, 1) for name in "ab")
-    >>> index = index_of([Dimension("D1", (SubDimension("S1.1", 1, 10, pair),))])
+    >>> index = Index((Dimension("D1", (SubDimension("S1.1", 1, 10, pair),)),))
     >>> means, rng = np.array([[0.2, 0.4], [0.6, 0.5], [0.9, 0.8]]), np.random.default_rng(1)
     >>> replicates = means + 0.2 * rng.normal(size=(100, 3, 2))
     >>> made = robustness(means, replicates=replicates, index=index, choices=Choices(), n=256, rng=rng)
@@ -189,7 +193,7 @@ def _outputs(shares: Shares, chosen: slice) -> Shares:
     return replace(shares, **parts)
 
 
-def _weight_sets(choices: Choices, index: Index) -> Array:
+def _weight_sets(choices: Choices, index: _Laid) -> Array:
     if choices.weights is None:
         return np.stack([index.weight, np.ones_like(index.weight)])
     if choices.weights.shape[1:] != index.weight.shape or (choices.weights < 0).any():
@@ -221,7 +225,7 @@ class _Model:
 
     means: Array
     pool: Array
-    index: Index
+    index: _Laid
     choices: Choices
     weights: Array
     droppable: Whole
@@ -253,7 +257,7 @@ class _Model:
             here = settings.normalisation == option
             shares[here] = _normalised(name, values[here], self.index, settings.stretch[here])
         weight = self._weights(shares, settings)
-        scale = (self.index.high - self.index.low) * self.index.whole
+        scale = self.index.width * self.index.whole
         belongs, together = _membership(self.index), np.ones((len(scale), 1))
         whole = np.empty(values.shape[:2])
         for option, name in enumerate(self.choices.aggregation):
@@ -273,8 +277,9 @@ class _Model:
         return np.asarray(np.broadcast_to(whole / sums, shares.shape))
 
 
-def _model(means: Array, replicates: Array, index: Index, choices: Choices) -> _Model:
+def _model(means: Array, replicates: Array, described: Index, choices: Choices) -> _Model:
     """Check the arrays against one another; `replicates` may be empty (0 × units × indicators)."""
+    index = _laid(described)
     if means.shape[1:] != index.weight.shape or replicates.shape[1:] != means.shape:
         raise ImpossibleChoices("shape")
     if (np.isnan(replicates) & ~np.isnan(means)).any():
@@ -294,11 +299,11 @@ def _option(uniform: Array, options: int, *, none: int) -> Whole:
     return np.asarray(np.where((uniform < 0) | (options == 0), none, chosen))
 
 
-def _membership(index: Index) -> Array:
+def _membership(index: _Laid) -> Array:
     return np.asarray(index.part[:, None] == np.arange(len(index.low)), dtype=np.float64)
 
 
-def _normalised(name: str, values: Array, index: Index, stretch: Array) -> Array:
+def _normalised(name: str, values: Array, index: _Laid, stretch: Array) -> Array:
     """Shares from 0 to 1, more is better (rows × units × indicators)."""
     if name == "goalposts":
         room = (index.max - index.min) / 2 * stretch[:, None]
