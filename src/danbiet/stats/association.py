@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg
-from scipy.stats import f as f_law
+from scipy import linalg, special
 
 from danbiet.stats.arrays import Floats
 from danbiet.stats.joint import Joint
@@ -40,7 +39,7 @@ def rao_scott(shares: Joint, *, rows: int, columns: int, n: float, df: float) ->
     first = trace**2 / float(np.trace(delta @ delta))
     expected = np.outer(p.sum(axis=1), p.sum(axis=0))
     pearson = n * float(np.nansum((p - expected) ** 2 / np.where(expected > 0, expected, np.nan)))
-    return Tested(pearson / trace, first, first * df, float(f_law.sf(pearson / trace, first, first * df)))
+    return Tested(pearson / trace, first, first * df, float(special.fdtrc(first, first * df, pearson / trace)))
 
 
 def _interaction(rows: int, columns: int) -> Floats:

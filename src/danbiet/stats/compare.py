@@ -1,10 +1,9 @@
 """Comparing units and waves: ranks as intervals, groups that cannot be told apart, changes that can be detected."""
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as t_law
 
 from danbiet.stats.arrays import Bools, Floats, Ints
+from danbiet.stats.intervals import t_below, t_quantile
 
 
 def ranks(values: Floats, *, best_high: bool = True) -> Floats:
@@ -33,7 +32,7 @@ def told_apart(estimate: Floats, covariance: Floats, df: Floats, *, level: float
     comparisons = max(int(np.isfinite(estimate).sum()) - 1, 1)
     own = np.diag(covariance)
     variance = own[:, None] + own[None, :] - 2 * covariance
-    critical = t_law.ppf(1 - (1 - level) / (2 * comparisons), _of_difference(own, df))
+    critical = t_quantile(1 - (1 - level) / (2 * comparisons), _of_difference(own, df))
     with np.errstate(invalid="ignore"):
         found: Bools = estimate[:, None] - estimate[None, :] > critical * np.sqrt(np.maximum(variance, 0))
     return found & (variance > 0)
@@ -94,7 +93,7 @@ def chance_above(change: float, variance: float, df: float) -> float:
     """
     if not (variance > 0 and df > 0) or np.isnan(change):
         return float("nan")
-    return float(t_law.cdf(change / variance**0.5, df))
+    return float(t_below(change / variance**0.5, df))
 
 
 def minimum_detectable_change(
@@ -107,6 +106,4 @@ def minimum_detectable_change(
     0.0792
     """
     spread = (se_before**2 + se_after**2 - 2 * covariance) ** 0.5
-    critical = norm.ppf((1 + level) / 2) if np.isinf(df) else t_law.ppf((1 + level) / 2, df)
-    strength = norm.ppf(power) if np.isinf(df) else t_law.ppf(power, df)
-    return float((critical + strength) * spread)
+    return float((t_quantile((1 + level) / 2, df) + t_quantile(power, df)) * spread)

@@ -5,13 +5,24 @@ Checked against R's svyciprop; where a share is 0, 1 or known without error no i
 
 import numpy as np
 from scipy import optimize, special
-from scipy.stats import beta as beta_law
-from scipy.stats import f as f_law
-from scipy.stats import t as t_law
 
 from danbiet.stats.arrays import Floats
 
 LOGIT, XLOGIT, BETA, ASIN, MEAN, LIKELIHOOD = "logit", "xlogit", "beta", "asin", "mean", "likelihood"
+
+
+def t_quantile(p: float | Floats, df: Floats | float) -> Floats:
+    """Quantile of t; infinite df gives the normal's, df that is not positive none."""
+    known = np.where(np.asarray(df) > 0, df, np.nan)
+    finite = np.where(np.isinf(known), 1.0, known)
+    return np.where(np.isinf(known), special.ndtri(p), special.stdtrit(finite, p))
+
+
+def t_below(value: Floats | float, df: Floats | float) -> Floats:
+    """Chance that t is below a value."""
+    known = np.where(np.asarray(df) > 0, df, np.nan)
+    finite = np.where(np.isinf(known), 1.0, known)
+    return np.where(np.isinf(known), special.ndtr(value), special.stdtr(finite, value))
 
 
 def quantile_of_t(df: Floats, level: float) -> Floats:
@@ -20,8 +31,7 @@ def quantile_of_t(df: Floats, level: float) -> Floats:
     >>> quantile_of_t(np.array([2.0, np.inf, 0.0]), 0.95).round(2).tolist()
     [4.3, 1.96, nan]
     """
-    found: Floats = t_law.ppf((1 + level) / 2, np.where(df > 0, df, np.nan))
-    return found
+    return t_quantile((1 + level) / 2, df)
 
 
 def t_interval(estimate: Floats, se: Floats, df: Floats, *, level: float) -> tuple[Floats, Floats]:
@@ -32,8 +42,7 @@ def t_interval(estimate: Floats, se: Floats, df: Floats, *, level: float) -> tup
 
 def p_value(estimate: Floats, se: Floats, df: Floats) -> Floats:
     """Two-sided, of the hypothesis that the estimated value is zero."""
-    found: Floats = 2 * t_law.sf(np.abs(estimate) / np.where(se > 0, se, np.nan), np.where(df > 0, df, np.nan))
-    return found
+    return 2 * t_below(-np.abs(estimate) / np.where(se > 0, se, np.nan), df)
 
 
 def share_interval(p: Floats, se: Floats, df: Floats, *, n: Floats, level: float, method: str) -> tuple[Floats, Floats]:
@@ -70,8 +79,8 @@ def _arcsine(p: Floats, se: Floats, df: Floats, n: Floats, level: float) -> tupl
 def _beta(p: Floats, se: Floats, df: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
     effective = p * (1 - p) / se**2 * (quantile_of_t(n - 1, level) / quantile_of_t(df, level)) ** 2
     tail = (1 - level) / 2
-    low = beta_law.ppf(tail, effective * p, effective * (1 - p) + 1)
-    return low, beta_law.ppf(1 - tail, effective * p + 1, effective * (1 - p))
+    low = special.betaincinv(effective * p, effective * (1 - p) + 1, tail)
+    return low, special.betaincinv(effective * p + 1, effective * (1 - p), 1 - tail)
 
 
 def _likelihood(p: Floats, se: Floats, df: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
@@ -82,7 +91,7 @@ def _likelihood(p: Floats, se: Floats, df: Floats, n: Floats, level: float) -> t
 def _profile(p: float, se: float, df: float, n: float, level: float) -> tuple[float, float]:
     """Where 2n times the loss of log likelihood per row, over design effect and dispersion n/(n-1), meets F."""
     effect = n * se**2 / (p * (1 - p)) * n / (n - 1)
-    limit = effect * float(f_law.ppf(level, 1, df)) / (2 * n)
+    limit = effect * float(quantile_of_t(np.array(df), level)) ** 2 / (2 * n)
 
     def beyond(u: float) -> float:
         q = float(special.expit(u))

@@ -68,6 +68,7 @@ def asked(ready: Ready, request: Request) -> list[Asked]:
         return [Asked(Variable(event(table, request.event), total=total), request.event, share=True)]
     made: list[Asked] = []
     for name in request.variables:
+        _refuse_silence(ready, name)
         if name in ready.design.data.category:
             labels = table.labels(name)
             columns = estimating.indicators(labels.code, range(len(labels.names)))
@@ -77,6 +78,14 @@ def asked(ready: Ready, request: Request) -> list[Asked]:
             values = table.numbers(name)
             made.append(Asked(Variable(values, total=total), name, share=_is_share(values)))
     return made
+
+
+def _refuse_silence(ready: Ready, name: str) -> None:
+    """Refuse a column in which nobody answered: it is damaged, or the wrong one."""
+    category = name in ready.design.data.category
+    gone = ready.table.labels(name).code < 0 if category else np.isnan(ready.table.numbers(name))
+    if gone.all():
+        ready.table.refuse(name, "all_missing", say("Cột {column}: mọi ô đều trống, không có câu trả lời nào."))
 
 
 def _is_share(values: Floats) -> bool:
@@ -172,6 +181,11 @@ def warned(row: Row, *, touched: bool = False, share: bool = False, done: bool =
         results.INTERVAL_REFUSED: known and bool(np.isnan(row.ci_low)),
     }
     return row.warned(*(name for name, holds in named.items() if holds))
+
+
+def noted(row: Row, **known: bool) -> Row:
+    """The warnings of a row that has no interval of its own."""
+    return row.warned(*(name for name in warned(row, **known).warnings if name != results.INTERVAL_REFUSED))
 
 
 def suppressed(ready: Ready, row: Row) -> Row:

@@ -13,7 +13,7 @@ from danbiet.stats.estimate import Variable, indicators
 from danbiet.stats.intervals import p_value, t_interval
 from danbiet.stats.joint import Joint
 from danbiet.stats.results import Row
-from danbiet.survey.frames.answering import Asked, Scope, asked, jointly, no_label, ruled, scope, warned
+from danbiet.survey.frames.answering import Asked, Scope, asked, jointly, no_label, noted, ruled, scope, warned
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.reading import Floats, Ints
 from danbiet.survey.rules.design_file import Request
@@ -140,11 +140,12 @@ def chisq(ready: Ready, request: Request) -> Iterator[Row]:
         except NotTestable:
             column = request.variables[0 if len(met[0]) < 2 else 1]
             ready.table.refuse(column, "one_category", say("Cột {column}: chỉ có một giá trị, không kiểm định được."))
-        yield Row(
+        row = Row(
             "chisq", "*".join(request.variables), domain=outer.label(domain), estimate=test.statistic, df=test.df, n=n,
             method=found.method, clusters=float(found.clusters[0]), p_value=test.p_value,
             df_numerator=test.df_numerator,
         )  # fmt: skip
+        yield noted(row, touched=bool(found.touched[0]))
 
 
 def ttest(ready: Ready, request: Request) -> Iterator[Row]:

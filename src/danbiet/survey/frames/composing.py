@@ -13,7 +13,7 @@ from danbiet.stats.estimate import Variable
 from danbiet.stats.indices import Composition, composed, draws
 from danbiet.stats.intervals import t_interval
 from danbiet.stats.results import Row
-from danbiet.survey.frames.answering import Scope, collapsed, no_label, ruled, scope, suppressed, warned
+from danbiet.survey.frames.answering import Scope, collapsed, no_label, noted, ruled, scope, suppressed, warned
 from danbiet.survey.frames.estimating import Answered, Progress, load
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.reading import Bools, Floats, Ints
@@ -227,9 +227,7 @@ def _leading(made: Made, units: Ints, rng: np.random.Generator) -> Iterator[Row]
 
 
 def _few(made: Made, unit: int, row: Row) -> Row:
-    """Warnings of a row that has no interval of its own."""
-    kept = _finished(made, unit, row).warnings
-    return row.warned(*(one for one in kept if one != results.INTERVAL_REFUSED))
+    return noted(row, touched=_touched(made, unit), done=made.found.converged)
 
 
 def _improved(made: Made) -> Iterator[Row]:

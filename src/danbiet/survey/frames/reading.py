@@ -1,5 +1,6 @@
 """A table of answers from CSV or Parquet: only the columns named, numbers checked, labels as written."""
 
+import csv
 import hashlib
 import re
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from danbiet.common.actor import FileProblems, Problem, say
 from danbiet.survey.rules.design_file import unknown_column
 
+WHOLE_UP_TO = 256 * 1024**2  # bytes of CSV read with all columns, so that a row too long is seen
 TOLD = 20  # problems told per column
 YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 WHOLE = re.compile(r"-?(0|[1-9]\d*)$")
@@ -161,13 +163,29 @@ def _frame(path: Path, columns: list[str], numeric: list[str]) -> pl.DataFrame:
     """Numbers are parsed as they are read; where that fails all is read as text, so that the cell can be named."""
     if path.suffix == ".parquet":
         return pl.read_parquet(path, columns=columns)
-    schema: dict[str, Any] = {column: pl.Float64 if column in numeric else pl.String for column in columns}
-    for attempt in (schema, dict.fromkeys(columns, pl.String)):
+    whole = path.stat().st_size <= WHOLE_UP_TO
+    for numbers in (numeric, []):
+        overrides = dict.fromkeys(numbers, pl.Float64)
+        wanted = None if whole else columns
         try:
-            return pl.read_csv(path, columns=columns, schema_overrides=attempt, infer_schema=False, low_memory=True)
+            frame = pl.read_csv(path, columns=wanted, schema_overrides=overrides, infer_schema=False, low_memory=True)
+            return frame.select(columns)
         except (pl.exceptions.PolarsError, UnicodeError) as error:
             last = error
+    _refuse_long_rows(path)
     raise TableRefused((_unreadable(path, last),))
+
+
+def _refuse_long_rows(path: Path) -> None:
+    """Name the first row with more cells than the header, if that is what is wrong."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        rows = csv.reader(file)
+        cells = len(next(rows, []))
+        for number, row in enumerate(rows, 2):
+            if len(row) > cells:
+                sentence = say("Dòng có {found} ô nhưng dòng đầu chỉ có {cells} cột.")
+                values = (("found", len(row)), ("cells", cells))
+                raise TableRefused((Problem("too_many_cells", sentence, values, path.name, "", number),))
 
 
 def _numbers(table: Table, column: str) -> Floats:

@@ -73,11 +73,12 @@ def _frame(rows: Sequence[Row]) -> pl.DataFrame:
 
 def _flat(row: Row, name: str) -> Any:
     if name == "domain":
-        return ";".join(f"{column}={label}" for column, label in row.domain)
+        return ";".join(f"{column}={label}" for column, label in row.domain) or None
     value = getattr(row, name)
     if isinstance(value, float):
         return None if math.isnan(value) else int(value) if name in WHOLE else value
-    return ";".join(value) if name == "warnings" else value
+    text = ";".join(value) if name == "warnings" else value
+    return None if text == "" else text
 
 
 def _table(frame: pl.DataFrame, path: Path) -> bytes:
