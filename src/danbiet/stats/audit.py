@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
-from scipy.stats import t as student
 
+from danbiet.stats.intervals import t_quantile
 from danbiet.stats.sampling import systematic_pps
 from danbiet.stats.sensitivity import sobol
 from danbiet.stats.small_area import fay_herriot
@@ -86,7 +85,7 @@ def cluster_means(
     spread = np.sqrt(likeness + (1 - likeness) / take)
     means = truth[:, None] + spread * rng.normal(size=(units, clusters))
     estimate, se = means.mean(axis=1), means.std(axis=1, ddof=1) / np.sqrt(clusters)
-    reach = norm.ppf(0.975) if normal else student.ppf(0.975, clusters - 1)
+    reach = float(t_quantile(0.975, np.inf if normal else clusters - 1))
     return Trial(truth, estimate, estimate - reach * se, estimate + reach * se)
 
 

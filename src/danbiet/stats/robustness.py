@@ -23,6 +23,7 @@ Whole = NDArray[np.int64]
 FACTORS = ("sampling", "normalisation", "goalposts", "weights", "aggregation", "drop")
 NORMALISATIONS = ("goalposts", "min_max", "z")
 AGGREGATIONS = ("arithmetic", "geometric", "harmonic")
+DRAWS = 500  # from replicates that are no draws themselves
 CELLS = 4_000_000  # held at once: about 32 MB an array
 
 
@@ -115,29 +116,35 @@ class Robustness:
         return as_table(("unit", "total", "rank", "rank 5 %", "rank 50 %", "rank 95 %"), rows)
 
 
-def draws(estimate: Array, *, replicates: Array, scale: Array | float) -> Array:
-    """Replicates stretched so that their plain spread is the sampling variance Σ scale·(replicate - estimate)².
+def draws(estimate: Array, *, replicates: Array, scale: Array | float, count: int, rng: np.random.Generator) -> Array:
+    """Draws (count × the shape of the estimate) with the covariance of replicates, Σ scale·(replicate - estimate)².
 
-    For a bootstrap (scale 1/R) nothing changes; for a jackknife the spread of replicates is far smaller than the error.
+    A replicate of a jackknife moves one cluster, and far less than sampling does, so it is no draw by itself; sums of
+    all deviations times standard normal numbers are.
 
-    >>> draws(np.array([2.0]), replicates=np.array([[1.0], [3.0]]), scale=0.5).tolist()
-    [[1.0], [3.0]]
-    >>> draws(np.array([2.0]), replicates=np.array([[1.75], [2.25]]), scale=8.0).tolist()
-    [[1.0], [3.0]]
+    >>> rng = np.random.default_rng(1)
+    >>> made = draws(np.array([2.0]), replicates=np.array([[1.75], [2.25]]), scale=8.0, count=4000, rng=rng)
+    >>> made.shape, round(float(made.mean()), 1), round(float(made.var()), 1)  # 8·(0.25² + 0.25²) = 1
+    ((4000, 1), 2.0, 1.0)
     """
-    share = np.broadcast_to(np.asarray(scale, dtype=np.float64), (len(replicates),)) * len(replicates)
-    stretched = np.sqrt(share).reshape(-1, *[1] * estimate.ndim) * (replicates - estimate)
-    return np.asarray(estimate + stretched)
+    share = np.sqrt(np.broadcast_to(np.asarray(scale, dtype=np.float64), (len(replicates),)))
+    deviations = (replicates - estimate).reshape(len(replicates), -1)
+    normal = rng.standard_normal((count, len(replicates))) * share
+    return np.asarray(estimate + (normal @ deviations).reshape(count, *estimate.shape))
 
 
-def replicated_means(sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicates) -> tuple[Array, Array]:
-    """(means: units × indicators; the same of every replicate, stretched into draws) from sums collapsed to cells."""
+def replicated_means(
+    sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicates, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """(means: units × indicators; draws of them) from sums by cell; those of a bootstrap are its replicates."""
     means = point(sample, domains, sums)
     made = np.empty((replicates.size, *means.shape))
     for block, factor, _ in blocks(sample, replicates):
         for unit in range(domains.size):
             made[block, unit] = theta(domains, sums, factor, unit).T
-    return means, draws(means, replicates=made, scale=replicates.scale * replicates.rscales)
+    if replicates.method == "bootstrap":
+        return means, made
+    return means, draws(means, replicates=made, scale=replicates.scale * replicates.rscales, count=DRAWS, rng=rng)
 
 
 def robustness(

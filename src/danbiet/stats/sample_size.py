@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+
+from danbiet.stats.intervals import t_quantile
 
 Array = NDArray[np.float64]
 MOST_CLUSTERS = 1_000_000
@@ -67,7 +68,7 @@ def half_width(design: Clustered, *, clusters: int, level: float = 0.95) -> floa
     >>> round(half_width(Clustered(spread=0.5, take=20, likeness=0.05), clusters=3), 3)  # a ward of three groups
     0.388
     """
-    return float(student.ppf((1 + level) / 2, _df(design, clusters)) * design.se(clusters))
+    return float(t_quantile((1 + level) / 2, _df(design, clusters)) * design.se(clusters))
 
 
 def detectable_change(
@@ -83,7 +84,7 @@ def detectable_change(
     if not 0 <= overlap < 1 or not 0 < power < 1:
         raise ImpossibleSize("overlap")
     df = _df(design, clusters) * (1 if overlap else 2)
-    reach = student.ppf((1 + level) / 2, df) + student.ppf(power, df)
+    reach = t_quantile((1 + level) / 2, df) + t_quantile(power, df)
     return float(reach * design.se(clusters) * np.sqrt(2 * (1 - overlap)))
 
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.stats import t as student
 
+from danbiet.stats.intervals import t_quantile
 from danbiet.stats.results import DF_UNDER_2, NOT_CONVERGED, ZERO_VARIANCE
 from danbiet.stats.shown import as_table
 
@@ -61,7 +61,7 @@ class SmallAreas:
 
     def reach(self, *, level: float = 0.95) -> float:
         """How many errors an interval goes to each side: t with the degrees of freedom of the model."""
-        return float(student.ppf((1 + level) / 2, self.df))
+        return float(t_quantile((1 + level) / 2, self.df))
 
     def _repr_html_(self) -> str:
         rows = zip(range(1, len(self.mse) + 1), self.estimate, self.se, self.gamma, strict=True)

@@ -266,14 +266,14 @@ def test_ties_share_their_ranks() -> None:
     assert robustness.ranks(np.array([[5.0, 7.0, 5.0, 1.0]])).tolist() == [[2.5, 1.0, 2.5, 4.0]]
 
 
-def test_a_jackknife_is_stretched_to_the_error_it_stands_for() -> None:
-    """JK1 of a mean: (R-1)/R·Σ(replicate - mean)² is the variance; the plain spread of the draws must be that."""
-    sample = np.random.default_rng(1).normal(size=20)
-    replicates = np.array([np.delete(sample, one).mean() for one in range(20)])
-    drawn = draws(np.array(sample.mean()), replicates=replicates, scale=19 / 20)
-    assert drawn.var() == pytest.approx(sample.var(ddof=1) / 20)
-    boot = np.array([[1.0], [3.0]])
-    assert draws(np.array([2.0]), replicates=boot, scale=0.5).tolist() == boot.tolist()
+def test_draws_from_a_jackknife_have_the_covariance_it_stands_for() -> None:
+    """JK1 of two means: (R-1)/R·Σ deviations is their covariance / 20; 20,000 draws must have it."""
+    rng = np.random.default_rng(1)
+    sample = rng.normal(size=(20, 2)) @ [[1.0, 0.8], [0.0, 0.6]]
+    replicates = np.array([np.delete(sample, one, axis=0).mean(axis=0) for one in range(20)])
+    made = draws(sample.mean(axis=0), replicates=replicates, scale=19 / 20, count=20_000, rng=rng)
+    assert made.mean(axis=0) == pytest.approx(sample.mean(axis=0), abs=0.01)
+    assert np.cov(made.T) == pytest.approx(np.cov(sample.T) / 20, rel=0.05, abs=1e-3)
 
 
 def test_perturbed_weights_stay_within_their_spread() -> None:

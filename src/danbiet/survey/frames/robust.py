@@ -48,8 +48,8 @@ def examine(
     described = described_by(index)
     sums = collapsed(ready, within.domains, [Variable(ready.table.numbers(one.column)) for one in described.indicators])
     assert ready.replicates is not None
-    means, drawn = replicated_means(ready.sample, within.domains, sums, replicates=ready.replicates)
     rng = np.random.default_rng(seed)
+    means, drawn = replicated_means(ready.sample, within.domains, sums, replicates=ready.replicates, rng=rng)
     try:
         found = robustness(means, replicates=drawn, index=described, choices=choices or Choices(), n=n, rng=rng)
     except ImpossibleChoices as error:
