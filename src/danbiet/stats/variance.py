@@ -19,7 +19,7 @@ def variance(design: Design, totals: Floats, *, cluster: Ints | None = None) -> 
 
     >>> from danbiet.stats.design import Drawn, make_design
     >>> design = make_design(Drawn(strata=np.zeros(3, dtype=int)), weight=np.ones(3))
-    >>> variance(design, np.array([[1.0], [2.0], [6.0]])).tolist()
+    >>> variance(design, np.array([[1.0], [2.0], [6.0]])).round(9).tolist()
     [21.0]
     """
     root = roots(design, totals, cluster=cluster)
