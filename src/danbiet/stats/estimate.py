@@ -56,12 +56,12 @@ def collapse(sample: Sample, domains: Domains, variables: Sequence[Variable], *,
     plain_below = plain_above.copy()
     for number, variable in enumerate(variables):
         value, under, known = _values(variable, domains.rows)
-        above[number] = tally(domains.of_row, domains.groups, weight * value)
-        below[number] = tally(domains.of_row, domains.groups, weight * under)
-        counts[number] = tally(domains.of_domain, domains.size, known.astype(float))
+        above[number] = domains.sums(weight * value)
+        below[number] = domains.sums(weight * under)
+        counts[number] = tally(domains.domain, domains.size, domains.sums(known.astype(float)))
         if plain:
-            plain_above[number] = tally(domains.of_row, domains.groups, value)
-            plain_below[number] = tally(domains.of_row, domains.groups, under)
+            plain_above[number] = domains.sums(value)
+            plain_below[number] = domains.sums(under)
     total = variables[0].total
     return Sums(
         above.T, None if total else below.T, counts.T,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from danbiet.stats.arrays import Bools, Floats, Ints, adder, codes, quotient, tally
+from danbiet.stats.arrays import Bools, Floats, Ints, adder, codes, quotient, starts, tally
 from danbiet.stats.design import Design
 from danbiet.stats.weights import Carried, NotAdjusted, Passed, Reached, Step
 
@@ -102,11 +102,11 @@ def make_sample(design: Design, cells: Cells, *, steps: Sequence[Step] = ()) -> 
 
 @dataclass(frozen=True)
 class Domains:
-    """The rows of some domains (each row in at most one), collapsed to domain × cell and sorted so."""
+    """The rows of some domains (each row in at most one), collapsed to domain × cell; all of it sorted so."""
 
     size: int
-    rows: Ints  # [m] rows in any domain
-    of_row: Ints  # [m] group of each of them
+    rows: Ints  # [m] rows in any domain, by group
+    begin: Ints  # [groups] where the rows of each group begin
     domain: Ints  # [groups]
     cell: Ints  # [groups]
     of_domain: Ints  # [m]
@@ -120,6 +120,10 @@ class Domains:
         """The groups of one domain."""
         return slice(int(self.edges[number]), int(self.edges[number + 1]))
 
+    def sums(self, values: Floats) -> Floats:
+        """Sums [groups] of values [m] of the rows in any domain."""
+        return np.add.reduceat(values, self.begin) if len(self.begin) else np.zeros(0)
+
     @property
     def groups(self) -> int:
         return len(self.domain)
@@ -132,8 +136,11 @@ def make_domains(sample: Sample, domain: Ints, *, size: int, where: Bools | None
     of_domain = domain[rows]
     cell = sample.cells.of_row[rows]
     cells = len(sample.cells.row)
-    key, of_row = np.unique(of_domain * cells + cell, return_inverse=True)
-    return Domains(size, rows, of_row.astype(np.int64), key // cells, key % cells, of_domain)
+    key = of_domain * cells + cell
+    order = np.argsort(key, kind="stable")
+    rows, key = rows[order], key[order]
+    begin = starts(key)
+    return Domains(size, rows, begin, key[begin] // cells, key[begin] % cells, of_domain[order])
 
 
 def everyone(sample: Sample, *, where: Bools | None = None) -> Domains:

@@ -13,6 +13,8 @@ import numpy as np
 from danbiet.stats.arrays import Bools, Floats, Ints, starts
 from danbiet.stats.design import ADJUST, AVERAGE, HARTLEY_RAO, Design, Stage
 
+CANCELLED = 1e-13  # what is left of a variance when the same clusters give the same answers twice
+
 
 def variance(design: Design, totals: Floats, *, cluster: Ints | None = None) -> Floats:
     """Variance of the sum of `totals` [clusters, E] → [E]; `cluster`: which ones they are, ascending, others zero.
@@ -27,7 +29,8 @@ def variance(design: Design, totals: Floats, *, cluster: Ints | None = None) -> 
     if design.panel is None:
         return found
     one, other = _pairs(design, totals, cluster)
-    return found + 2 * np.einsum("ce,ce->e", one, other)
+    both = found + 2 * np.einsum("ce,ce->e", one, other)
+    return np.where(both < CANCELLED * found, 0.0, both)
 
 
 def covariance(design: Design, totals: Floats) -> Floats:

@@ -11,9 +11,10 @@ from typing import Any, Literal, TypeVar
 from danbiet.common.actor import Problem, say
 
 T = TypeVar("T")
-WORDS = {
-    str: say("chữ"), bool: say("true hoặc false"), int: say("số nguyên"), float: say("số"),
-    tuple: say("danh sách [..]"), Mapping: say("bảng { .. }"),
+WRONG = {
+    str: say("{key}: phải là chữ, đặt trong ngoặc kép."), bool: say("{key}: phải là true hoặc false."),
+    int: say("{key}: phải là số nguyên."), float: say("{key}: phải là số."),
+    tuple: say("{key}: phải là danh sách [..]."), Mapping: say("{key}: phải là bảng {{ .. }}."),
 }  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _either(value: Any, hints: tuple[Any, ...], at: str) -> Any:
 
 def wrong(at: str, hint: Any) -> Problem:
     """The problem of a value of the wrong type."""
-    return Problem("wrong_type", say("{key}: phải là {type}."), (("key", at), ("type", WORDS[hint])), column=at)
+    return Problem("wrong_type", WRONG[hint], (("key", at),), column=at)
 
 
 def _unknown(path: str, key: str, known: Mapping[str, Any]) -> Problem:
