@@ -11,8 +11,10 @@ from django.core.management import execute_from_command_line
 
 # Commands that need no database, no data directory and none of its settings (interfaces.md 2).
 FREE: dict[str, str] = {
-    "estimate": "danbiet.survey.management.commands.estimate",
     "compose": "danbiet.survey.management.commands.compose",
+    "estimate": "danbiet.survey.management.commands.estimate",
+    "sample": "danbiet.survey.management.commands.sample",
+    "small_area": "danbiet.survey.management.commands.small_area",
 }
 
 
