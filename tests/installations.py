@@ -29,6 +29,12 @@ for number in range(30):
                       payload={"b": [number, None, "Đông Ngạc"], "a": {"z": "1.50", "é": True}}, at=clock.now())
 store(b"%PDF-1.7 mot tep")
 """
+LIST = """
+from danbiet.common import clock
+from danbiet.common.files import house
+from danbiet.ledger import services as ledger
+ledger.sign_status(day=clock.today(), items={}, at=clock.now(), house=house())
+"""
 
 
 @dataclass(frozen=True)
@@ -106,11 +112,12 @@ def maker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def template(maker: Maker) -> Installation:
-    """An installation with people, events, a file and a signed head; made once for each engine."""
+    """An installation with people, events, a file, a signed head and a signed list; made once for each engine."""
     one = maker.empty()
     one.do("migrate", "-v0")
     one.python(FILL)
     one.do("tick")
+    one.python(LIST)
     return one
 
 

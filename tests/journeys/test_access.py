@@ -207,6 +207,12 @@ web:health                                                  | nobody *
 web:desk                                                    | *
 web:leader                                                  | city planner chair wardchair
 places:place                           code=01              | nobody *
+web:law                                                     | nobody *
+web:duty                               id=BUD16-05          | nobody *
+web:days                               code=01              | nobody *
+disclosure:place                       code=01              | nobody *
+disclosure:start                                            | nobody *
+disclosure:points                      code=00601           | nobody *
 scores:compare                                              | nobody *
 scores:map                                                  | nobody *
 scores:scorecard                       code=01              | nobody *
@@ -216,10 +222,22 @@ scores:series                          code=01,construct=total | nobody *
 plans:plans                                                 | nobody *
 plans:new                                                   | *
 plans:import                                                | city planner chair ward wardchair ward2
+disclosure:list                        code=00601           | nobody *
+disclosure:register_csv                code=00601           | nobody *
+disclosure:register_json               code=00601           | nobody *
+disclosure:feed                        code=00601           | nobody *
+disclosure:budget_template                                  | nobody *
 reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
 ledger:proof                                                | nobody *
+disclosure:consultations                                    | nobody *
+disclosure:requests                                         | nobody *
+disclosure:new_request                                      | nobody *
+disclosure:request_status                                   | nobody *
+disclosure:changed                     code=00601           | nobody *
+disclosure:subscribe                   code=00601           | nobody *
+ledger:verify                                               | nobody *
 accounts:me                                                 | *
 accounts:people                                             | chair wardchair admin
 accounts:new                                                | chair wardchair admin
@@ -263,13 +281,35 @@ PROTECTION = [
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
     "web:choose_day": "below",
+    "disclosure:obligation": "disclosure/tests", "disclosure:arose": "disclosure/tests",
+    "disclosure:waive": "disclosure/tests", "disclosure:charge": "disclosure/tests",
     "ledger:head": "ledger/tests", "ledger:key": "ledger/tests",
+    **dict.fromkeys(
+        ("disclosure:comments", "disclosure:consult", "disclosure:judge_comment", "disclosure:prolong",
+         "disclosure:conclude", "disclosure:letters", "disclosure:stop_letters", "disclosure:request",
+         "disclosure:request_file", "disclosure:request_paper", "disclosure:request_by_code",
+         "disclosure:move_request", "disclosure:amend"),
+        "disclosure/tests",
+    ),
+    "ledger:key_of": "ledger/tests", "ledger:status": "ledger/tests",
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",
     "mfa_authenticate": "accounts/tests", "mfa_reauthenticate": "accounts/tests",
     "mfa_login_webauthn": "accounts/tests",
     "account_signup": "below", "socialaccount_login_error": "accounts/tests",
     "openid_connect_login": "accounts/tests", "openid_connect_callback": "accounts/tests",
+    "web:short": "disclosure/tests",
+    **dict.fromkeys(
+        ("disclosure:close_point", "disclosure:postings", "disclosure:put_up", "disclosure:take_off",
+         "disclosure:proof"),
+        "disclosure/tests",
+    ),
+    **dict.fromkeys(
+        ("disclosure:item", "disclosure:file", "disclosure:receipt", "disclosure:print", "disclosure:qr",
+         "disclosure:publish", "disclosure:drop", "disclosure:correct", "disclosure:withdraw",
+         "disclosure:take_down", "disclosure:confirm", "disclosure:new"),
+        "disclosure/tests",
+    ),
 }  # fmt: skip
 
 

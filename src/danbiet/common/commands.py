@@ -74,7 +74,7 @@ class HouseCommand(BaseCommand):
             return Exit.SURROUNDINGS
 
     def _refuse(self, error: Refusal) -> None:
-        problems = error.problems if isinstance(error, FileProblems) else (Problem("refused", error.sentence),)
+        problems = error.problems if isinstance(error, FileProblems) else (Problem(error.code, error.sentence),)
         rows = [_row(problem, error) for problem in problems]
         if self.as_json:
             self.stdout.write(json.dumps({"ok": False, "errors": rows}, ensure_ascii=False))

@@ -15,6 +15,9 @@ FREE: dict[str, str] = {
     "estimate": "danbiet.survey.management.commands.estimate",
     "sample": "danbiet.survey.management.commands.sample",
     "small_area": "danbiet.survey.management.commands.small_area",
+    "deadline": "danbiet.web.management.commands.deadline",
+    "duties": "danbiet.web.management.commands.duties",
+    "verify": "danbiet.ledger.management.commands.verify",
 }
 
 
@@ -37,6 +40,7 @@ def run_free(name: str, argv: list[str]) -> None:
             LOCALE_PATHS=sorted(source.glob("*/locale")),
             TIME_ZONE="Asia/Ho_Chi_Minh",
             USE_TZ=True,
+            DEMO=False,
         )
         django.setup()
     import_module(FREE[name]).Command().run_from_argv(argv)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "danbiet.scores",
     "danbiet.plans",
     "danbiet.survey",
+    "danbiet.disclosure",
     "danbiet.reports",
     "danbiet.web",
     "danbiet.demo",

@@ -15,6 +15,7 @@ urlpatterns = i18n_patterns(
     path("places/", include("danbiet.places.urls")),
     path("scores/", include("danbiet.scores.urls")),
     path("plans/", include("danbiet.plans.urls")),
+    path("disclosure/", include("danbiet.disclosure.urls")),
     path("reports/", include("danbiet.reports.urls")),
     path("proof/", include("danbiet.ledger.urls")),
     prefix_default_language=False,

@@ -58,6 +58,23 @@ class Head(models.Model):
         return f"{self.day} {self.tree_size}"
 
 
+class Node(models.Model):
+    """An inner node of the tree, the root over 256 nodes of the rung below: what a receipt's path is read from.
+
+    Derived from the events and filled when a head is signed; a receipt is checked against the signed root.
+    """
+
+    height = models.PositiveSmallIntegerField()
+    position = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["height", "position"], name="ledger_node_one_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.height} {self.position}"
+
+
 class Run(models.Model):
     """A periodic act that was done: once for each job and the day on which it was due."""
 

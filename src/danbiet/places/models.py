@@ -221,3 +221,45 @@ class Outline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id}"
+
+
+class Circumstances(models.Model):
+    """What the law and the figures ask about a unit, from a day on: the newest row not after a day holds on it."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="circumstances")
+    from_day = models.DateField()
+    residents = models.PositiveIntegerField(null=True)
+    households = models.PositiveIntegerField(null=True)
+    is_remote = models.BooleanField(default=False)
+    has_loudspeaker = models.BooleanField(default=True)
+    has_portal = models.BooleanField(default=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "from_day"], name="places_circumstances_one_per_day"),
+            models.CheckConstraint(condition=~Q(source=""), name="places_circumstances_name_their_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.from_day}"
+
+
+class DeclaredDay(models.Model):
+    """A day off, or a worked weekend day, declared for a unit and all below it beside the national calendar."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="declared_days")
+    day = models.DateField()
+    works = models.BooleanField()
+    label = models.CharField(max_length=160)
+    source = models.CharField(max_length=200)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "day"], name="places_declaredday_once"),
+            models.CheckConstraint(condition=~Q(source=""), name="places_declaredday_names_its_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.day}"

@@ -3,12 +3,23 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from danbiet.accounts import services as accounts
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
+from danbiet.disclosure.rules.requests import forgotten_before
+from danbiet.disclosure.selectors.items import status_items
+from danbiet.disclosure.services import items, letters, requests
+from danbiet.disclosure.services import obligations as disclosure
+from danbiet.disclosure.services.settling import settle_hanging
 from danbiet.ledger import services as ledger
+from danbiet.places import selectors as place_selectors
+from danbiet.places import services as places
+from danbiet.places.models import Unit
 from danbiet.plans import services as plans
+from danbiet.web.selectors.days import CAUSE
 
 Job = tuple[str, date, Callable[[], object]]
 
@@ -27,14 +38,35 @@ def tick(*, by: Actor, at: datetime, house: House) -> tuple[dict[str, str], list
     return states, failures
 
 
-TOKENS_KEPT = timedelta(days=7)  # a form left open for a week is stale in any case
+def declare_day(unit: Unit, *, declared: places.Declared, by: Actor, at: datetime) -> tuple[disclosure.Moved, ...]:
+    """Declare a day for a unit, and move the open due days of every unit that counts with it."""
+    with transaction.atomic():
+        row = places.declare_day(unit, declared=declared, by=by, at=at)
+        counting = place_selectors.counted_in(unit)
+        return disclosure.recompute(units=counting, cause=f"{CAUSE}{row.pk}", by=by, at=at)
+
+
+TOKENS_KEPT = timedelta(days=7)  # a form left open, or a letter of confirmation unanswered, for a week is stale
+
+
+def sign_status(*, day: date, at: datetime, house: House) -> None:
+    """Sign the list of every item ever published as it stood at the end of a day, under that day's head."""
+    ledger.sign_status(day=day, items=status_items(day=day), at=at, house=house)
 
 
 def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
     """The periodic acts in order: (name, the day it is due, what to do). A part adds its own line here."""
-    yesterday = clock.day(at) - timedelta(days=1)
+    today, yesterday = clock.day(at), clock.day(at) - timedelta(days=1)
     return [
         ("ledger.head", yesterday, lambda: ledger.sign_head(day=yesterday, at=at, house=house)),
-        ("accounts.counters", clock.day(at), lambda: accounts.forget_counters(at=at)),
-        ("plans.tokens", clock.day(at), lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
+        ("disclosure.take_down", today, lambda: items.take_down_due(on=today, by=by, at=at)),
+        ("ledger.status", yesterday, lambda: sign_status(day=yesterday, at=at, house=house)),
+        ("accounts.counters", today, lambda: accounts.forget_counters(at=at)),
+        ("disclosure.periodic", today, lambda: disclosure.raise_periodic(on=today, by=by, at=at)),
+        ("disclosure.recompute", today, lambda: disclosure.recompute(by=by, at=at)),
+        ("disclosure.hanging", today, lambda: settle_hanging(on=today)),
+        ("disclosure.letters", today, lambda: letters.send_letters(at=at, base_url=house.base_url)),
+        ("disclosure.unconfirmed", today, lambda: letters.forget_unconfirmed(before=at - TOKENS_KEPT)),
+        ("disclosure.requesters", today, lambda: requests.forget_requesters(before=forgotten_before(today), at=at)),
+        ("plans.tokens", today, lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
     ]

@@ -13,6 +13,10 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("manual/", views.manual, name="manual"),
     path("manual/<slug:slug>/", views.manual_page, name="manual_page"),
+    path("law/", views.law, name="law"),
+    path("law/<str:id>/", views.duty, name="duty"),
+    path("places/<str:code>/days/", views.days, name="days"),
+    path("s/<str:short>", views.short, name="short"),
     path("health", views.health, name="health"),
     path("demo/day/", views.choose_day, name="choose_day"),
 ]

@@ -4,15 +4,23 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, who
+from danbiet.common.acting import answered, token
 from danbiet.common.files import house
 from danbiet.ledger import selectors as ledger
+from danbiet.places import selectors as places
+from danbiet.places.services import Declared
+from danbiet.plans.services import once
+from danbiet.web import services
+from danbiet.web.forms import DeclaredDayForm, LawForm, QuestionForm
+from danbiet.web.selectors import days as days_selectors
 from danbiet.web.selectors import desk as desk_selectors
-from danbiet.web.selectors import finding, searching
+from danbiet.web.selectors import finding, laws, searching, shortened
 from danbiet.web.selectors import home as home_selectors
 from danbiet.web.selectors import leader as leader_selectors
 from danbiet.web.selectors import manual as manual_selectors
@@ -58,6 +66,11 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "web/search.html", {"q": typed(request), "found": found})
 
 
+def short(request: HttpRequest, short: str) -> HttpResponse:
+    """A printed link: to the page of what it names."""
+    return redirect(shortened.address(short))
+
+
 def manual(request: HttpRequest) -> HttpResponse:
     """The pages of the manual; with a search, the sections that answer it."""
     language = get_language() or "vi"
@@ -69,6 +82,55 @@ def manual(request: HttpRequest) -> HttpResponse:
 def manual_page(request: HttpRequest, slug: str) -> HttpResponse:
     page = manual_selectors.page_for(slug, language=get_language() or "vi")
     return render(request, "web/manual_page.html", {"page": page})
+
+
+@require_safe
+def law(request: HttpRequest) -> HttpResponse:
+    """The duties in force on a day, by topic."""
+    form = LawForm({"on": request.GET.get("on") or clock.today(request)})
+    on = form.cleaned_data["on"] if form.is_valid() else clock.today(request)
+    page = laws.law_page(on=on, q=typed(request), language=language())
+    return render(request, "web/law.html", {"page": page, "form": form}, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+def duty(request: HttpRequest, id: str) -> HttpResponse:
+    """One duty, and its day for an event, counted day by day."""
+    today = clock.today(request)
+    form = QuestionForm(request.GET.dict() if request.GET.get("on") else {"on": today})
+    question = laws.Question(today)
+    if form.is_valid():
+        data = form.cleaned_data
+        span = (data["suspend_from"], data["suspend_until"])
+        question = laws.Question(data["on"], data["extend"] or 0, (span,) if all(span) else (), data["remote"])
+    page = laws.duty_page(id, question=question, language=language())
+    return render(request, "web/duty.html", {"page": page, "form": form}, status=200 if form.is_valid() else 422)
+
+
+def language() -> str:
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def days(request: HttpRequest, code: str) -> HttpResponse:
+    """The days declared for a place and what each moved; declaring one more."""
+    today = clock.today(request)
+    form = DeclaredDayForm(request.POST or None)
+
+    def again() -> HttpResponse:
+        page = days_selectors.days_page(actor_of(request), code, on=today)
+        context = {"page": page, "place": page.unit, "form": form, "token": token()}
+        return render(request, "web/days.html", context)
+
+    if request.method != "POST":
+        return again()
+    unit = places.unit_to_declare_for(actor_of(request), code, on=today)
+
+    def do() -> None:
+        data = form.cleaned_data
+        declared = Declared(data["day"], data["works"] == "work", data["label"], data["source"])
+        services.declare_day(unit, declared=declared, by=actor_of(request), at=clock.now(request))
+
+    return answered(request, form, do, once=once, back=reverse("web:days", args=[code]), again=again)
 
 
 def health(request: HttpRequest) -> HttpResponse:

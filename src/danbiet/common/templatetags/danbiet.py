@@ -193,6 +193,7 @@ def faults(form: BaseForm) -> list[tuple[str, str]]:
 PUBLIC = (
     ("web:home", gettext_lazy("Trang chủ")),
     ("web:find", gettext_lazy("Tìm phường, xã")),
+    ("disclosure:start", gettext_lazy("Công khai")),
     ("plans:plans", gettext_lazy("Kế hoạch")),
     ("scores:map", gettext_lazy("Điểm PAPI")),
     ("web:manual", gettext_lazy("Hướng dẫn")),
@@ -203,6 +204,7 @@ PEOPLE = ("accounts:people", gettext_lazy("Tài khoản"))
 OFFICE = (
     ("plans:plans", gettext_lazy("Kế hoạch")),
     ("scores:map", gettext_lazy("Điểm PAPI")),
+    ("disclosure:start", gettext_lazy("Công khai")),
     ("reports:reports", gettext_lazy("Báo cáo")),
     ("web:search", gettext_lazy("Tìm")),
 )

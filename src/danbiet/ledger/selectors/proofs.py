@@ -1,19 +1,16 @@
 """The public proofs: files outside the database, which anybody may keep."""
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from danbiet.common.actor import NotYours, say
 from danbiet.common.files import House
+from danbiet.ledger import rules
 from danbiet.ledger.models import Event
-from danbiet.ledger.rules import unsigned
+from danbiet.ledger.rules import is_signed_by
 
 DAYS_SHOWN = 14
 
@@ -24,13 +21,15 @@ class NoProof(NotYours):
 
 @dataclass(frozen=True)
 class ProofPage:
-    """What `/proof/` shows: the newest head, the key, and which of the last days have one, since the first."""
+    """What `/proof/` shows: the newest head and status list, the key, which of the last days have a head."""
 
     events: int
     head: Mapping[str, object] | None
     head_day: date | None
     key: Mapping[str, object] | None
     days: tuple[tuple[date, bool], ...]
+    fingerprint: str
+    status_day: date | None
 
 
 def heads_folder(house: House) -> Path:
@@ -39,6 +38,10 @@ def heads_folder(house: House) -> Path:
 
 def keys_folder(house: House) -> Path:
     return house.data_dir / "proof" / "keys"
+
+
+def status_path(day: date, *, house: House) -> Path:
+    return house.data_dir / "proof" / "status" / f"{day.isoformat()}.json"
 
 
 def key_path(house: House) -> Path:
@@ -76,6 +79,22 @@ def key_json(house: House) -> str:
     return _text(key_path(house), say("Chưa có khóa ký: dấu ký thứ nhất được ký sau nửa đêm."))
 
 
+def closed_key_json(key_id: str, *, house: House) -> str:
+    """The file of any public key of this office, byte for byte: an old proof is checked with the key of its time."""
+    return _text(keys_folder(house) / f"{key_id}.json", say("Cơ quan này không có khóa tên ấy."))
+
+
+def status_json(day: date, *, house: House) -> str:
+    """The file of a status list, byte for byte."""
+    return _text(status_path(day, house=house), say("Ngày này chưa có danh sách tình trạng."))
+
+
+def fingerprint(house: House) -> str:
+    """The key in use in five groups of five digits, for board sheets; empty before the first head."""
+    key = current_key(house)
+    return rules.fingerprint(rules.public_of(key)) if key else ""
+
+
 def head_days(folder: Path) -> list[date]:
     """The days that have a head, oldest first."""
     return sorted(date.fromisoformat(path.stem) for path in folder.glob("????-??-??.json"))
@@ -90,14 +109,7 @@ def keys_in(folder: Path) -> dict[str, Mapping[str, object]]:
 def is_signed(head: Mapping[str, object], keys: Mapping[str, Mapping[str, object]]) -> bool:
     """Whether one of the keys signed the head."""
     key = keys.get(str(head.get("key_id")))
-    if key is None:
-        return False
-    try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(str(key["public"])))
-        public.verify(base64.b64decode(str(head["signature"])), unsigned(head))
-    except (InvalidSignature, KeyError, ValueError):
-        return False
-    return True
+    return key is not None and is_signed_by(head, key)
 
 
 def proof_page(*, on: date, house: House) -> ProofPage:
@@ -111,6 +123,8 @@ def proof_page(*, on: date, house: House) -> ProofPage:
         head_day=newest,
         key=current_key(house),
         days=tuple((day, day in days) for day in wanted if days and day >= days[0]),
+        fingerprint=fingerprint(house),
+        status_day=max((day for day in head_days(status_path(on, house=house).parent) if day < on), default=None),
     )
 
 

@@ -140,7 +140,7 @@ def _files(house: House) -> Iterator[tuple[str, Path]]:
         proof / "heads" / f"{day.isoformat()}.json"
         for day in Head.objects.order_by("day").values_list("day", flat=True)
     ]
-    for path in [*heads, *sorted(proof.glob("keys/*.json")), proof / "key.json"]:
+    for path in [*heads, *sorted(proof.glob("status/*.json")), *sorted(proof.glob("keys/*.json")), proof / "key.json"]:
         if path.exists():
             yield path.relative_to(house.data_dir).as_posix(), path
 

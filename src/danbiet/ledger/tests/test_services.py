@@ -13,7 +13,8 @@ from danbiet.common.files import house
 from danbiet.ledger import services as ledger
 from danbiet.ledger.models import Event, Head, Opening, Run
 from danbiet.ledger.rules import GENESIS, NotCanonical, digest
-from danbiet.ledger.services.heads import HeadDiffers, KeyMissing
+from danbiet.ledger.services.heads import HeadDiffers
+from danbiet.ledger.services.signing import KeyMissing
 from danbiet.ledger.tests.factories import AN, event, events
 
 DAY = date(2021, 9, 21)

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from danbiet.common.fields import Day, by_key
 from danbiet.places.models import Agency
-from danbiet.plans.forms.planning import Day, by_key
 from danbiet.plans.rules.due import Recurrence
 
 RHYTHMS = [

@@ -33,14 +33,14 @@ from danbiet.plans.services.drafting import (
     stand_under_period,
 )
 from danbiet.plans.services.evidence import Upload
-from danbiet.plans.services.once import Repeated, forget_tokens, once
+from danbiet.plans.services.once import forget_tokens, once
 from danbiet.plans.services.progress import AlreadyJudged, NotReported, Report, accept, refuse, report_progress
 
 __all__ = [
     "forget_tokens",
     "Aim", "TargetMeasure", "add_target",
     "AlreadyJudged", "Answered", "Assignment", "Heading", "ItemKind", "NotReported", "NumberTaken", "Order",
-    "PlanIssued", "Repeated", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",
+    "PlanIssued", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",
     "accept", "add_item", "answer_also", "answer_correction", "assign", "assign_many", "cancel_task", "confirm_serves",
     "create_plan", "edit_item", "hang_under", "issue_plan", "once", "order_correction", "recheck", "refuse",
     "remove_item", "require_direct", "report_progress", "set_answers", "split_to_wards", "stand_under_period",

@@ -6,14 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from danbiet.common.actor import Conflict, Damaged, say
+from danbiet.common.actor import Damaged, Repeated, say
 from danbiet.plans.models import Submission
 
 LONGEST = 64
-
-
-class Repeated(Conflict):
-    """The same form was sent before; its act stands and is not done again."""
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, who
+from danbiet.common.acting import keys, token
 from danbiet.plans import selectors, services
 from danbiet.plans.forms.planning import (
     AlsoForm,
@@ -22,7 +23,7 @@ from danbiet.plans.forms.planning import (
     TargetForm,
     WordingForm,
 )
-from danbiet.plans.views.acting import act, keys, token
+from danbiet.plans.views.acting import act
 
 
 @who()

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, told, who
+from danbiet.common.acting import keys, page_number
 from danbiet.common.actor import Damaged, FileProblems, Refusal, Role
 from danbiet.plans.forms.importing import HeadingForm, PlanImportForm, RowForm
 from danbiet.plans.selectors import importing as imports
 from danbiet.plans.services import importing
-from danbiet.plans.views.acting import keys, page_number
 
 IMPORTERS = (Role.PLAN_OFFICER, Role.WARD_OFFICER, Role.LEADER)
 

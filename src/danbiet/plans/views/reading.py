@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from danbiet.common import clock, files
 from danbiet.common.access import actor_of
+from danbiet.common.acting import page_number, token
 from danbiet.common.xlsx import Sheet, xlsx
 from danbiet.plans import selectors
 from danbiet.plans.forms.working import ManyForm
-from danbiet.plans.views.acting import page_number, token
 
 
 @require_safe

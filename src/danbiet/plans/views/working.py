@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, who
+from danbiet.common.acting import keys, token
 from danbiet.plans import selectors, services
 from danbiet.plans.forms.working import (
     AnswerForm,
@@ -19,7 +20,7 @@ from danbiet.plans.forms.working import (
     RecheckForm,
     ReportForm,
 )
-from danbiet.plans.views.acting import act, keys, token
+from danbiet.plans.views.acting import act
 
 
 def _page(request: HttpRequest, pk: int, **bound: Form) -> HttpResponse:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "data" / "figures.toml"
 
+DISCLOSURES, REQUESTS = "disclosures", "requests"
 ALWAYS_KNOWN = ("cells_total", "units_")
 
 
@@ -103,6 +104,26 @@ class CorrectionFact:
 
 
 @dataclass(frozen=True)
+class DisclosureFact:
+    """A duty of disclosure that was not waived; `binds_on` is its day where one binds, else empty."""
+
+    pk: int
+    arose_on: date
+    binds_on: date | None
+    published_on: date | None
+
+
+@dataclass(frozen=True)
+class RequestFact:
+    """A request for information; `due_on` is empty where no rule in force names a day."""
+
+    pk: int
+    received_on: date
+    due_on: date | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is recorded of a place and the units under it, as of a moment."""
 
@@ -111,13 +132,20 @@ class Facts:
     below: tuple[TaskFact, ...] = ()
     notes: tuple[NoteFact, ...] = ()
     corrections: tuple[CorrectionFact, ...] = ()
+    disclosures: tuple[DisclosureFact, ...] = ()
+    requests: tuple[RequestFact, ...] = ()
     units: tuple[int, ...] = ()
     reported: frozenset[int] = frozenset()
     cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def known_in(self, window: Window) -> bool:
-        """Before the first plan nothing was recorded: figures of that time are unknown, not zero."""
-        return window.reached(self.begun)
+    def known_in(self, window: Window, rows: str = "") -> bool:
+        """Before the first plan, or duty of disclosure, nothing was recorded: unknown, not zero."""
+        return window.reached(self.disclosed_since if rows in {DISCLOSURES, REQUESTS} else self.begun)
+
+    @cached_property
+    def disclosed_since(self) -> date | None:
+        """The first day on which a duty of disclosure was recorded here."""
+        return min((fact.arose_on for fact in self.disclosures), default=None)
 
     @cached_property
     def begun(self) -> date | None:
@@ -169,7 +197,8 @@ def rows_behind(key: str, facts: Facts, window: Window) -> list[Row]:
 
 def figure(key: str, facts: Facts, window: Window) -> Figure:
     """Count; unknown where nothing records it, or nothing was recorded yet in those days."""
-    if definition(key).absent or not (facts.known_in(window) or key.startswith(ALWAYS_KNOWN)):
+    meant = definition(key)
+    if meant.absent or not (facts.known_in(window, meant.rows) or key.startswith(ALWAYS_KNOWN)):
         return Figure(None)
     rows = rows_behind(key, facts, window)
     return Figure(len(rows), fingerprint(rows))
@@ -254,6 +283,24 @@ def _completed(facts: Facts, window: Window) -> list[TaskFact]:
     return [task for task in facts.tasks if window.holds(task.done_on)]
 
 
+def _due(facts: Facts, window: Window) -> list[DisclosureFact]:
+    return [fact for fact in facts.disclosures if window.holds(fact.binds_on)]
+
+
+def _disclosed(facts: Facts, window: Window, *, late: bool) -> list[Row]:
+    """Of what was due in the window and published by its end, what was in time, or what was late."""
+    done = [fact for fact in _due(facts, window) if window.reached(fact.published_on)]
+    return [f.pk for f in done if (f.published_on or date.min) > (f.binds_on or date.max)] if late else [
+        f.pk for f in done if (f.published_on or date.max) <= (f.binds_on or date.min)
+    ]  # fmt: skip
+
+
+def _closed(facts: Facts, window: Window, *, late: bool) -> list[Row]:
+    """Requests whose day fell in the window and that were closed by its end, in time or late."""
+    due = [one for one in facts.requests if window.holds(one.due_on) and window.reached(one.closed_on)]
+    return [one.pk for one in due if ((one.closed_on or date.max) > (one.due_on or date.max)) is late]
+
+
 COUNTING: dict[str, Counting] = {
     "plans_in_force": lambda f, w: [p.pk for p in f.plans if p.in_force(w)],
     "plans_issued": lambda f, w: [p.pk for p in f.plans if w.holds(p.issued_on)],
@@ -285,6 +332,18 @@ COUNTING: dict[str, Counting] = {
     "corrections_ordered": lambda f, w: [c.pk for c in f.corrections if w.holds(c.ordered_on)],
     "corrections_open": lambda f, w: [c.pk for c in _pending(f, w)],
     "corrections_overdue": lambda f, w: [c.pk for c in _pending(f, w) if c.due_on < w.last_day],
+    "disclosures": lambda f, w: [d.pk for d in f.disclosures if w.holds(d.published_on)],
+    "disclosures_due": lambda f, w: [d.pk for d in _due(f, w)],
+    "disclosures_on_time": lambda f, w: _disclosed(f, w, late=False),
+    "disclosures_after_due": lambda f, w: _disclosed(f, w, late=True),
+    "disclosures_missing": lambda f, w: [d.pk for d in _due(f, w) if not w.reached(d.published_on)],
+    "disclosures_undated": lambda f, w: [d.pk for d in f.disclosures if w.holds(d.arose_on) and d.binds_on is None],
+    "requests": lambda f, w: [r.pk for r in f.requests if w.holds(r.received_on)],
+    "requests_due": lambda f, w: [r.pk for r in f.requests if w.holds(r.due_on)],
+    "requests_on_time": lambda f, w: _closed(f, w, late=False),
+    "requests_after_due": lambda f, w: _closed(f, w, late=True),
+    "requests_open": lambda f, w: [r.pk for r in f.requests if w.holds(r.due_on) and not w.reached(r.closed_on)],
+    "requests_undated": lambda f, w: [r.pk for r in f.requests if w.holds(r.received_on) and r.due_on is None],
     "units_total": lambda f, w: f.units,
     "units_with_plan": _planned,
     "units_without_plan": lambda f, w: set(f.units) - _planned(f, w),

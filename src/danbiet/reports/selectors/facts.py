@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from danbiet.common import clock
+from danbiet.disclosure.models import Obligation, Request
+from danbiet.disclosure.rules.keeping import is_binding
+from danbiet.disclosure.selectors.owed import standing_of
 from danbiet.law.periods import Period, year_before, year_to_date
 from danbiet.law.periods import period as named_period
 from danbiet.places.models import Unit
@@ -16,7 +19,18 @@ from danbiet.plans.models import CorrectionOrder, Evidence, Plan, ProgressNote, 
 from danbiet.plans.selectors.figures import tasks_of
 from danbiet.reports.models import Report
 from danbiet.reports.rules import State
-from danbiet.reports.rules.figures import CorrectionFact, Facts, NoteFact, PlanFact, TaskFact, Window, figure, keys
+from danbiet.reports.rules.figures import (
+    CorrectionFact,
+    DisclosureFact,
+    Facts,
+    NoteFact,
+    PlanFact,
+    RequestFact,
+    TaskFact,
+    Window,
+    figure,
+    keys,
+)
 from danbiet.scores import rules as papi
 
 Cell = dict[str, int | str | None]
@@ -41,11 +55,11 @@ def window(period: Period) -> Window:
     return Window(period.from_day, period.until_day)
 
 
-EVERYTHING = frozenset({"plans", "tasks", "below", "cells", "notes", "corrections", "units"})
+EVERYTHING = frozenset({"plans", "tasks", "below", "cells", "notes", "corrections", "units", "disclosures", "requests"})
 
 
 def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str] = EVERYTHING) -> Facts:
-    """What the figures of a report count; nothing recorded after the moment. Ten queries for all kinds of rows."""
+    """What the figures of a report count; nothing recorded after the moment. Eleven queries for all kinds of rows."""
     units = tuple(units_below(place, on=period.last_day).values_list("pk", flat=True)) if _asks("plans", kinds) else ()
     every = tasks_of(place, on=period.last_day)
     own = every.filter(plan__place=place)
@@ -55,6 +69,8 @@ def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str]
         below=tuple(_tasks(every.exclude(plan__place=place), {}, as_of)) if "below" in kinds else (),
         notes=tuple(_notes(every, as_of)) if "notes" in kinds else (),
         corrections=tuple(_corrections(every, as_of)) if "corrections" in kinds else (),
+        disclosures=tuple(_disclosures(place, period.last_day, as_of)) if kinds & {"disclosures", "requests"} else (),
+        requests=tuple(_requests(place, period.last_day, as_of)) if "requests" in kinds else (),
         units=units,
         reported=_reported(units, period, as_of) if "units" in kinds else frozenset(),
         cells={
@@ -80,8 +96,7 @@ def recompute(report: Report) -> list[tuple[str, int | None, int | None]]:
 
 def moved(stored: Mapping[str, Cell], fresh: Mapping[str, Cell]) -> list[tuple[str, int | None, int | None]]:
     """The figures whose value or rows differ."""
-    keys_of_both = list(dict.fromkeys([*stored, *fresh]))
-    rows = [(key, stored.get(key, {}), fresh.get(key, {})) for key in keys_of_both]
+    rows = [(key, old, fresh.get(key, {})) for key, old in stored.items()]  # a figure defined later moved nothing
     return [(key, _value(old), _value(new)) for key, old, new in rows if old != new]
 
 
@@ -173,6 +188,29 @@ def _corrections(tasks: QuerySet[Task], as_of: datetime) -> list[CorrectionFact]
             closed_on=clock.day(rechecked) if rechecked and rechecked <= as_of else None,
         )
         for pk, ordered_at, due_on, rechecked in orders.values_list("pk", "ordered_at", "due_on", "rechecked_at")
+    ]
+
+
+def _disclosures(place: Unit, on: date, as_of: datetime) -> list[DisclosureFact]:
+    """Duties of disclosure of the place and the units under it, as recorded by a moment."""
+    today, below = clock.day(as_of), closure_on(on).filter(ancestor=place).values("descendant")
+    rows = Obligation.objects.filter(place__in=below, recorded_at__lte=as_of).exclude(waived_on__lte=today)
+    return [
+        DisclosureFact(
+            pk=row.pk, arose_on=row.arose_on, binds_on=row.due_on if is_binding(standing_of(row)) else None,
+            published_on=_until(row.published_on, today),
+        )
+        for row in rows.iterator(chunk_size=2000)
+    ]  # fmt: skip
+
+
+def _requests(place: Unit, on: date, as_of: datetime) -> list[RequestFact]:
+    """Requests for information to the place and the units under it, received by a moment."""
+    today, below = clock.day(as_of), closure_on(on).filter(ancestor=place).values("descendant")
+    rows = Request.objects.filter(place__in=below, received_on__lte=today)
+    return [
+        RequestFact(pk, received_on, due_on, _until(closed_on, today))
+        for pk, received_on, due_on, closed_on in rows.values_list("pk", "received_on", "due_on", "closed_on")
     ]
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, NotYours, say
+from danbiet.disclosure.models import Obligation, Request
+from danbiet.disclosure.selectors.owed import titled, told
 from danbiet.law.periods import Kind, Period, named, period
 from danbiet.places.models import Unit
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
@@ -304,6 +306,19 @@ def _corrections(rows: list[Row]) -> list[RowShown]:
     return [RowShown(one.text[:200], one.agency.name_vi, one.due_on, "plans:task", one.task_id) for one in orders]
 
 
+def _disclosures(rows: list[Row]) -> list[RowShown]:
+    found = Obligation.objects.filter(pk__in=rows).select_related("place").order_by("due_on", "arose_on", "pk")
+    return [
+        RowShown(f"{titled(one)}: {told(one)}", one.place.name_vi, one.due_on, "disclosure:obligation", one.pk)
+        for one in found
+    ]
+
+
+def _requests(rows: list[Row]) -> list[RowShown]:
+    found = Request.objects.filter(pk__in=rows).select_related("place").order_by("received_on", "pk")
+    return [RowShown(one.number, one.place.name_vi, one.due_on, "disclosure:request", one.pk) for one in found]
+
+
 def _units(rows: list[Row]) -> list[RowShown]:
     units = Unit.objects.filter(pk__in=rows).order_by("sort_key")
     return [RowShown(unit.name_vi, route="places:place", pk=unit.code) for unit in units]
@@ -315,6 +330,8 @@ SHOWING = {
     "plans": _plans,
     "notes": _notes,
     "corrections": _corrections,
+    "disclosures": _disclosures,
+    "requests": _requests,
     "units": _units,
 }
 

@@ -147,7 +147,27 @@ def _direction(of: Material) -> Iterable[str]:
 def _outreach(of: Material) -> Section:
     absent = ("broadcasts", "meetings", "disclosures", "receptions", "feedback", "petitions", "dossiers")
     dashes = tuple(f"{definitions()[key].label_vi}: {{figure:{key}}}." for key in absent)
-    return Section("Công tác thông tin, tuyên truyền", _own(of, "outreach"), dashes)
+    return Section("Công tác thông tin, tuyên truyền", _own(of, "outreach"), (*dashes, *_disclosure(of), *_asked(of)))
+
+
+def _disclosure(of: Material) -> Iterable[str]:
+    """What was due to be disclosed; only where anything was recorded."""
+    if of.values.get("disclosures_due") is not None:
+        yield (
+            "Nội dung phải công khai, đến hạn trong kỳ: {figure:disclosures_due}, trong đó đúng hạn: "
+            "{figure:disclosures_on_time}, sau hạn: {figure:disclosures_after_due}, chưa công khai: "
+            "{figure:disclosures_missing}; phát sinh mà chưa rõ hạn: {figure:disclosures_undated}."
+        )
+
+
+def _asked(of: Material) -> Iterable[str]:
+    """Requests for information; only where anything was recorded."""
+    if of.values.get("requests") is not None:
+        yield (
+            "Yêu cầu cung cấp thông tin nhận trong kỳ: {figure:requests}; đến hạn: {figure:requests_due}, trong đó "
+            "đúng hạn: {figure:requests_on_time}, sau hạn: {figure:requests_after_due}, chưa xong: "
+            "{figure:requests_open}; chưa rõ hạn: {figure:requests_undated}."
+        )
 
 
 def _results(of: Material) -> Section:

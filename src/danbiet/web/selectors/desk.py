@@ -7,9 +7,11 @@ from datetime import date
 
 from danbiet.common.actor import Actor
 from danbiet.common.desk import LATE, NOW, DeskItem
+from danbiet.disclosure.selectors import desk as disclosure
+from danbiet.law.calendar import official
 from danbiet.plans import selectors as plans
 from danbiet.reports.selectors import desk as reports
-from danbiet.web.rules import Bin, bin_of, working_days_after
+from danbiet.web.rules import Bin, bin_of
 
 SOON_DAYS = 3
 
@@ -50,7 +52,8 @@ def desk(actor: Actor, *, on: date, part: str = "") -> Desk:
 
 
 def _rows(actor: Actor, on: date) -> list[DeskItem]:
-    return [*plans.desk_items(actor, on=on), *reports.desk_items(actor, on=on)]
+    parts = (plans, disclosure, reports)
+    return [row for part in parts for row in part.desk_items(actor, on=on)]
 
 
 def arranged(rows: Sequence[DeskItem], *, on: date, part: str = "") -> Desk:
@@ -62,7 +65,7 @@ def arranged(rows: Sequence[DeskItem], *, on: date, part: str = "") -> Desk:
 
 
 def _groups(rows: Iterable[DeskItem], on: date) -> Iterable[Group]:
-    soon_until = working_days_after(on, SOON_DAYS)
+    soon_until = official().after(on, SOON_DAYS)
     found: dict[Bin, list[Entry]] = {}
     for row in rows:
         late = (on - row.due_on).days if row.due_on and row.due_on < on else 0

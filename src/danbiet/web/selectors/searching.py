@@ -9,6 +9,8 @@ from django.db.models.functions import StrIndex
 from vn_text import fold
 
 from danbiet.common.actor import Actor
+from danbiet.disclosure.models import Item as Disclosed
+from danbiet.disclosure.selectors.items import items_matching
 from danbiet.plans import selectors as plans
 from danbiet.plans.models import Item, Plan
 from danbiet.web.rules import LEAST
@@ -29,10 +31,11 @@ class Results:
     plans: tuple[Plan, ...] = ()
     items: tuple[Item, ...] = ()
     more_items: bool = False
+    disclosed: tuple[Disclosed, ...] = ()
 
     @property
     def count(self) -> int:
-        return self.places.count + len(self.plans) + len(self.items)
+        return self.places.count + len(self.plans) + len(self.items) + len(self.disclosed)
 
 
 def search(typed: str, *, actor: Actor, on: date) -> Results:
@@ -43,7 +46,10 @@ def search(typed: str, *, actor: Actor, on: date) -> Results:
         return Results(False, places)
     visible = plans.plans_visible_to(actor, on=on).exclude(issued_on__gt=on).exclude(parent__issued_on__gt=on)
     items = _items(words, visible)
-    return Results(True, places, _plans(words, visible), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS)
+    return Results(
+        enough=True, places=places, plans=_plans(words, visible), items=tuple(items[:MOST_ITEMS]),
+        more_items=len(items) > MOST_ITEMS, disclosed=tuple(items_matching(words, actor, on=on)),
+    )  # fmt: skip
 
 
 def _plans(words: list[str], visible: QuerySet[Plan]) -> tuple[Plan, ...]:

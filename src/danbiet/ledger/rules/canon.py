@@ -1,9 +1,9 @@
-"""Canonical form, commitments, the chain, the tree and the head (interfaces.md 4). Pure."""
+"""Canonical form and commitments (interfaces.md 4)."""
 
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -51,59 +51,6 @@ def digest(value: object) -> str:
 def erasure_target(seq: int, part: str) -> str:
     """The target of the event that erases an opening; the database looks for exactly this text."""
     return f"ledger.event/{seq}/{part}"
-
-
-def leaf(event_hash: str) -> bytes:
-    """RFC 6962: SHA-256(0x00 ‖ the 32 bytes of the event's hash)."""
-    return hashlib.sha256(b"\x00" + bytes.fromhex(event_hash)).digest()
-
-
-def node(left: bytes, right: bytes) -> bytes:
-    """RFC 6962: SHA-256(0x01 ‖ left ‖ right)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-class Tree:
-    """An RFC 6962 tree kept as the peaks of its perfect subtrees: a leaf costs two hashes, whatever the size."""
-
-    def __init__(self, size: int = 0, peaks: Iterable[str] = ()) -> None:
-        self.size = size
-        self.heights = [bytes.fromhex(peak) for peak in peaks]
-        if len(self.heights) != size.bit_count():
-            raise ValueError(f"a tree of {size} leaves has not {len(self.heights)} peaks")
-
-    def add(self, event_hash: str) -> None:
-        """Append one event."""
-        peak, size = leaf(event_hash), self.size
-        while size & 1:
-            peak, size = node(self.heights.pop(), peak), size >> 1
-        self.heights.append(peak)
-        self.size += 1
-
-    @property
-    def peaks(self) -> list[str]:
-        """The peaks in hex, largest first."""
-        return [peak.hex() for peak in self.heights]
-
-    @property
-    def root(self) -> str:
-        """The root in hex; that of an empty tree is SHA-256 of nothing."""
-        if not self.heights:
-            return hashlib.sha256().hexdigest()
-        root = self.heights[-1]
-        for peak in reversed(self.heights[:-1]):
-            root = node(peak, root)
-        return root.hex()
-
-
-def unsigned(head: Mapping[str, object]) -> bytes:
-    """What the signature of a head is over."""
-    return canonical({key: value for key, value in head.items() if key != "signature"})
-
-
-def key_id(public: bytes) -> str:
-    """The short name of a public key: the first 16 signs of its SHA-256."""
-    return hashlib.sha256(public).hexdigest()[:16]
 
 
 def _text(value: str) -> str:

@@ -1,0 +1,87 @@
+"""What residents say about what is disclosed, drafts put before them, letters to them."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from danbiet.common.actor import NotAllowed, say
+from danbiet.law.citation import NoRuleInForce
+from danbiet.law.deadlines import deadline
+
+
+class CommentKind(StrEnum):
+    COMMENT = "comment"
+    ERROR = "error"  # published information is wrong (Law 104/2016 art. 22(4))
+    OPINION = "opinion"  # on a draft under consultation
+    NOT_SEEN = "not_seen"  # not posted at the sender's culture house
+
+
+class CommentState(StrEnum):
+    WAITING = "waiting"
+    SHOWN = "shown"
+    HIDDEN = "hidden"  # counted in public with its reason, never silently gone
+
+
+class HiddenFor(StrEnum):
+    """Why a comment is not shown; the classes are public, the text is not."""
+
+    PERSONAL = "personal"  # personal data of somebody
+    INSULT = "insult"
+    OFF_TOPIC = "off_topic"
+    REPEAT = "repeat"
+    SECRET = "secret"  # of the State, or a denunciation, which belongs elsewhere
+
+
+class ConsultationState(StrEnum):
+    COMING = "coming"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"  # opinions are no longer taken; not yet concluded
+    CONCLUDED = "concluded"
+
+
+CONSULTATION_DUTY, PLAN_DUTY, DECISION_DUTY = "PAR-01", "PAR-02", "PAR-22"
+CLOSING_DAYS = 5
+LONGEST_TEXT = 4000
+LONGEST_NAME = 80
+
+
+class TooShort(NotAllowed):
+    """A consultation is planned for, or ended in, fewer days than the law asks."""
+
+
+def least_until(from_on: date) -> date | None:
+    """The last day a consultation must still hold (20 days, a minimum); None where no rule in force is known."""
+    try:
+        return deadline(CONSULTATION_DUTY, on=from_on).due
+    except NoRuleInForce:
+        return None
+
+
+def require_days(from_on: date, until_on: date) -> None:
+    """Raise TooShort when opinions would be taken for fewer days than the least."""
+    least = least_until(from_on) or from_on + timedelta(days=1)
+    if until_on < least:
+        raise TooShort(
+            say("Lấy ý kiến ít nhất 20 ngày kể từ ngày công khai (Luật 10/2022/QH15, điều 28(2)): sớm nhất đến {day}."),
+            day=f"{least:%d/%m/%Y}",
+        )
+
+
+def require_over(until_on: date, on: date) -> None:
+    """Raise TooShort while opinions are still taken."""
+    if on <= until_on:
+        raise TooShort(
+            say("Còn nhận ý kiến đến hết ngày {day}; chưa kết luận được (Luật 10/2022/QH15, điều 28(2))."),
+            day=f"{until_on:%d/%m/%Y}",
+        )
+
+
+def consultation_state(from_on: date, until_on: date, concluded_on: date | None, *, on: date) -> ConsultationState:
+    """Where a consultation stands on a day."""
+    if concluded_on is not None and concluded_on <= on:
+        return ConsultationState.CONCLUDED
+    if on < from_on:
+        return ConsultationState.COMING
+    if on > until_on:
+        return ConsultationState.CLOSED
+    return ConsultationState.CLOSING if (until_on - on).days < CLOSING_DAYS else ConsultationState.OPEN

@@ -1,0 +1,100 @@
+"""What waits for officers from what residents say and ask: comments, claims of error, consultations, requests."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from danbiet.common.actor import Actor
+from danbiet.common.desk import NOW, DeskItem, status
+from danbiet.disclosure.models import Amendment, Request
+from danbiet.disclosure.rules.requests import ERROR_CLAIM_DUTY, REGISTER_DUTY, State, unknown_words
+from danbiet.disclosure.rules.talk import CONSULTATION_DUTY, PLAN_DUTY
+from danbiet.disclosure.selectors import requests, talk
+from danbiet.disclosure.selectors.keeping import kept_places
+from danbiet.law.duties import duty
+
+PART = "disclosure"
+AHEAD = timedelta(days=5)
+MOST = 40
+
+
+def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
+    """Everything said or asked that waits for the actor. At most five queries."""
+    if not kept_places(actor, on=on):
+        return []
+    return [*_comments(actor, on), *_consultations(actor, on), *_requests(actor, on), *_amendments(actor, on)]
+
+
+def _comments(actor: Actor, on: date) -> Iterator[DeskItem]:
+    for row in talk.waiting_comments(actor, on=on)[:MOST]:
+        url = reverse("disclosure:comments", args=[row.item_id]) + f"#y-{row.pk}"
+        title = _("Góp ý chờ trả lời: {item}").format(item=row.item.title)
+        if row.kind == "error":
+            title = _("Người dân nói thông tin sai: {item}").format(item=row.item.title)
+        yield DeskItem(
+            PART, status(row.due_on, on) if row.due_on else NOW, title, url, row.due_on,
+            why="" if row.is_clock_known else _(unknown_words(on)),
+            source=cited(ERROR_CLAIM_DUTY) if row.due_on else "", detail=row.item.place.name_vi,
+        )  # fmt: skip
+
+
+def _consultations(actor: Actor, on: date) -> Iterator[DeskItem]:
+    for row in talk.closing_consultations(actor, on=on, ahead=AHEAD):
+        is_over = row.until_on < on
+        title = _("Kết luận, công khai kết quả lấy ý kiến: {item}") if is_over else _("Sắp hết lấy ý kiến: {item}")
+        yield DeskItem(
+            PART, NOW if is_over else status(row.until_on, on), title.format(item=row.item.title),
+            reverse("disclosure:comments", args=[row.item_id]), None if is_over else row.until_on,
+            why=_("Luật không định ngày kết luận") if is_over else "",
+            source=cited(PLAN_DUTY if is_over else CONSULTATION_DUTY), detail=row.item.place.name_vi,
+        )  # fmt: skip
+
+
+def _requests(actor: Actor, on: date) -> Iterator[DeskItem]:
+    for row in requests.open_requests(actor, on=on)[:MOST]:
+        yield DeskItem(
+            PART, _status(row, on), _title(row), reverse("disclosure:request", args=[row.pk]), row.due_on,
+            why=_why(row), source=cited(row.duty or REGISTER_DUTY), detail=row.place.name_vi,
+        )  # fmt: skip
+
+
+def _title(row: Request) -> str:
+    words = {
+        State.RECEIVED: _("Xem phiếu yêu cầu thông tin {number}"),
+        State.INCOMPLETE: _("Chờ người gửi bổ sung phiếu {number}"),
+        State.ACCEPTED: _("Trả lời yêu cầu thông tin {number}: {subject}"),
+    }[State(row.state)]
+    return words.format(number=row.number, subject=row.subject)
+
+
+def _status(row: Request, on: date) -> str:
+    return NOW if row.state == State.RECEIVED else status(row.due_on, on)
+
+
+def _why(row: Request) -> str:
+    if row.state == State.INCOMPLETE:
+        return _("Chưa tính thời hạn: phiếu chưa đủ")
+    if row.valid_on is None or row.due_on is not None:
+        return _("Nhận ngày {day}").format(day=f"{row.received_on:%d/%m/%Y}")
+    return _(unknown_words(row.valid_on))
+
+
+def _amendments(actor: Actor, on: date) -> Iterator[DeskItem]:
+    for row in requests.open_amendments(actor, on=on)[:MOST]:
+        yield DeskItem(
+            PART, status(row.due_on, on) if row.due_on else NOW,
+            _("Đính chính thông tin đã cung cấp: {number}").format(number=row.request.number),
+            reverse("disclosure:request", args=[row.request_id]), row.due_on, why=_amendment_why(row),
+            source=cited(row.duty), detail=row.request.place.name_vi,
+        )  # fmt: skip
+
+
+def _amendment_why(row: Amendment) -> str:
+    return row.step_label if row.due_on else _(unknown_words(row.opened_on))
+
+
+def cited(duty_id: str) -> str:
+    """The document and article of a duty."""
+    return str(duty(duty_id).basis)

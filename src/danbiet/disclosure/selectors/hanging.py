@@ -1,0 +1,113 @@
+"""The pages of boards and postings, behind their gates."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from danbiet.common.actor import Actor, NotYours, say
+from danbiet.disclosure.models import Item, Point, Posting
+from danbiet.disclosure.rules import Channel, PointKind, may_keep, may_post
+from danbiet.disclosure.selectors.standing import LIVE, Board, boards, points_of
+from danbiet.places import selectors as places
+from danbiet.places.models import ResidentialGroup, Unit
+
+
+class NoSuchItem(NotYours):
+    """There is no such item, or the actor records nothing for its place."""
+
+
+@dataclass(frozen=True)
+class PostingsPage:
+    """One item: where it must hang and where it does, and the boards that the actor may record."""
+
+    item: Item
+    lines: tuple[Board, ...]
+    rows: tuple[Posting, ...]
+    points: tuple[Point, ...]
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True)
+class PointsPage:
+    """The boards of a place, with how often each was used; its groups, for a new one."""
+
+    place: Unit
+    points: tuple[Point, ...]
+    ended: tuple[Point, ...]
+    groups: tuple[ResidentialGroup, ...]
+    may_keep: bool
+
+
+def item_to_post(actor: Actor, pk: int) -> Item:
+    """A published item of a place for which the actor records postings."""
+    item = Item.objects.select_related("place", "obligation__place").filter(pk=pk, state__in=LIVE).first()
+    if item is None or not may_post(actor, item.place_id):
+        raise NoSuchItem(say("Không có mục công khai này, hoặc bạn không ghi niêm yết cho nơi ấy."))
+    return item
+
+
+def posting_for(actor: Actor, pk: int) -> Posting:
+    """A posting of a place for which the actor records postings."""
+    row = Posting.objects.select_related("item__place", "item__obligation__place", "point").filter(pk=pk).first()
+    if row is None or not may_post(actor, row.item.place_id):
+        raise NoSuchItem(say("Không có lần niêm yết này, hoặc bạn không ghi niêm yết cho nơi ấy."))
+    return row
+
+
+def postings_page(actor: Actor, pk: int, *, on: date) -> PostingsPage:
+    """Everything recorded of an item, and what may be recorded."""
+    item = item_to_post(actor, pk)
+    lines = boards(item.obligation, on=on) if item.obligation else ()
+    rows = item.postings.select_related("point").order_by("up_on", "pk")
+    keeps = may_keep(actor, item.place_id)
+    points = [p for p in points_of(item.place, on=on) if keeps or p.kind != PointKind.OFFICE]
+    channels = tuple(Channel) if keeps else (Channel.POSTING, Channel.GROUP_HEADS)
+    return PostingsPage(
+        item=item,
+        lines=lines,
+        rows=tuple(rows),
+        points=tuple(points),
+        channels=tuple(channel for channel in channels if channel is not Channel.PORTAL),
+    )
+
+
+def place_to_keep(actor: Actor, code: str, *, on: date) -> Unit:
+    """A place of the day whose boards the actor may name."""
+    place = places.unit_at(code, on=on)
+    if not may_keep(actor, place.pk):
+        raise NoSuchItem(say("Bạn không phụ trách công khai ở {place}."), place=place.name_vi)
+    return place
+
+
+def points_page(actor: Actor, code: str, *, on: date) -> PointsPage:
+    """The boards of a place: where a resident finds what must be shown."""
+    place = places.unit_at(code, on=on)
+    used = Count("postings", filter=Q(postings__up_on__isnull=False))
+    rows = Point.objects.filter(place=place).select_related("group").annotate(used=used).order_by("-kind", "name")
+    standing = [p for p in rows if p.from_day <= on and (p.until_day is None or p.until_day > on)]
+    return PointsPage(
+        place=place,
+        points=tuple(standing),
+        ended=tuple(p for p in rows if p not in standing),
+        groups=tuple(places.groups_of(place, on=on)),
+        may_keep=may_keep(actor, place.pk),
+    )
+
+
+def point_for(actor: Actor, pk: int) -> Point:
+    """A board of a place whose boards the actor keeps."""
+    point = Point.objects.select_related("place").filter(pk=pk).first()
+    if point is None or not may_keep(actor, point.place_id):
+        raise NoSuchItem(say("Không có nơi niêm yết này, hoặc bạn không phụ trách nó."))
+    return point
+
+
+def kind_of(value: str) -> PointKind:
+    """The kind of board that a form names."""
+    return PointKind(value)
+
+
+def no_proof() -> NoSuchItem:
+    """Nothing was kept as proof of a posting."""
+    return NoSuchItem(say("Lần niêm yết này chưa có ảnh hay bản quét."))

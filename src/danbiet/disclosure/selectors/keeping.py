@@ -1,0 +1,37 @@
+"""Whose officers keep the disclosure of a place: its own, and after its end those of the units that took over."""
+
+from datetime import date
+
+from danbiet.common.actor import Actor, NotAllowed, say
+from danbiet.disclosure.rules import KEEPERS, may_keep
+from danbiet.places.models import Successor, Unit
+
+
+class NotKept(NotAllowed):
+    """The act belongs to the officers of the very place."""
+
+
+def keeps(actor: Actor, place: Unit, *, on: date) -> bool:
+    """Whether the actor keeps the disclosure of a place, or of one that took over from it."""
+    if not actor.held:
+        return False
+    if may_keep(actor, place.pk):
+        return True
+    if place.until_day is None or place.until_day > on:
+        return False
+    heirs = Successor.objects.filter(old=place, on__lte=on).values_list("new", flat=True)
+    return any(may_keep(actor, heir) for heir in heirs)
+
+
+def require_keeper(actor: Actor, place: Unit, *, on: date) -> None:
+    """Raise NotKept unless the actor keeps the place."""
+    if not keeps(actor, place, on=on):
+        raise NotKept(say("Chỉ cán bộ, lãnh đạo của {place} được làm việc này."), place=place.name_vi)
+
+
+def kept_places(actor: Actor, *, on: date) -> frozenset[int]:
+    """The places whose disclosure the actor keeps, with the ended ones that they took over."""
+    own = actor.places(*KEEPERS)
+    if not own:
+        return own
+    return own | frozenset(Successor.objects.filter(new__in=own, on__lte=on).values_list("old", flat=True))

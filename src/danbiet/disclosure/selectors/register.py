@@ -1,0 +1,159 @@
+"""The register of a place: everything it disclosed, with form and time; the quarterly list, open data and the feed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from danbiet.common import clock
+from danbiet.common.actor import Actor
+from danbiet.disclosure.models import Item, Posting, Version
+from danbiet.disclosure.models.labels import CHANNELS, ITEM_KINDS, ITEM_STATES
+from danbiet.disclosure.rules import Channel
+from danbiet.disclosure.rules.quarters import Quarter
+from danbiet.disclosure.selectors import gates
+from danbiet.disclosure.selectors.keeping import keeps
+from danbiet.places import selectors as places
+from danbiet.places.models import Unit
+
+NEWEST = 50
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of disclosure of an item: where, from when until when."""
+
+    channel: str
+    point: str
+    up_on: date
+    down_on: date | None
+
+    @property
+    def word(self) -> str:
+        return self.point or str(CHANNELS[self.channel])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the register."""
+
+    item: Item
+    newest: Version
+    forms: tuple[Form, ...]
+
+    @property
+    def published_on(self) -> date:
+        return clock.day(self.item.published_at or self.item.created_at)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When its newest version was published."""
+        return self.newest.published_at or self.item.created_at
+
+    @property
+    def kind_word(self) -> str:
+        return str(ITEM_KINDS[self.item.kind])
+
+    @property
+    def state_word(self) -> str:
+        return str(ITEM_STATES[self.item.state])
+
+
+@dataclass(frozen=True)
+class QuarterPage:
+    """What a place disclosed in a quarter."""
+
+    place: Unit
+    quarter: Quarter
+    entries: tuple[Entry, ...]
+    may_keep: bool
+    is_over: bool
+
+
+def quarter_page(actor: Actor, code: str, *, quarter: Quarter, on: date) -> QuarterPage:
+    """The list of a quarter, as known on a day."""
+    place = places.unit_at(code, on=on)
+    return QuarterPage(
+        place=place, quarter=quarter, entries=in_quarter(place, quarter=quarter, on=on),
+        may_keep=keeps(actor, place, on=on), is_over=on >= quarter.after,
+    )  # fmt: skip
+
+
+def in_quarter(place: Unit, *, quarter: Quarter, on: date) -> tuple[Entry, ...]:
+    """What was first published within a quarter, oldest first."""
+    rows = gates.published_in(place, on=on).filter(
+        published_at__gte=clock.moment(quarter.first, time()),
+        published_at__lt=clock.moment(quarter.after, time()),
+    )
+    return tuple(entries(rows.order_by("published_at", "pk"), on=on))
+
+
+def register(code: str, *, on: date) -> tuple[Unit, tuple[Entry, ...]]:
+    """A place and everything that it ever disclosed, the newest first."""
+    place = places.unit_at(code, on=on)
+    return place, tuple(entries(gates.published_in(place, on=on), on=on))
+
+
+def feed(code: str, *, on: date) -> tuple[Unit, tuple[Entry, ...]]:
+    """A place and the newest of what it disclosed."""
+    place = places.unit_at(code, on=on)
+    return place, tuple(entries(gates.published_in(place, on=on)[:NEWEST], on=on))
+
+
+def entries(items: QuerySet[Item], *, on: date) -> Iterator[Entry]:
+    """Lines with their forms and their newest version: two queries for all of them."""
+    found = list(items.select_related("place", "obligation"))
+    versions = Version.objects.filter(item__in=found, published_at__lt=clock.moment(on, time.max))
+    newest = {one.item_id: one for one in versions.order_by("number")}
+    forms: dict[int, list[Form]] = {}
+    for row in Posting.objects.filter(item__in=found, up_on__lte=on).select_related("point").order_by("up_on", "pk"):
+        if row.up_on is not None:
+            point = row.point.name if row.point else ""
+            forms.setdefault(row.item_id, []).append(Form(row.channel, point, row.up_on, row.down_on))
+    for item in found:
+        if item.pk in newest and item.published_at is not None:
+            portal = Form(Channel.PORTAL.value, "", clock.day(item.published_at), item.ended_on)
+            yield Entry(item, newest[item.pk], (portal, *forms.get(item.pk, ())))
+
+
+HEAD = ("item", "title", "kind", "period", "state", "published_on", "version", "versions_on", "ended_on", "forms",
+        "file", "bytes", "sha256", "page")  # fmt: skip
+
+
+def as_row(entry: Entry, *, base_url: str) -> dict[str, object]:
+    """A line of open data: names of columns stay English and fixed; nothing of any person."""
+    item, newest = entry.item, entry.newest
+    return {
+        "item": item.target,
+        "title": item.title,
+        "kind": item.kind,
+        "period": item.period,
+        "state": item.state,
+        "published_on": entry.published_on.isoformat(),
+        "version": newest.number,
+        "versions_on": clock.day(newest.published_at).isoformat() if newest.published_at else "",
+        "ended_on": item.ended_on.isoformat() if item.ended_on else "",
+        "forms": [
+            {"channel": one.channel, "point": one.point, "up_on": one.up_on.isoformat(),
+             "down_on": one.down_on.isoformat() if one.down_on else None}
+            for one in entry.forms
+        ],
+        "file": newest.name,
+        "bytes": newest.bytes,
+        "sha256": newest.sha256,
+        "page": f"{base_url}/disclosure/items/{item.pk}/",
+    }  # fmt: skip
+
+
+def form_words(forms: Iterable[Form]) -> str:
+    """The forms of an entry in one cell."""
+    return "; ".join(_form_words(one) for one in forms)
+
+
+def _form_words(form: Form) -> str:
+    values = {"where": form.word, "up": f"{form.up_on:%d/%m/%Y}", "down": f"{form.down_on or form.up_on:%d/%m/%Y}"}
+    if form.down_on is None:
+        return _("%(where)s từ %(up)s") % values
+    return _("%(where)s %(up)s – %(down)s") % values

@@ -1,0 +1,126 @@
+"""How an obligation's forms of disclosure stand on a day: rows of the database put before the pure rule."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from danbiet.common import clock
+from danbiet.disclosure.models import Item, Obligation, Point, Posting
+from danbiet.disclosure.models.labels import CHANNELS
+from danbiet.disclosure.rules import Channel, ItemState, PointKind
+from danbiet.disclosure.rules.completeness import Completeness, Line, Stretch, completeness
+from danbiet.disclosure.rules.contents import needed
+from danbiet.law.calendar import Calendar
+from danbiet.places import selectors as places
+from danbiet.places.models import Circumstances, Unit
+
+LIVE = (ItemState.PUBLISHED.value, ItemState.TAKEN_DOWN.value)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the rule must know of a place on a day: read once for all obligations of the place."""
+
+    points: tuple[Point, ...]
+    circumstances: Circumstances
+    calendar: Calendar
+
+
+@dataclass(frozen=True)
+class Board:
+    """A line of the table of postings with the name of its board and what was recorded there, the newest last."""
+
+    line: Line
+    point: Point | None
+    rows: tuple[Posting, ...]
+    on: date
+
+    @property
+    def title(self) -> str:
+        """The board, or the channel where there is none."""
+        return self.point.name if self.point else str(CHANNELS[self.line.channel.value])
+
+    @property
+    def days_needed(self) -> int:
+        """How many days the run must last, as it is counted; 0 where it must only have begun."""
+        if self.line.up_on is None or self.line.ends_on is None:
+            return 0
+        return (self.line.ends_on - self.line.up_on).days + (self.line.channel is Channel.LOUDSPEAKER)
+
+    @property
+    def days_past(self) -> int:
+        """How many of them have passed."""
+        if self.line.up_on is None:
+            return 0
+        last = min(self.line.down_on or self.on, self.on)
+        return min((last - self.line.up_on).days + (self.line.channel is Channel.LOUDSPEAKER), self.days_needed)
+
+
+def points_of(place: Unit, *, on: date) -> QuerySet[Point]:
+    """The boards of a place that were in use on a day, the office first."""
+    standing_then = Q(until_day=None) | Q(until_day__gt=on)
+    return Point.objects.filter(standing_then, place=place, from_day__lte=on).order_by("-kind", "name")
+
+
+def live_items(obligation: Obligation) -> QuerySet[Item]:
+    """What was published for an obligation and not withdrawn."""
+    return obligation.items.filter(state__in=LIVE)
+
+
+def around(place: Unit, *, on: date) -> Around:
+    """The boards, circumstances and calendar of a place on a day: three queries."""
+    return Around(
+        tuple(points_of(place, on=on)), places.circumstances_on(place, on=on), places.calendar_for(place, on=on)
+    )
+
+
+def standing(obligation: Obligation, *, on: date, place: Around | None = None) -> Completeness:
+    """Every form that the duty asks for, as it stands on a day."""
+    items = list(live_items(obligation))
+    postings = list(Posting.objects.filter(item__in=items))
+    return judged(obligation, items, postings, place=place or around(obligation.place, on=on), on=on)
+
+
+def boards(obligation: Obligation, *, on: date) -> tuple[Board, ...]:
+    """The lines with their boards and the rows behind each, for the page."""
+    place = around(obligation.place, on=on)
+    items = list(live_items(obligation))
+    rows = list(Posting.objects.filter(item__in=items).select_related("point").order_by("up_on", "pk"))
+    names = {point.pk: point for point in place.points}
+    found = judged(obligation, items, rows, place=place, on=on)
+    return tuple(
+        Board(line, names.get(line.point or 0), tuple(row for row in rows if _is_of(row, line)), on)
+        for line in found.lines
+    )
+
+
+def judged(
+    obligation: Obligation, items: Iterable[Item], postings: Iterable[Posting], *, place: Around, on: date
+) -> Completeness:
+    """The pure rule over rows that were read."""
+    asked = needed(
+        obligation.duty, on=obligation.arose_on, has_loudspeaker=place.circumstances.has_loudspeaker,
+        has_portal=place.circumstances.has_portal,
+    )  # fmt: skip
+    stretches = [*_on_portal(items), *(_stretch(row) for row in postings)]
+    wanted = [point.pk for point in place.points if asked.at_every_point or point.kind == PointKind.OFFICE]
+    return completeness(asked, stretches, points=wanted, on=on, calendar=place.calendar)
+
+
+def _on_portal(items: Iterable[Item]) -> Iterator[Stretch]:
+    """What is published here stands on the portal from that moment; the record proves it."""
+    for item in items:
+        if item.published_at:
+            up_on = clock.day(item.published_at)
+            yield Stretch(Channel.PORTAL, up_on=up_on, down_on=item.ended_on, is_proven=True)
+
+
+def _stretch(row: Posting) -> Stretch:
+    proven = bool(row.proof or row.minutes)
+    return Stretch(Channel(row.channel), row.point_id, row.planned_on, row.up_on, row.down_on, proven)
+
+
+def _is_of(row: Posting, line: Line) -> bool:
+    return row.channel == line.channel and row.point_id == line.point

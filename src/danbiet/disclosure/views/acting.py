@@ -1,0 +1,8 @@
+"""How every form of disclosure is answered."""
+
+from functools import partial
+
+from danbiet.common.acting import answered
+from danbiet.plans import services
+
+act = partial(answered, once=services.once)

@@ -1,0 +1,99 @@
+"""The register of a place: the quarterly list, open data, the feed."""
+
+import csv
+from io import StringIO
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from danbiet.common import clock, files
+from danbiet.common.access import actor_of
+from danbiet.common.acting import token
+from danbiet.disclosure.selectors import gates, register
+from danbiet.disclosure.selectors.quarters import asked_quarter
+from danbiet.disclosure.selectors.template import budget_template
+from danbiet.disclosure.services import listing
+from danbiet.disclosure.views.acting import act
+
+FOUND = 302
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quarterly(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything disclosed in a quarter; an officer makes an item of it in one click."""
+    actor, on = actor_of(request), clock.today(request)
+    page = register.quarter_page(actor, code, quarter=asked_quarter(request.GET.get("quarter", ""), on=on), on=on)
+
+    def again() -> HttpResponse:
+        return render(request, "disclosure/list.html", {"page": page, "token": token(), "place": page.place})
+
+    if request.method != "POST":
+        return _docx(page) if request.GET.get("form") == "docx" else again()
+    gates.place_to_keep(actor, code, on=on)
+    made: list[int] = []
+
+    def do() -> None:
+        made.append(listing.draft_quarter(page.place, quarter=page.quarter, by=actor, at=clock.now(request)).pk)
+
+    answer = act(request, None, do, back=reverse("disclosure:new", args=[code]), again=again)
+    return redirect("disclosure:publish", made[0]) if made and answer.status_code == FOUND else answer
+
+
+def _docx(page: register.QuarterPage) -> HttpResponse:
+    data = listing.list_docx(page.place, quarter=page.quarter, rows=page.entries)
+    answer = HttpResponse(data, content_type=files.mime("docx"))
+    answer["Content-Disposition"] = f'attachment; filename="danh-muc-{page.place.code}-{page.quarter}.docx"'
+    return answer
+
+
+@require_safe
+def register_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """The register for a spreadsheet: UTF-8 with its mark; no cell is a formula."""
+    place, entries = register.register(code, on=clock.today(request))
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(register.HEAD)
+    for entry in entries:
+        row = register.as_row(entry, base_url=settings.BASE_URL) | {"forms": register.form_words(entry.forms)}
+        writer.writerow([safe(str(row[name])) for name in register.HEAD])
+    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="cong-khai-{place.code}.csv"'
+    return answer
+
+
+def safe(text: str) -> str:
+    """A cell that a spreadsheet would take for a formula is written as text."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+@require_safe
+def register_json(request: HttpRequest, code: str) -> HttpResponse:
+    """The register as JSON."""
+    place, entries = register.register(code, on=clock.today(request))
+    rows = [register.as_row(entry, base_url=settings.BASE_URL) for entry in entries]
+    found = {"place": place.key, "name": place.name_vi, "as_of": clock.today(request).isoformat(), "items": rows}
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def feed(request: HttpRequest, code: str) -> HttpResponse:
+    """What is new, as Atom: titles and days, nothing of any person."""
+    place, entries = register.feed(code, on=clock.today(request))
+    context = {
+        "place": place, "entries": entries, "base": settings.BASE_URL,
+        "updated": max((one.changed_at for one in entries), default=clock.moment(place.from_day)),
+    }  # fmt: skip
+    text = render_to_string("disclosure/feed.xml", context, request=request)
+    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty budget table that the product reads back."""
+    answer = HttpResponse(budget_template(on=clock.today(request)), content_type=files.mime("xlsx"))
+    answer["Content-Disposition"] = 'attachment; filename="mau-bang-ngan-sach.xlsx"'
+    return answer
