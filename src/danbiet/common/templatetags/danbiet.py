@@ -206,6 +206,7 @@ OFFICE = (
     ("scores:map", gettext_lazy("Điểm PAPI")),
     ("disclosure:start", gettext_lazy("Công khai")),
     ("reports:reports", gettext_lazy("Báo cáo")),
+    ("survey:waves", gettext_lazy("Khảo sát")),
     ("web:search", gettext_lazy("Tìm")),
 )
 FIRST = (

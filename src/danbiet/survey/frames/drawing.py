@@ -1,9 +1,7 @@
 """From a sampling frame and the [sample] table of a design file to the rows drawn, with chances and weights."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +12,7 @@ from danbiet.stats import sampling
 from danbiet.stats.sampling import Chosen, Columns, ImpossibleDraw, Short, Stage
 from danbiet.survey.frames.reading import Table, TableRefused, as_written, read_table
 from danbiet.survey.frames.running import checked
-from danbiet.survey.frames.writing import write_all
+from danbiet.survey.frames.writing import as_json, as_table, write_all
 from danbiet.survey.rules.asking import Asked
 from danbiet.survey.rules.design_file import DesignFile, DesignRefused, Sampling
 
@@ -128,18 +126,5 @@ def _files(selection: Selection, out: Path, made: Mapping[str, object]) -> dict[
         "short": [vars(one) for one in selection.short],
     }
     if out.suffix == ".json":
-        return {out: _json({"meta": meta, "rows": selection.rows.to_dicts()})}
-    return {out: _table(selection.rows, out), out.with_name(f"{out.name}.meta.json"): _json(meta)}
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _table(frame: pl.DataFrame, out: Path) -> bytes:
-    held = BytesIO()
-    if out.suffix == ".parquet":
-        frame.write_parquet(held)
-    else:
-        frame.write_csv(held)
-    return held.getvalue()
+        return {out: as_json({"meta": meta, "rows": selection.rows.to_dicts()})}
+    return {out: as_table(selection.rows, out), out.with_name(f"{out.name}.meta.json"): as_json(meta)}

@@ -52,6 +52,8 @@ def checked(asked: Asked) -> tuple[DesignFile, str]:
     """(the design, hash of its file); the names of all outputs are checked before anything is read."""
     check_ending(asked.out)
     check_ending(asked.data, endings=TABLES)
+    for further in asked.also:
+        check_ending(further)
     for path in (asked.weights_out, asked.replicates_out):
         if path:
             check_ending(path, endings=TABLES)
@@ -72,4 +74,7 @@ def _text(path: Path) -> str:
 
 def _files(asked: Asked, done: Answered, design_sha256: str) -> dict[Path, bytes]:
     meta: dict[str, Any] = meta_of(done.ready, version=__version__, seed=asked.seed, design_sha256=design_sha256)
-    return outputs(done.rows, meta, asked.out)
+    files: dict[Path, bytes] = {}
+    for path in (asked.out, *asked.also):
+        files |= outputs(done.rows, meta, path)
+    return files

@@ -36,12 +36,13 @@ def outputs(rows: Sequence[Row], meta: Mapping[str, Any], path: Path) -> dict[Pa
     """The files of a result by their paths."""
     if path.suffix == ".json":
         whole = {"meta": meta, "rows": [_plain(row) for row in rows]}
-        return {path: _json(whole)}
+        return {path: as_json(whole)}
     beside = path.with_name(path.name + ".meta.json")
-    return {path: _table(_frame(rows), path), beside: _json(meta)}
+    return {path: as_table(_frame(rows), path), beside: as_json(meta)}
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """A value as the JSON files of results are written."""
     return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
@@ -81,7 +82,8 @@ def _flat(row: Row, name: str) -> Any:
     return None if text == "" else text
 
 
-def _table(frame: pl.DataFrame, path: Path) -> bytes:
+def as_table(frame: pl.DataFrame, path: Path) -> bytes:
+    """A frame as CSV or Parquet, by the ending of the path."""
     with tempfile.TemporaryFile() as file:
         if path.suffix == ".parquet":
             frame.write_parquet(file)
@@ -123,7 +125,7 @@ def _steps(ready: Ready) -> Iterator[dict[str, Any]]:
 def weight_table(ready: Ready, path: Path) -> bytes:
     """id, base, weight of each row, in the order of the table."""
     frame = pl.DataFrame({"id": _ids(ready), "base": ready.sample.design.weight, "weight": ready.sample.row_weight})
-    return _table(frame, path)
+    return as_table(frame, path)
 
 
 def _ids(ready: Ready) -> pl.Series:
@@ -140,7 +142,7 @@ def replicate_table(ready: Ready, path: Path) -> bytes:
     for block, factor, _ in blocks(ready.sample, ready.replicates):
         for place, number in enumerate(range(block.start, block.stop)):
             columns[f"rep{number + 1}"] = pl.Series(weight * factor[cell, place])
-    return _table(pl.DataFrame(columns), path)
+    return as_table(pl.DataFrame(columns), path)
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:

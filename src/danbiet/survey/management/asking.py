@@ -1,6 +1,5 @@
 """What the commands of the measuring engine have in common: their options, their progress and their last sentence."""
 
-import os
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from danbiet.common.commands import HouseCommand
-from danbiet.survey.rules.asking import Asked, Told
+from danbiet.survey.rules.asking import Asked, Told, limit_threads
+
+MORE = ("weights", "replicates")
+__all__ = ["asked", "limit_threads", "options", "progress", "told"]
 
 
 def options(parser: ArgumentParser) -> None:
@@ -22,14 +24,9 @@ def options(parser: ArgumentParser) -> None:
 
 def asked(options: dict[str, Any]) -> Asked:
     """The options as paths."""
-    more = {name: Path(options[name]) for name in ("weights_out", "replicates_out") if options.get(name)}
-    return Asked(Path(options["data"]), Path(options["design"]), Path(options["out"]), options["seed"], **more)
-
-
-def limit_threads(count: int) -> None:
-    """Array libraries read these once, when they are first imported; one thread gives the same bytes everywhere."""
-    for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = str(max(count, 1))
+    weights, replicates = (Path(name) if (name := options.get(f"{one}_out")) else None for one in MORE)
+    data, design, out = (Path(options[name]) for name in ("data", "design", "out"))
+    return Asked(data, design, out, options["seed"], weights, replicates)
 
 
 def progress(command: HouseCommand) -> Callable[[int, int, str], None]:
