@@ -137,7 +137,8 @@ def _block(run: Run, key: Key, number: int) -> Block:
     page = Paginator(ordered, ON_A_PAGE).get_page(number)
     lines = [_line(row, labels[row.pk], common, beside) for row in page.object_list]
     return Block(
-        _title(key), statistic in SHARES, 2 if statistic in PARTS else 3, tuple(lines), page, _axis(ordered, share=statistic in SHARES), common,
+        _title(key),
+        statistic in SHARES, 2 if statistic in PARTS else 3, tuple(lines), page, _axis(ordered, share=statistic in SHARES), common,
         level=next((round(100 * row.ci_level) for row in rows if row.ci_level), None),
         methods=", ".join(sorted({row.method for row in rows if row.method})),
         has_standing=any(line.possible for line in lines),
