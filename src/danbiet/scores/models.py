@@ -69,6 +69,7 @@ class Measurement(models.Model):
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="measurements")
     year = models.PositiveSmallIntegerField()
     construct = models.CharField(max_length=40)
+    edition = models.CharField(max_length=16)
     method = models.CharField(max_length=60, blank=True)
     n = models.PositiveIntegerField(null=True)
     clusters = models.PositiveIntegerField(null=True)

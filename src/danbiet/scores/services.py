@@ -167,12 +167,19 @@ def record_measured(measured: OfOurOwn, *, origin: Origin, by: Actor, at: dateti
     return done
 
 
-def _measurement(one: Measured, unit: Unit, score_set: int, scores: Mapping[tuple[int, int, str], int]) -> Measurement:
+TOLD = (
+    "year", "construct", "edition", "method", "n", "clusters", "withheld", "best", "worst", "rivals", "cohort",
+    "chance_improved", "year_before",
+)  # fmt: skip
+
+
+def _measurement(
+    one: Measured, unit: Unit, score_set: int, scores: Mapping[tuple[int, int, str], int]
+) -> Measurement:  # fmt: skip
+    score = scores.get((unit.pk, one.year, one.construct))
+    told = {name: getattr(one, name) for name in TOLD}
     return Measurement(
-        score_set_id=score_set, score_id=scores.get((unit.pk, one.year, one.construct)), unit=unit, year=one.year,
-        construct=one.construct, method=one.method, n=one.n, clusters=one.clusters, warnings=";".join(one.warnings),
-        withheld=one.withheld, best=one.best, worst=one.worst, rivals=one.rivals, cohort=one.cohort,
-        chance_improved=one.chance_improved, year_before=one.year_before,
+        score_set_id=score_set, score_id=score, unit=unit, warnings=";".join(one.warnings), **told
     )  # fmt: skip
 
 

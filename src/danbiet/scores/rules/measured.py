@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from danbiet.common.actor import say
+from danbiet.scores.rules.editions import Edition, NoEdition, editions
 
 SURE = 0.95  # chance from which a rise is said to be one; below 1 - SURE it is a fall
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One construct of one unit in one year; without a value it says why it is withheld."""
+    """One construct of one unit in one year by the rules of an edition; without a value it says why it is withheld."""
 
     code: str
     year: int
     construct: str
+    edition: str
     value: Decimal | None = None
     standard_error: Decimal | None = None
     low: Decimal | None = None
@@ -31,6 +33,14 @@ class Measured:
     cohort: int | None = None
     chance_improved: float | None = None
     year_before: int | None = None
+
+
+def edition_named(name: str) -> Edition:
+    """The edition by which something was measured; a wave of 2026 may go by the rules of 2024."""
+    for one in editions():
+        if one.id == name:
+            return one
+    raise NoEdition(name)
 
 
 def standing_words(best: int | None, worst: int | None, rivals: int | None) -> str:
@@ -61,5 +71,5 @@ WITHHELD = {
     "suppressed_n": say("Ẩn vì quá ít người trả lời."),
     "suppressed_clusters": say("Ẩn vì quá ít cụm trong mẫu."),
     "suppressed_cv": say("Ẩn vì sai số quá lớn so với số đo."),
-    "not_computed": say("Không tính được: thiếu câu trả lời cho một chỉ tiêu."),
+    "not_computed": say("Không tính được điểm hay khoảng tin cậy: thiếu câu trả lời, hoặc quá ít cụm."),
 }

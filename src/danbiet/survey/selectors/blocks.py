@@ -136,9 +136,9 @@ def _block(run: Run, key: Key, number: int) -> Block:
     beside = Beside(result, level, _wave_column(run)) if statistic in PARTS[:3] else None
     page = Paginator(ordered, ON_A_PAGE).get_page(number)
     lines = [_line(row, labels[row.pk], common, beside) for row in page.object_list]
+    is_share, digits = statistic in SHARES, 2 if statistic in PARTS else 3
     return Block(
-        _title(key),
-        statistic in SHARES, 2 if statistic in PARTS else 3, tuple(lines), page, _axis(ordered, share=statistic in SHARES), common,
+        _title(key), is_share, digits, tuple(lines), page, _axis(ordered, share=is_share), common,
         level=next((round(100 * row.ci_level) for row in rows if row.ci_level), None),
         methods=", ".join(sorted({row.method for row in rows if row.method})),
         has_standing=any(line.possible for line in lines),

@@ -146,7 +146,8 @@ def problems_told(problems: Iterable[Problem]) -> tuple[str, ...]:
 def _problem(one: dict[str, Any], values: dict[str, Any]) -> str:
     row = _("dòng {row}").format(row=one["row"]) if one["row"] else ""
     where = " · ".join(part for part in (one["file"], row, one["column"]) if part)
-    sentence = _(one["sentence"]).format(**values)
+    source = one["sentence"]
+    sentence = _(source).format(**values)
     return f"{where}: {sentence}" if where else sentence
 
 

@@ -15,8 +15,8 @@ from danbiet.common.actor import Actor, Conflict, NotAllowed, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.scores import services as scores
-from danbiet.scores.rules import TOTAL, edition_for
-from danbiet.scores.rules.measured import Measured
+from danbiet.scores.rules import TOTAL
+from danbiet.scores.rules.measured import Measured, edition_named
 from danbiet.survey.models import Result, Row, Run
 from danbiet.survey.rules.design_file import read_design
 from danbiet.survey.rules.waves import RunState, State, may_publish
@@ -113,21 +113,23 @@ def _cells(run: Run, result: Result, units: Mapping[str, Unit]) -> Iterator[Meas
     naming = _naming(run, rows)
     beside = {(row.statistic, row.level, *naming.where(row)): row for row in rows if row.statistic not in PARTS}
     ranked = Counter((row.level, naming.where(row)[1]) for row in rows if row.statistic == "rank" and row.estimate)
+    known = {*edition_named(run.edition).constructs, TOTAL}
     for row in rows:
         code, year = naming.where(row)
-        if row.statistic in PARTS and code in units and row.variable in (*edition_for(year).constructs, TOTAL):
-            cell = _cell(row, code, year)
+        if row.statistic in PARTS and code in units and row.variable in known:
+            cell = _cell(row, code, year, run.edition)
             yield cell if cell.withheld else replace(cell, **_compared(row, beside, ranked, naming))
 
 
-def _cell(row: Row, code: str, year: int) -> Measured:
+def _cell(row: Row, code: str, year: int, edition: str) -> Measured:
     warnings = tuple(one for one in row.warnings.split(";") if one)
     n = None if row.n is None else int(row.n)
     if row.estimate is None or row.ci_low is None or row.ci_high is None:
         why = next((one for one in warnings if one.startswith("suppressed")), "not_computed")
-        return Measured(code, year, row.variable, n=n, warnings=warnings, withheld=why)
+        return Measured(code, year, row.variable, edition, n=n, warnings=warnings, withheld=why)
     return Measured(
-        code, year, row.variable, _exact(row.estimate), _exact(row.se), _exact(row.ci_low), _exact(row.ci_high),
+        code, year, row.variable, edition, _exact(row.estimate), _exact(row.se),
+        low=_exact(row.ci_low), high=_exact(row.ci_high),
         level=None if row.ci_level is None else round(100 * row.ci_level), method=row.method, n=n,
         clusters=None if row.clusters is None else int(row.clusters), warnings=warnings,
     )  # fmt: skip
