@@ -61,8 +61,10 @@ STAGES = {
 
 
 def in_words(design: DesignFile) -> Iterator[Said]:
-    """How the sample stands in the estimation, one sentence a fact."""
+    """How the sample stands in the estimation, one sentence a fact; none while the design asks for nothing."""
     said = design.design
+    if not (design.request or design.compose.by):
+        return
     if said.strata:
         yield say("Chia tầng theo {columns}."), {"columns": ", ".join(said.strata)}
     else:

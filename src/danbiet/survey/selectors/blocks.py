@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Min
@@ -43,6 +44,7 @@ class Line:
     warnings: tuple[str, ...]
     standing: str = ""
     possible: str = ""
+    is_told_apart: bool = False
     cohort: int | None = None
     chance: float | None = None
     improved: str = ""
@@ -69,6 +71,7 @@ class Block:
     common: float | None
     level: int | None
     methods: str
+    warnings: tuple[str, ...]
     has_standing: bool
     has_chance: bool
 
@@ -130,30 +133,37 @@ def _block(run: Run, key: Key, number: int) -> Block:
         Row.objects.filter(result=result, statistic=statistic, variable=variable, level=level, name=name)
         .order_by("position")
     )  # fmt: skip
-    labels = _labels(run, rows)
-    ordered = sorted(rows, key=lambda row: labels[row.pk].casefold())
+    known = _units(run)
+    ordered = sorted(rows, key=lambda row: _place_in_names(row, known))
     common = _common(ordered)
     beside = Beside(result, level, _wave_column(run)) if statistic in PARTS[:3] else None
     page = Paginator(ordered, ON_A_PAGE).get_page(number)
-    lines = [_line(row, labels[row.pk], common, beside) for row in page.object_list]
+    shared = frozenset.intersection(*(_codes(row) for row in rows)) if len(rows) > 1 else frozenset()
+    lines = [_line(row, _label(row, known, run), common, beside, shared) for row in page.object_list]
     is_share, digits = statistic in SHARES, 2 if statistic in PARTS else 3
     return Block(
         _title(key), is_share, digits, tuple(lines), page, _axis(ordered, share=is_share), common,
         level=next((round(100 * row.ci_level) for row in rows if row.ci_level), None),
         methods=", ".join(sorted({row.method for row in rows if row.method})),
+        warnings=tuple(_(warning(code)) for code in sorted(shared)),
         has_standing=any(line.possible for line in lines),
         has_chance=any(line.chance is not None for line in lines),
     )  # fmt: skip
 
 
-def _labels(run: Run, rows: Sequence[Row]) -> dict[int, str]:
-    """What each row is about, in words: codes of units become their names of the wave's day."""
+def _units(run: Run) -> dict[str, Unit]:
+    """The place of the wave and the units under it, by the codes that labels may bear."""
     under = places.descendants(run.wave.place, on=run.wave.from_day)
-    known: dict[str, Unit] = {unit.code: unit for unit in (*under, run.wave.place)}
-    return {row.pk: _label(row, known, run) for row in rows}
+    return {unit.code: unit for unit in (*under, run.wave.place)}
+
+
+def _place_in_names(row: Row, known: Mapping[str, Unit]) -> list[str]:
+    """What rows are ordered by: the names of units as Vietnamese orders them, other labels as written."""
+    return [known[code].sort_key if (code := str(label)) in known else code for label in row.domain.values()]
 
 
 def _label(row: Row, known: Mapping[str, Unit], run: Run) -> str:
+    """What a row is about, in words: codes of units become their names of the wave's day."""
     if not row.domain:
         return _("Cả {place}").format(place=_named(run.wave.place))
     return " · ".join(_named(known[code]) if (code := str(value)) in known else code for value in row.domain.values())
@@ -184,14 +194,16 @@ def _axis(rows: Sequence[Row], *, share: bool) -> tuple[float, float]:
 
 
 class Beside:
-    """Ranks, groups and chances of a part of the index, by statistic and domain."""
+    """Ranks, groups and chances of a part of the index, by statistic and domain; hidden places were ranked as well."""
 
     def __init__(self, result: int, level: str, wave: str) -> None:
         self.wave = wave
         rows = list(Row.objects.filter(result=result, level=level, statistic__in=BESIDE))
         self.rows = {(row.statistic, _domain(row.domain)): row for row in rows}
         self.rivals = Counter(
-            row.domain.get(wave) for row in rows if row.statistic == "rank" and row.estimate is not None
+            row.domain.get(wave)
+            for row in rows
+            if row.statistic == "rank" and (row.suppressed or row.estimate is not None)
         )
 
     def of(self, statistic: str, row: Row) -> Row | None:
@@ -206,8 +218,12 @@ def _domain(labels: Mapping[str, object]) -> str:
     return "|".join(str(value) for value in labels.values())
 
 
-def _line(row: Row, label: str, common: float | None, beside: Beside | None) -> Line:
-    warned = tuple(_(warning(code)) for code in row.warnings.split(";") if code)
+def _codes(row: Row) -> frozenset[str]:
+    return frozenset(code for code in row.warnings.split(";") if code)
+
+
+def _line(row: Row, label: str, common: float | None, beside: Beside | None, shared: frozenset[str]) -> Line:
+    warned = tuple(_(warning(code)) for code in sorted(_codes(row) - shared))
     if row.estimate is None or beside is None:
         return Line(row, label, _leaves(row, common), warned)
     group, better = beside.of("group", row), beside.of("p_improved", row)
@@ -226,7 +242,7 @@ def _leaves(row: Row, common: float | None) -> bool:
     return not row.ci_low <= common <= row.ci_high
 
 
-def _standing(row: Row, beside: Beside) -> dict[str, str]:
+def _standing(row: Row, beside: Beside) -> dict[str, Any]:
     """The ranks that are possible, said as an interval and in words."""
     rank = beside.of("rank", row)
     if rank is None or rank.ci_low is None or rank.ci_high is None:
@@ -234,4 +250,4 @@ def _standing(row: Row, beside: Beside) -> dict[str, str]:
     rivals, best, worst = beside.rivals[row.domain.get(beside.wave)], int(rank.ci_low), int(rank.ci_high)
     words = standing_words(best, worst, rivals)
     possible = _("từ {best} đến {worst} trên {rivals}").format(best=best, worst=worst, rivals=rivals)
-    return {"standing": _(words) if words else "", "possible": possible}
+    return {"standing": _(words) if words else "", "possible": possible, "is_told_apart": best == worst}

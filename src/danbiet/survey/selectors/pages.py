@@ -55,6 +55,16 @@ class WavePage:
     is_insider: bool
 
     @property
+    def margins(self) -> tuple[Margin, ...]:
+        """The margins of all commands, those of the same design once."""
+        return tuple(dict.fromkeys(margin for origin in self.origins for margin in origin.margins))
+
+    @property
+    def answers(self) -> str:
+        """The hash of the answers used."""
+        return str(self.origins[0].meta["data_sha256"]) if self.origins else ""
+
+    @property
     def is_preview(self) -> bool:
         return self.run is not None and self.run.published_at is None
 

@@ -112,13 +112,18 @@ def _cells(run: Run, result: Result, units: Mapping[str, Unit]) -> Iterator[Meas
     rows = list(result.rows.order_by("position"))
     naming = _naming(run, rows)
     beside = {(row.statistic, row.level, *naming.where(row)): row for row in rows if row.statistic not in PARTS}
-    ranked = Counter((row.level, naming.where(row)[1]) for row in rows if row.statistic == "rank" and row.estimate)
+    ranked = Counter((row.level, naming.where(row)[1]) for row in rows if _is_ranked(row))
     known = {*edition_named(run.edition).constructs, TOTAL}
     for row in rows:
         code, year = naming.where(row)
         if row.statistic in PARTS and code in units and row.variable in known:
             cell = _cell(row, code, year, run.edition)
             yield cell if cell.withheld else replace(cell, **_compared(row, beside, ranked, naming))
+
+
+def _is_ranked(row: Row) -> bool:
+    """Whether a row is the rank of a unit; those hidden were ranked with the others."""
+    return row.statistic == "rank" and (row.suppressed or row.estimate is not None)
 
 
 def _cell(row: Row, code: str, year: int, edition: str) -> Measured:

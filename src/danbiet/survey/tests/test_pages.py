@@ -7,22 +7,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from danbiet.common import clock, files
+from danbiet.common import files
 from danbiet.scores.tests.factories import load, provinces, recent
 from danbiet.survey import services
 from danbiet.survey.models import AnswerSet, Run, Sample, Wave
 from danbiet.survey.tests import factories
-from danbiet.survey.tests.factories import LATER, MARGINS, SAMPLE_DESIGN, SMALL_DESIGN
+from danbiet.survey.tests.factories import MARGINS, SAMPLE_DESIGN, SMALL_DESIGN
 from danbiet.survey.tests.test_services import FRAME, announced
 
 pytestmark = pytest.mark.usefixtures("in_2021")
 
 
 @pytest.fixture
-def browser(cast):
+def login(cast):
     def signed_in(name: str) -> Client:
         client = Client()
-        client.force_login(cast.users[name], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(cast.users[name])
         return client
 
     return signed_in
@@ -49,7 +49,7 @@ def test_a_published_wave_is_for_everybody_with_interval_level_and_method(client
     assert "từ 1 đến 1 trên 2" in page
     assert "Hiệu chỉnh lặp để mẫu khớp dân số theo 1 biên: sex." in page
     assert "dưới 0,0001%" in page
-    assert page.index("Phường Xuân Đỉnh") > page.index("Phường Đông Ngạc")
+    assert page.index("Phường Xuân Đỉnh") < page.index("Phường Đông Ngạc")  # by name, though its score is lower
     assert f"/scores/{shown.place.code}/" in page
     assert page.count("<h1") == 1
 
@@ -66,7 +66,7 @@ def test_wards_that_cannot_be_told_apart_are_said_to_be_that(client, country, ca
 def test_every_part_of_the_results_can_be_chosen(client, shown) -> None:
     page = text(client, f"/survey/waves/{shown.pk}/")
     parts = re.findall(r'<option value="([^"]+)"', page)
-    assert len(parts) == 1 + 8 + 28 + 97 + 1 or len(parts) > 100
+    assert len(parts) == 1 + 8 + 28 + 97 + 1
     share = next(part for part in parts if "|proportion|" in part)
     chosen = text(client, f"/survey/waves/{shown.pk}/?part={share}")
     assert re.search(r"<b>\d+,\d%</b>", chosen)
@@ -84,19 +84,19 @@ def test_results_are_downloaded_byte_for_byte_and_answers_never(client, shown) -
         assert client.get(f"/survey/waves/{shown.pk}/files/{name}").status_code == 404
 
 
-def test_a_draft_and_unpublished_results_are_not_there_for_others(client, browser, country, cast) -> None:
+def test_a_draft_and_unpublished_results_are_not_there_for_others(client, login, country, cast) -> None:
     made = factories.wave(country, cast)
     address = f"/survey/waves/{made.pk}/"
-    for one in (client, browser("resident"), browser("ward"), browser("inspector")):
+    for one in (client, login("resident"), login("ward"), login("inspector")):
         assert one.get(address).status_code == 404
         assert made.title not in text(one, "/survey/")
     for name in ("planner", "analyst", "chair", "city"):
-        assert made.title in text(browser(name), "/survey/")
+        assert made.title in text(login(name), "/survey/")
     factories.estimated(factories.with_answers(made, cast), cast)
     assert "Chưa có kết quả công bố" in text(client, address)
     assert client.get(f"{address}compose.json").status_code == 404
-    assert "Kết quả dưới đây chưa công bố" in text(browser("planner"), address)
-    assert browser("analyst").get(f"{address}compose.json").status_code == 200
+    assert "Kết quả dưới đây chưa công bố" in text(login("planner"), address)
+    assert login("analyst").get(f"{address}compose.json").status_code == 200
 
 
 def test_an_open_consultation_shows_no_interval_and_says_what_it_is(client, country, cast) -> None:
@@ -125,8 +125,8 @@ def file(data: bytes, name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
 
 
-def test_an_officer_makes_a_wave_from_the_first_page_to_the_published_score(browser, country, cast) -> None:
-    planner = browser("planner")
+def test_an_officer_makes_a_wave_from_the_first_page_to_the_published_score(login, country, cast) -> None:
+    planner = login("planner")
     typed = {
         "title": "Khảo sát quận", "place": "021", "kind": "probability", "edition": factories.EDITION,
         "from_day": "2021-09-01", "until_day": "2021-10-01",
@@ -139,25 +139,25 @@ def test_an_officer_makes_a_wave_from_the_first_page_to_the_published_score(brow
     assert send(planner, f"{wave}design/", **designed)["Location"] == work
     sent = {"answers": file(factories.answers(factories.WARDS), "a.csv")}
     assert send(planner, f"{wave}answers/", **sent)["Location"] == work
-    assert "Giữ 101 cột, bỏ 2 cột không dùng." in text(planner, work) or "cột không dùng" in text(planner, work)
+    assert "bỏ 2 cột không dùng." in text(planner, work)
     assert send(planner, f"{wave}runs/", seed="5")["Location"] == work
     run = Run.objects.get()
     assert (run.state, run.seed) == ("done", 5)
     assert "Lãnh đạo đơn vị hay cấp trên công bố." in text(planner, work)
-    chair = browser("chair")
+    chair = login("chair")
     assert send(chair, f"{wave}runs/{run.pk}/publish/")["Location"] == wave
     assert "Đã công bố" in text(chair, wave)
 
 
-def test_a_form_sent_twice_is_one_act(browser, country, cast) -> None:
-    made, planner = factories.with_answers(factories.wave(country, cast), cast), browser("planner")
+def test_a_form_sent_twice_is_one_act(login, country, cast) -> None:
+    made, planner = factories.with_answers(factories.wave(country, cast), cast), login("planner")
     for _ in range(2):
         assert send(planner, f"/survey/waves/{made.pk}/erase/").status_code == 302
     assert AnswerSet.objects.get().erased_on
 
 
-def test_a_damaged_file_comes_back_with_its_column_and_row(browser, country, cast) -> None:
-    made, planner = factories.wave(country, cast), browser("planner")
+def test_a_damaged_file_comes_back_with_its_column_and_row(login, country, cast) -> None:
+    made, planner = factories.wave(country, cast), login("planner")
     data = factories.answers({"00601": (99, 0.5)}).replace(b"p3,", b"p2,")
     answer = send(planner, f"/survey/waves/{made.pk}/answers/", answers=file(data, "a.csv"))
     assert answer.status_code == 422
@@ -170,10 +170,10 @@ def test_a_damaged_file_comes_back_with_its_column_and_row(browser, country, cas
     assert send(planner, f"/survey/waves/{made.pk}/design/").status_code == 422
 
 
-def test_a_long_run_waits_for_the_command_and_is_stopped_on_the_page(browser, country, cast) -> None:
+def test_a_long_run_waits_for_the_command_and_is_stopped_on_the_page(login, country, cast) -> None:
     design = factories.INDEX_DESIGN + "[variance]\nmethod = 'bootstrap'\nreplicates = 100000\n"
     made = factories.with_answers(factories.wave(country, cast, design=design), cast)
-    planner = browser("planner")
+    planner = login("planner")
     send(planner, f"/survey/waves/{made.pk}/runs/", seed="0")
     run = Run.objects.get()
     assert run.state == "waiting"
@@ -184,9 +184,9 @@ def test_a_long_run_waits_for_the_command_and_is_stopped_on_the_page(browser, co
     assert Run.objects.get().state == "stopped"
 
 
-def test_a_sample_is_announced_and_drawn_on_the_pages(client, browser, country, cast, settings) -> None:
+def test_a_sample_is_announced_and_drawn_on_the_pages(client, login, country, cast, settings) -> None:
     made = factories.wave(country, cast, design=SAMPLE_DESIGN, edition="")
-    planner = browser("planner")
+    planner = login("planner")
     typed = {"frame": file(FRAME.encode(), "khung.csv"), "public_source": "Xổ số", "public_after": "2021-09-22"}
     assert send(planner, f"/survey/waves/{made.pk}/announce/", **typed).status_code == 302
     assert "Chưa chọn: đang chờ hạt giống." in text(client, f"/survey/waves/{made.pk}/")
@@ -194,10 +194,10 @@ def test_a_sample_is_announced_and_drawn_on_the_pages(client, browser, country, 
     assert send(planner, f"/survey/waves/{made.pk}/draw/", seed="48291").status_code == 302
     assert Sample.objects.get().selected == 6
     page = text(client, f"/survey/waves/{made.pk}/")
-    assert "danbiet sample frame.csv --design sample-design.toml --seed &quot;48291&quot;" in page or "48291" in page
+    assert 'danbiet sample frame.csv --design sample-design.toml --seed "48291" --out sample.csv' in page
     assert client.get(f"/survey/waves/{made.pk}/files/sample-design.toml").content.decode() == SAMPLE_DESIGN
     assert planner.get(f"/survey/waves/{made.pk}/sample.csv").content == files.read(Sample.objects.get().drawn_sha256)
-    assert browser("chair").get(f"/survey/waves/{made.pk}/sample.csv").status_code == 403
+    assert login("chair").get(f"/survey/waves/{made.pk}/sample.csv").status_code == 403
 
 
 def test_a_public_frame_can_be_downloaded_and_a_private_one_not(client, country, cast) -> None:
@@ -212,7 +212,7 @@ def test_a_public_frame_can_be_downloaded_and_a_private_one_not(client, country,
 ACTS = ("design", "announce", "draw", "answers", "erase", "runs")
 
 
-def test_others_do_nothing_to_a_wave(client, browser, shown) -> None:
+def test_others_do_nothing_to_a_wave(client, login, shown) -> None:
     run = Run.objects.get()
     addresses = [f"/survey/waves/{shown.pk}/{act}/" for act in ACTS] + [
         f"/survey/waves/{shown.pk}/runs/{run.pk}/{act}/" for act in ("stop", "publish")
@@ -221,38 +221,38 @@ def test_others_do_nothing_to_a_wave(client, browser, shown) -> None:
         assert client.get(address).status_code == 405
         assert "/accounts/login/" in send(client, address)["Location"]
         for name in ("ward", "inspector", "resident", "admin", "wardchair"):
-            assert send(browser(name), address).status_code == 403, (address, name)
-    assert browser("wardchair").get(f"/survey/waves/{shown.pk}/work/").status_code == 403
-    assert browser("ward").get("/survey/new/").status_code == 403
+            assert send(login(name), address).status_code == 403, (address, name)
+    assert login("wardchair").get(f"/survey/waves/{shown.pk}/work/").status_code == 403
+    assert login("ward").get("/survey/new/").status_code == 403
 
 
-def test_a_planner_elsewhere_makes_no_wave_here(browser, country, cast) -> None:
+def test_a_planner_elsewhere_makes_no_wave_here(login, country, cast) -> None:
     typed = {
         "title": "x", "place": "01", "kind": "open", "from_day": "2021-09-01", "until_day": "2021-10-01",
     }  # fmt: skip
-    assert send(browser("planner"), "/survey/new/", **typed).status_code == 422
-    assert send(browser("city"), "/survey/new/", **typed).status_code == 302
+    assert send(login("planner"), "/survey/new/", **typed).status_code == 422
+    assert send(login("city"), "/survey/new/", **typed).status_code == 302
 
 
-def test_pages_ask_at_most_twelve_queries(client, browser, shown, django_assert_max_num_queries) -> None:
+def test_pages_ask_at_most_twelve_queries(client, login, shown, django_assert_max_num_queries) -> None:
     for one, address in (
         (client, "/survey/"), (client, f"/survey/waves/{shown.pk}/"), (client, "/survey/planner/?wards=1"),
     ):  # fmt: skip
         with django_assert_max_num_queries(12):
             one.get(address)
-    planner = browser("planner")
+    planner = login("planner")
     planner.get("/survey/")
     for address in ("/survey/new/", f"/survey/waves/{shown.pk}/work/", f"/survey/waves/{shown.pk}/"):
         with django_assert_max_num_queries(16):
             planner.get(address)
 
 
-def test_english_is_complete(client, browser, shown) -> None:
+def test_english_is_complete(client, login, shown) -> None:
     page = text(client, f"/en/survey/waves/{shown.pk}/")
     assert "95% confidence interval, method: taylor" in page
     assert "from 1 to 1 of 2" in page
     assert "Sample size" in text(client, "/en/survey/planner/")
-    assert "Answers" in text(browser("planner"), f"/en/survey/waves/{shown.pk}/work/")
+    assert "Answers" in text(login("planner"), f"/en/survey/waves/{shown.pk}/work/")
 
 
 def test_the_planner_is_honest_with_few_groups(client) -> None:
@@ -293,7 +293,6 @@ def test_a_withheld_score_says_why(client, country, cast) -> None:
     assert "Ẩn vì quá ít người trả lời." in text(client, f"/survey/waves/{made.pk}/")
 
 
-def test_waves_are_found_by_search(client, browser, shown) -> None:
+def test_waves_are_found_by_search(client, login, shown) -> None:
     assert shown.title in text(client, "/search/?q=khao+sat+thu")
-    assert "Khảo sát" in text(browser("analyst"), "/survey/")
-    assert clock.day(LATER) == date(2021, 9, 20)
+    assert 'href="/survey/" aria-current="page"' in text(login("analyst"), "/survey/")
