@@ -13,6 +13,8 @@ from danbiet.disclosure.models import Item as Disclosed
 from danbiet.disclosure.selectors.items import items_matching
 from danbiet.plans import selectors as plans
 from danbiet.plans.models import Item, Plan
+from danbiet.survey.models import Wave
+from danbiet.survey.selectors.pages import matching
 from danbiet.web.rules import LEAST
 from danbiet.web.selectors.finding import Found, find, folded
 
@@ -32,10 +34,11 @@ class Results:
     items: tuple[Item, ...] = ()
     more_items: bool = False
     disclosed: tuple[Disclosed, ...] = ()
+    waves: tuple[Wave, ...] = ()
 
     @property
     def count(self) -> int:
-        return self.places.count + len(self.plans) + len(self.items) + len(self.disclosed)
+        return self.places.count + len(self.plans) + len(self.items) + len(self.disclosed) + len(self.waves)
 
 
 def search(typed: str, *, actor: Actor, on: date) -> Results:
@@ -49,6 +52,7 @@ def search(typed: str, *, actor: Actor, on: date) -> Results:
     return Results(
         enough=True, places=places, plans=_plans(words, visible), items=tuple(items[:MOST_ITEMS]),
         more_items=len(items) > MOST_ITEMS, disclosed=tuple(items_matching(words, actor, on=on)),
+        waves=tuple(matching(words, actor, on=on)),
     )  # fmt: skip
 
 
