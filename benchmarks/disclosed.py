@@ -49,7 +49,7 @@ from danbiet.web.services import declare_day, sign_status
 
 TODAY = date(2026, 11, 23)
 FIRST_YEAR = 2021
-TIMES_A_YEAR = 4  # each occasion
+TIMES_A_YEAR = 5  # each occasion
 BOARDS = 6
 SHA = "f1" * 32
 Row = TypeVar("Row", bound=models.Model)
@@ -87,7 +87,7 @@ def arisen() -> list[list[Arisen]]:
 
 def told(year: int, shift: int) -> Iterator[Told]:
     for number in range(TIMES_A_YEAR):
-        on = date(year, 2 + 3 * number, 3) + timedelta(days=7 * shift)
+        on = date(year, 2 + 2 * number, 3) + timedelta(days=7 * shift)
         if not date(FIRST_YEAR, 7, 1) <= on <= TODAY:
             continue
         for occasion in offered("ward", on=on):
