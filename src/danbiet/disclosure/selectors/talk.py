@@ -1,6 +1,6 @@
 """What residents said, and what became of it; drafts under consultation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,7 @@ from danbiet.places.models import ResidentialGroup, Unit
 
 __all__ = ["Version"]
 PAGE = 30
+MOST_TO_JUDGE = 100
 SEEN = (ItemState.PUBLISHED.value, ItemState.TAKEN_DOWN.value, ItemState.WITHDRAWN.value)
 OF_ITEM = ("item__place", "group", "changed_version")
 
@@ -92,11 +93,22 @@ def talk_of(item: Item, *, actor: Actor, on: date) -> Talk:
         shown=tuple(row for row in rows if row.state == CommentState.SHOWN),
         waiting_count=sum(row.state == CommentState.WAITING for row in rows),
         hidden=tuple(_counted(hidden)),
-        to_judge=tuple(row for row in reversed(rows) if row.state != CommentState.SHOWN) if may_keep else (),
+        to_judge=_to_judge(rows) if may_keep else (),
         may_keep=may_keep,
         is_open=item.state == ItemState.PUBLISHED,
         consultation=_draft_of(item, rows, on),
     )
+
+
+def _to_judge(rows: Sequence[Comment]) -> tuple[Comment, ...]:
+    """What waits, the oldest first, and behind it what was hidden."""
+    unseen = [row for row in reversed(rows) if row.state != CommentState.SHOWN]
+    return tuple(sorted(unseen, key=lambda row: row.state == CommentState.HIDDEN))
+
+
+def page_of(rows: Sequence[Comment], number: int) -> Page[Comment]:
+    """One page of comments, which the page of an item shows together with its forms."""
+    return Paginator(rows, PAGE).get_page(number)
 
 
 def _counted(hidden: Iterable[Comment]) -> Iterable[HiddenCount]:
