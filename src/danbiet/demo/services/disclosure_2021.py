@@ -159,6 +159,11 @@ def publish_settlement(ward: Ward) -> Item:
     planned = Hung(Channel.POSTING, left, planned_on=date(2021, 9, 3))
     ward.records(item, planned, at(BUDGET_ON, 17, 20), who="accountant")
     ward.sends(item, at(BUDGET_ON, 17, 30), channel=Channel.WRITTEN_NOTICE, on=BUDGET_ON, who="accountant")
+    owed = ward.unit(at(BUDGET_ON)).obligations.select_related("place").get(duty="BUD16-06")
+    paper = papers.budget("settlement_2020", on=BUDGET_ON)
+    title = "Hồ sơ công khai quyết toán 2020 gửi phòng Tài chính - Kế hoạch"
+    sent = ward.publishes(Draft("document", title, paper, "2020", "", owed), at(BUDGET_ON, 18), who="accountant")
+    ward.sends(sent, at(BUDGET_ON, 18, 10), channel=Channel.WRITTEN_NOTICE, on=BUDGET_ON, who="accountant")
     close_day(BUDGET_ON)
     ward.sounds(item, at(date(2021, 9, 6), 9), up_on=date(2021, 9, 4), days=3)
     return item
