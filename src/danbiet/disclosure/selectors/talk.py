@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from danbiet.common import clock
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Comment, Consultation, Item, Version
 from danbiet.disclosure.models.talk import REASON_LABELS
@@ -200,7 +201,9 @@ class Consultations:
 
 def consultations(*, on: date, place: Unit | None = None, most: int = 100) -> Consultations:
     """Every draft put before the people, those closing soonest first; two queries."""
-    rows = Consultation.objects.filter(item__state__in=SEEN).select_related("item__place")
+    published = clock.moment(on + timedelta(days=1), time())  # what was published later is not known on the day
+    rows = Consultation.objects.filter(item__state__in=SEEN, item__published_at__lt=published)
+    rows = rows.select_related("item__place")
     rows = rows.filter(item__place=place) if place else rows
     newest = list(rows.order_by("-until_on", "-pk")[:most])
     opinions = dict(
