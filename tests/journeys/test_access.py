@@ -381,6 +381,25 @@ disclosure:budget_template                                  | nobody *
 reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
+voices:status                                               | nobody *
+voices:new                                                  | nobody *
+voices:new_done                                             | nobody *
+voices:denounce                                             | nobody *
+voices:followed                                             | nobody *
+voices:desk_new                                             | ward wardchair ward2
+voices:notebook                                             | ward ward2 grouphead
+voices:notebook_blank                                       | ward ward2 grouphead
+voices:sorting                                              | city planner chair ward wardchair ward2
+voices:place                           code=01              | nobody *
+voices:reception                       code=01              | nobody *
+voices:desk                                                 | *
+voices:denunciations                                        | chair wardchair inspector
+voices:denunciation_new                                     | chair wardchair inspector
+voices:conclusions                     code=021             | nobody *
+voices:vaults                                               | *
+voices:vault_new                                            | admin
+tips:start                                                  | nobody *
+tips:box                                                    | nobody *
 ledger:proof                                                | nobody *
 survey:waves                                                | nobody *
 survey:planner                                              | nobody *
@@ -434,8 +453,19 @@ PROTECTION = [
 
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
-    "web:undo_day": "web/tests",
+    "web:undo_day": "web/tests", "tips:write": "voices/tests",
     "web:choose_day": "below",
+    **dict.fromkeys(
+        (
+            "voices:assign_many", "voices:case", "voices:act", "voices:letter", "voices:send_letter", "voices:photo",
+            "voices:set_term", "voices:post_day", "voices:on_day", "voices:published", "voices:denunciation",
+            "voices:denunciation_step", "voices:denunciation_summary", "voices:denunciation_conclusion",
+            "voices:denunciation_publish", "voices:denunciation_letter", "voices:vault", "voices:vault_confirm",
+            "voices:vault_retire", "voices:vault_fetch", "voices:vault_put", "voices:vault_step",
+            "voices:follow", "voices:confirm_kind", "voices:board",
+        ),
+        "voices/tests",
+    ),
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",
     "mfa_authenticate": "accounts/tests", "mfa_reauthenticate": "accounts/tests",
