@@ -60,7 +60,7 @@ def say(sentence: str) -> str:
 
 
 class Refusal(Exception):
-    """An expected refusal: a sentence for the reader, and the status of the answer (`exit`: of a command).
+    """An expected refusal: a sentence for the reader, and the status of the answer (`exit`, `code`: of a command).
 
     Subclasses stand in the module that raises them. The sentence is the Vietnamese
     source with named places, so that it can be shown in either language.
@@ -68,6 +68,7 @@ class Refusal(Exception):
 
     status = 403
     exit = 2
+    code = "refused"
 
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(sentence.format(**values) if values else sentence)

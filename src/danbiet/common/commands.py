@@ -11,7 +11,6 @@ from django.db import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from danbiet.common.access import told
 from danbiet.common.actor import FileProblems, Problem, Refusal
 
 
@@ -75,11 +74,11 @@ class HouseCommand(BaseCommand):
             return Exit.SURROUNDINGS
 
     def _refuse(self, error: Refusal) -> None:
-        problems = error.problems if isinstance(error, FileProblems) else (Problem("refused", error.sentence),)
+        problems = error.problems if isinstance(error, FileProblems) else (Problem(error.code, error.sentence),)
         rows = [_row(problem, error) for problem in problems]
         if self.as_json:
             self.stdout.write(json.dumps({"ok": False, "errors": rows}, ensure_ascii=False))
-        self.stderr.write(told(error))
+        self.stderr.write(_(error.sentence).format(**error.values))
         for row in rows if isinstance(error, FileProblems) else ():
             self.stderr.write(" · ".join(str(part) for part in (row["file"], _place(row), row["message"]) if part))
 

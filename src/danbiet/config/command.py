@@ -10,7 +10,10 @@ from django.conf import settings
 from django.core.management import execute_from_command_line
 
 # Commands that need no database, no data directory and none of its settings (interfaces.md 2).
-FREE: dict[str, str] = {}
+FREE: dict[str, str] = {
+    "deadline": "danbiet.web.management.commands.deadline",
+    "duties": "danbiet.web.management.commands.duties",
+}
 
 
 def main() -> None:
@@ -32,6 +35,7 @@ def run_free(name: str, argv: list[str]) -> None:
             LOCALE_PATHS=sorted(source.glob("*/locale")),
             TIME_ZONE="Asia/Ho_Chi_Minh",
             USE_TZ=True,
+            DEMO=False,
         )
         django.setup()
     import_module(FREE[name]).Command().run_from_argv(argv)

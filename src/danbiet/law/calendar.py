@@ -105,7 +105,7 @@ class Calendar:
         """The same calendar with a place's own days, or a newly declared holiday; the later word counts."""
         return Calendar((*self._changes.values(), *changes))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the declared days and their kinds: equal for calendars that count the same."""
         lines = (f"{change.day} {'work' if change.works else 'off'}\n" for change in self.changes())
@@ -167,6 +167,16 @@ def read(path_or_text: Path | str) -> Calendar:
     if problems:
         raise DamagedCalendar(tuple(problems))
     return Calendar(found)
+
+
+def broadcast_starts(days: int, weekdays: Iterable[int]) -> tuple[int, ...]:
+    """The weekdays (Monday 0) on which a series of so many consecutive days may begin when only some may be used.
+
+    >>> broadcast_starts(3, range(5))
+    (0, 1, 2)
+    """
+    allowed = frozenset(weekdays)
+    return tuple(first for first in range(7) if all((first + step) % 7 in allowed for step in range(days)))
 
 
 def missing_next_year(on: date, *, calendar: Calendar | None = None) -> int | None:

@@ -1,5 +1,6 @@
 """What the law orders: each duty with who, what, by when, for how long, its article and how sure we are of it."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -158,14 +159,14 @@ def duty(id: str) -> Duty:
     """The duty of that name, whatever the case of its letters."""
     found = _all().get(id.strip().upper())
     if found is None:
-        raise UnknownDuty(id, tuple(get_close_matches(id.strip().upper(), _all(), n=3, cutoff=0.4)))
+        raise UnknownDuty(id, _nearest(id.strip().upper()))
     return found
 
 
 def duties(*, on: date | None = None, topic: str | None = None) -> tuple[Duty, ...]:
     """Every duty known, or those in force on a day, or of one topic, in the order of the law data."""
     if topic is not None and topic not in topics():
-        raise UnknownTopic(topic, tuple(get_close_matches(topic, topics(), n=3, cutoff=0.3)))
+        raise UnknownTopic(topic, tuple(get_close_matches(topic, topics(), n=3, cutoff=0)))
     return tuple(
         one for one in _all().values() if (on is None or one.in_force(on)) and (topic is None or one.topic == topic)
     )
@@ -175,6 +176,12 @@ def duties(*, on: date | None = None, topic: str | None = None) -> tuple[Duty, .
 def topics() -> Mapping[str, tuple[str, str]]:
     """Every topic with its Vietnamese and English name."""
     return {row["id"]: (row["name_vi"], row["name_en"]) for table in _tables() for row in table["topic"]}
+
+
+def _nearest(name: str) -> tuple[str, ...]:
+    """Names like it, the one whose number was written without its zero first."""
+    whole = re.sub(r"-(\d)$", r"-0\1", name)
+    return tuple(dict.fromkeys([one for one in (whole,) if one in _all()] + get_close_matches(name, _all(), 3, 0)))
 
 
 @cache

@@ -133,6 +133,11 @@ def posting_words(posting: PostingTerm, language: str = "vi") -> str:
     return f"{said}: {where}" if where else said
 
 
+def yields_words(yields: Yields, language: str = "vi") -> str:
+    """What comes out of a duty."""
+    return _pick(YIELDS_WORDS[yields], language)
+
+
 def outcome(limit: Limit, due: date | None, *, means: str, on: date, language: str = "vi") -> str:
     """What the counting gave; where no day follows from the rule, the rule itself."""
     if due is None or limit.n is None or limit.unit is None:

@@ -1,9 +1,8 @@
 """What stands behind the desk and the search: days in groups, and words as people type them."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 LEAST = 2  # letters, before a search is worth making
@@ -55,19 +54,6 @@ def closeness(folded: str, wanted: Words) -> tuple[int, int]:
     if typed in (folded, bare):
         return 0, len(folded)
     return (1 if bare.startswith(typed) or folded.startswith(typed) else 2), len(folded)
-
-
-def working_days_after(on: date, count: int, holidays: Iterable[date] = ()) -> date:
-    """The count-th working day after a day; Saturdays, Sundays and the given holidays are not counted.
-
-    >>> working_days_after(date(2021, 9, 17), 3)
-    datetime.date(2021, 9, 22)
-    """
-    closed, day = set(holidays), on
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5 and day not in closed
-    return day
 
 
 def bin_of(due_on: date | None, *, on: date, soon_until: date) -> Bin:

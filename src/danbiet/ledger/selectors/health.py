@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from danbiet.common import clock
 from danbiet.common.files import House
+from danbiet.law.calendar import missing_next_year
 from danbiet.ledger.models import Run
 from danbiet.ledger.selectors.proofs import head_of
 
@@ -65,13 +66,17 @@ def health(*, at: datetime, house: House) -> Health:
         last_tick_at=tick,
         last_tick_age_seconds=age,
         head_of_yesterday=has_head,
-        warnings=_warnings(age, has_head=has_head),
+        warnings=_warnings(age, has_head=has_head, on=clock.day(at)),
     )
 
 
-def _warnings(age: int | None, *, has_head: bool) -> tuple[str, ...]:
-    is_late = age is None or age > TICK_WITHIN.total_seconds()
-    return tuple(name for name, holds in (("tick_late", is_late), ("head_missing", not has_head)) if holds)
+def _warnings(age: int | None, *, has_head: bool, on: date) -> tuple[str, ...]:
+    found = {
+        "tick_late": age is None or age > TICK_WITHIN.total_seconds(),
+        "head_missing": not has_head,
+        "calendar_missing": missing_next_year(on) is not None,
+    }
+    return tuple(name for name, holds in found.items() if holds)
 
 
 def _of_database() -> tuple[int | None, datetime | None]:

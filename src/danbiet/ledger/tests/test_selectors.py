@@ -210,6 +210,12 @@ def test_health_warns_of_late_ticks_and_missing_heads(db) -> None:
     assert (health.is_serving, health.warnings) == (True, ("tick_late", "head_missing"))
 
 
+@pytest.mark.parametrize(("day", "warns"), [(date(2026, 10, 31), False), (date(2026, 11, 23), True)])
+def test_health_warns_from_november_without_next_years_calendar(db, day: date, warns: bool) -> None:
+    health = selectors.health(at=clock.moment(day), house=house())
+    assert ("calendar_missing" in health.warnings, health.is_serving) == (warns, True)
+
+
 def test_health_without_a_data_directory_or_with_waiting_migrations(db, settings, tmp_path) -> None:
     settings.DATA_DIR = tmp_path / "absent"
     assert not selectors.health(at=AT, house=house()).is_serving

@@ -7,9 +7,10 @@ from datetime import date
 
 from danbiet.common.actor import Actor
 from danbiet.common.desk import LATE, NOW, DeskItem
+from danbiet.law.calendar import official
 from danbiet.plans import selectors as plans
 from danbiet.reports.selectors import desk as reports
-from danbiet.web.rules import Bin, bin_of, working_days_after
+from danbiet.web.rules import Bin, bin_of
 
 SOON_DAYS = 3
 
@@ -62,7 +63,7 @@ def arranged(rows: Sequence[DeskItem], *, on: date, part: str = "") -> Desk:
 
 
 def _groups(rows: Iterable[DeskItem], on: date) -> Iterable[Group]:
-    soon_until = working_days_after(on, SOON_DAYS)
+    soon_until = official().after(on, SOON_DAYS)
     found: dict[Bin, list[Entry]] = {}
     for row in rows:
         late = (on - row.due_on).days if row.due_on and row.due_on < on else 0

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from danbiet.web.rules import Bin, Words, bin_of, closeness, words, working_days_after
+from danbiet.common.desk import DeskItem
+from danbiet.web.rules import Bin, Words, bin_of, closeness, words
+from danbiet.web.selectors.desk import arranged
 
 TUESDAY = date(2021, 9, 21)
 
@@ -20,19 +22,24 @@ TUESDAY = date(2021, 9, 21)
     ],
 )
 def test_each_day_has_its_group(due_on: date | None, expected: Bin) -> None:
-    assert bin_of(due_on, on=TUESDAY, soon_until=working_days_after(TUESDAY, 3)) is expected
+    assert bin_of(due_on, on=TUESDAY, soon_until=date(2021, 9, 24)) is expected
 
 
 @pytest.mark.parametrize(
-    ("on", "holidays", "expected"),
+    ("on", "due_on", "bin"),
     [
-        (TUESDAY, [], date(2021, 9, 24)),
-        (date(2021, 9, 24), [], date(2021, 9, 29)),
-        (date(2021, 8, 31), [date(2021, 9, 2), date(2021, 9, 3)], date(2021, 9, 7)),
+        (TUESDAY, date(2021, 9, 24), Bin.SOON),
+        (TUESDAY, date(2021, 9, 25), Bin.LATER),
+        (date(2021, 8, 31), date(2021, 9, 7), Bin.SOON),  # 2 and 3 September are off.
+        (date(2021, 8, 31), date(2021, 9, 8), Bin.LATER),
+        (date(2026, 11, 23), date(2026, 11, 27), Bin.SOON),  # 24 November is off.
+        (date(2026, 8, 20), date(2026, 8, 24), Bin.SOON),  # Saturday 22 August is worked.
+        (date(2026, 8, 20), date(2026, 8, 25), Bin.LATER),
     ],
 )
-def test_days_off_are_not_counted(on: date, holidays: list[date], expected: date) -> None:
-    assert working_days_after(on, 3, holidays) == expected
+def test_soon_is_three_working_days_of_the_official_calendar(on: date, due_on: date, bin: Bin) -> None:
+    row = DeskItem("plans", "later", "", "", due_on)
+    assert [group.bin for group in arranged([row], on=on).groups] == [bin]
 
 
 def test_one_letter_is_not_a_search() -> None:

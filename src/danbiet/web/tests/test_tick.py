@@ -1,8 +1,10 @@
 """The periodic acts: each once for its day, and none holds up another."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from danbiet.common import clock
 from danbiet.common.actor import SYSTEM
@@ -45,3 +47,12 @@ def test_an_act_that_fails_holds_up_none_of_the_others(db, monkeypatch) -> None:
 def test_the_day_is_that_of_viet_nam(db, hour: int, day: date) -> None:
     services.tick(by=SYSTEM, at=AT.replace(hour=hour), house=house())
     assert Head.objects.get().day == day
+
+
+@pytest.mark.parametrize(("day", "warned"), [(date(2026, 10, 31), []), (date(2026, 11, 23), ["calendar_missing"])])
+def test_from_november_a_tick_misses_the_days_off_of_next_year(db, capsys, day: date, warned: list[str]) -> None:
+    moment = clock.moment(day).isoformat()
+    call_command("tick", "--at", moment, "--json")
+    assert json.loads(capsys.readouterr().out)["warnings"] == warned
+    call_command("tick", "--at", moment, "--lang", "en")
+    assert ("The days off of 2027 are not known" in capsys.readouterr().out) is bool(warned)

@@ -1,7 +1,7 @@
 """The periodic acts: run by a timer, safe to run twice."""
 
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from danbiet.common.access import told
 from danbiet.common.actor import SYSTEM, Damaged, Refusal, say
 from danbiet.common.commands import Exit, HouseCommand
 from danbiet.common.files import house
+from danbiet.law.calendar import missing_next_year
 from danbiet.ledger import services as ledger
 from danbiet.web import services
 
@@ -33,12 +34,23 @@ class Command(HouseCommand):
             "refused": _("không làm được"),
             "failed": _("lỗi"),
         }
+        warnings = _warnings(clock.day(at))
+        lines = [f"{job}: {words[state]}" for job, state in states.items()]
         self.result(
-            {"ok": not failures, "jobs": states}, "\n".join(f"{job}: {words[state]}" for job, state in states.items())
+            {"ok": not failures, "jobs": states, "warnings": list(warnings)}, "\n".join([*lines, *warnings.values()])
         )
         for error in failures:
             self.progress(told(error) if isinstance(error, Refusal) else repr(error))
         return _exit(failures)
+
+
+def _warnings(on: date) -> dict[str, str]:
+    """What a person should see to soon, by name: the days off of next year from November."""
+    year = missing_next_year(on)
+    if year is None:
+        return {}
+    sentence = _("Chưa có lịch nghỉ lễ năm {year}: hạn rơi vào năm đó mới trừ thứ Bảy, Chủ nhật.")
+    return {"calendar_missing": sentence.format(year=year)}
 
 
 def moment(text: str) -> datetime:
