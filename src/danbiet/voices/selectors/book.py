@@ -16,8 +16,18 @@ from danbiet.voices.rules import Subject
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.selectors.clocks import terms_of
-from danbiet.voices.selectors.figures import Counts, Month, Part, Stock, counts, month_of, parts_of, stock
-from danbiet.voices.selectors.gates import case_for, published
+from danbiet.voices.selectors.figures import (
+    Counts,
+    Month,
+    Part,
+    Stock,
+    counts_by_place,
+    month_of,
+    parts_of,
+    stock,
+    total,
+)
+from danbiet.voices.selectors.gates import FEW, at_places, case_for, cases_at
 from danbiet.voices.selectors.searching import Found, search_published
 
 SIZE = 25
@@ -30,7 +40,7 @@ class PlacePage:
     place: Unit
     month: Month
     counts: Counts
-    stock: Stock
+    stock: Stock | None  # of a place with many units below, it is read unit by unit
     parts: tuple[Part, ...]
     published: tuple[Case, ...]
     following: str
@@ -49,13 +59,14 @@ def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -
     """The public page of a place; `asked`: month, after (where the list goes on), q (words)."""
     place, month, typed = unit(code, on=on), month_of(asked["month"], on=on), asked["q"].strip()
     here = {place.pk, *places.descendants(place, on=on).values_list("pk", flat=True)}
-    whole = counts(here, from_day=month.from_day, until_day=month.until_day, on=on)
+    found = counts_by_place(here, from_day=month.from_day, until_day=month.until_day, on=on)
+    is_few = len(here) <= FEW
     listed = list(_listed(here, asked["after"])[: SIZE + 1])
     following = listed[SIZE - 1].published_at if len(listed) > SIZE else None
     return PlacePage(
-        place=place, month=month, counts=whole, published=tuple(listed[:SIZE]), typed=typed,
-        stock=stock(here, from_day=month.from_day, until_day=month.until_day, on=on),
-        parts=parts_of(place, whole, from_day=month.from_day, until_day=month.until_day, on=on),
+        place=place, month=month, counts=total(found.values()), published=tuple(listed[:SIZE]), typed=typed,
+        stock=stock(here, from_day=month.from_day, until_day=month.until_day, on=on) if is_few else None,
+        parts=parts_of(place, found, on=on),
         following=following.isoformat() if following else "",
         found=search_published(typed) if typed else None, terms=terms_of(place, on=on),
         may_set=place.pk in actor.places(Role.LEADER, Role.PLAN_OFFICER),
@@ -64,7 +75,12 @@ def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -
 
 def _listed(here: set[int], after: str) -> QuerySet[Case]:
     """Published cases, the newest first, going on behind a moment."""
-    rows = published().filter(place__in=sorted(here)).select_related("place").defer("text", "folded", "answer")
+    rows = (
+        cases_at()
+        .filter(at_places(here), published_at__isnull=False)
+        .select_related("place")
+        .defer("text", "folded", "answer")
+    )
     try:
         rows = rows.filter(published_at__lt=datetime.fromisoformat(after)) if after else rows
     except ValueError:

@@ -16,11 +16,12 @@ from danbiet.voices.models.labels import KINDS, STAGES
 from danbiet.voices.rules import Kind, State, Verdict
 from danbiet.voices.rules.clocks import MEMORY
 from danbiet.voices.rules.receiving import DayState, Receiver
-from danbiet.voices.selectors.gates import cases_visible_to, holds_office, own_kinds
+from danbiet.voices.selectors.gates import FEW, cases_visible_to, holds_office, kinds_seen, own_kinds
 
 PART = "voices"
 SIZE = 50
 MOST, MOST_DAYS = 60, 12
+MOST_COUNTED = 1000
 AHEAD = timedelta(days=31)
 SOON_AHEAD = timedelta(days=3)
 SHOWN = ("", "late", "mine", "unassigned", "contested", "suspended", "feedback", "complaints", "others")
@@ -44,9 +45,10 @@ class Tally:
     total: int
     late: int
     soon: int
-    undated: int
-    unassigned: int
-    contested: int
+    undated: int = 0
+    unassigned: int = 0
+    contested: int = 0
+    is_bounded: bool = False  # over many places the counts stop at MOST_COUNTED, and only three are made
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def desk_page(actor: Actor, *, on: date, show: str = "", after: str = "") -> Des
     rows = list(_slice(_narrowed(mine, actor, chosen, on), cursor(after), SIZE + 1))
     last = rows[SIZE - 1] if len(rows) > SIZE else None
     following = str(Cursor(last.due_on, last.pk)) if last else ""
-    return DeskPage(tuple(rows[:SIZE]), tally(mine, on=on), following, chosen)
+    is_many = len(set().union(*kinds_seen(actor, on=on).values())) > FEW
+    return DeskPage(tuple(rows[:SIZE]), (bounded if is_many else tally)(mine, on=on), following, chosen)
 
 
 def _narrowed(rows: QuerySet[Case], actor: Actor, show: str, on: date) -> QuerySet[Case]:
@@ -123,6 +126,14 @@ def tally(rows: QuerySet[Case], *, on: date) -> Tally:
         contested=Count("pk", filter=Q(verdict=Verdict.CONTESTED.value, state=State.ANSWERED.value)),
     )  # fmt: skip
     return Tally(**found)
+
+
+def bounded(rows: QuerySet[Case], *, on: date) -> Tally:
+    """Three counts that stop early, for whoever sees many places."""
+    held = rows.exclude(due_certainty=MEMORY)
+    wanted = (rows, held.filter(due_on__lt=on), rows.filter(due_on__gte=on, due_on__lte=on + SOON_AHEAD))
+    total, late, soon = (len(one.order_by().values_list("pk")[:MOST_COUNTED]) for one in wanted)
+    return Tally(total, late, soon, is_bounded=True)
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:

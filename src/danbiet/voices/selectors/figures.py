@@ -1,7 +1,7 @@
 """What is counted of a place's cases: a falling series, shares with intervals, a month whose figures add up."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -166,12 +166,25 @@ def counts_by_place(of_places: Iterable[int], *, from_day: date, until_day: date
     return {place: Counts(**values) for place, values in found.items()}
 
 
-def parts_of(place: Unit, whole: Counts, *, from_day: date, until_day: date, on: date) -> tuple[Part, ...]:
-    """The units under a place in name order, each set against the whole where both can be told apart."""
-    units = list(places.children(place, on=on))
-    found = counts_by_place([unit.pk for unit in units], from_day=from_day, until_day=until_day, on=on)
-    rows = [(unit, found.get(unit.pk, Counts())) for unit in units]
-    return tuple(Part(unit, own, compared(own.punctuality, whole.punctuality)) for unit, own in rows)
+def total(of: Iterable[Counts]) -> Counts:
+    """Counts of several places together."""
+    rows = list(of)
+    names = [one.name for one in fields(Counts) if one.name != "mean_grade"]
+    summed = {name: sum(getattr(row, name) for row in rows) for name in names}
+    points = sum((row.mean_grade or 0) * row.grades for row in rows)
+    return Counts(**summed, mean_grade=points / summed["grades"] if summed["grades"] else None)
+
+
+def parts_of(place: Unit, found: Mapping[int, Counts], *, on: date) -> tuple[Part, ...]:
+    """The units under a place with all below them, in name order, each set against the whole."""
+    units, whole = list(places.children(place, on=on)), total(found.values())
+    rows = places.closure_on(on).filter(ancestor__in=units).values_list("ancestor", "descendant")
+    under: dict[int, list[Counts]] = {unit.pk: [] for unit in units}
+    for ancestor, descendant in rows:
+        if descendant in found:
+            under[ancestor].append(found[descendant])
+    owns = [(unit, total(under[unit.pk])) for unit in units]
+    return tuple(Part(unit, own, compared(own.punctuality, whole.punctuality)) for unit, own in owns)
 
 
 def stock(of_places: Iterable[int], *, from_day: date, until_day: date, on: date) -> Stock:

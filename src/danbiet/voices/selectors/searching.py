@@ -11,9 +11,8 @@ from danbiet.common.actor import Actor
 from danbiet.voices.models import Case
 from danbiet.voices.rules import Kind
 from danbiet.voices.rules.searching import Wanted, wanted
-from danbiet.voices.selectors.gates import kinds_seen, published
+from danbiet.voices.selectors.gates import FEW, kinds_seen, published
 
-FEW = 40  # so many places are named to the index; beyond, its answers are read until enough are the actor's
 READ = 1000
 SQLITE = "SELECT rowid FROM voices_case_words WHERE voices_case_words MATCH %s ORDER BY rowid DESC LIMIT %s"
 POSTGRESQL = {

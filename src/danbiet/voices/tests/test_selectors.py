@@ -14,7 +14,7 @@ from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.rights import Look
 from danbiet.voices.selectors.desk import cursor
-from danbiet.voices.selectors.figures import month_of
+from danbiet.voices.selectors.figures import month_of, total
 from danbiet.voices.tests.factories import ANSWERED, PEPPER, answered, case, local_term, received
 from tests.people import IN_2021, IN_2026, Cast, Country
 
@@ -114,6 +114,17 @@ def test_the_desk_is_in_order_and_pages_do_not_overlap(country: Country, cast: C
     assert late.tally.late == 2
 
 
+def test_whoever_sees_many_places_gets_the_same_cases(country: Country, cast: Cast, monkeypatch) -> None:
+    local_term(country.district.unit)
+    found = [case(country.dong_ngac.unit, at=AT), case(country.xuan_dinh.unit, at=AT + timedelta(days=1))]
+    few = selectors.desk_page(cast.actor("chair"), on=date(2021, 10, 6))
+    for module in ("gates", "desk"):
+        monkeypatch.setattr(f"danbiet.voices.selectors.{module}.FEW", 1)
+    many = selectors.desk_page(cast.actor("chair"), on=date(2021, 10, 6))
+    assert many.cases == few.cases == tuple(found)
+    assert (many.tally.total, many.tally.late, many.tally.soon, many.tally.is_bounded) == (2, 1, 1, True)
+
+
 @pytest.mark.parametrize("text", ["", "x", "2021-13-01.5", ".", "5", "2021-01-01.", ".9999999999999999999999"])
 def test_no_cursor_is_the_beginning(text: str) -> None:
     assert cursor(text) is None
@@ -190,8 +201,12 @@ def test_a_day_from_memory_counts_for_nobody(country: Country, cast: Cast) -> No
 
 def test_parts_are_in_name_order_and_small_numbers_withheld(country: Country, cast: Cast) -> None:
     answered(country, cast, at=AT)
-    whole = selectors.counts([country.dong_ngac.unit.pk, country.xuan_dinh.unit.pk], **SEPTEMBER, on=IN_2021)
-    parts = selectors.parts_of(country.district.unit, whole, **SEPTEMBER, on=IN_2021)
+    here = [country.district.unit.pk, country.dong_ngac.unit.pk, country.xuan_dinh.unit.pk]
+    found = selectors.counts_by_place(here, **SEPTEMBER, on=IN_2021)
+    assert total(found.values()) == selectors.counts(here, **SEPTEMBER, on=IN_2021)
+    parts = selectors.parts_of(country.district.unit, found, on=IN_2021)
+    (whole,) = selectors.parts_of(country.city.unit, found, on=IN_2021)
+    assert (whole.unit, whole.counts.received) == (country.district.unit, 1)  # with the wards below it
     assert [(part.unit.code, part.counts.received) for part in parts] == [("00610", 0), ("00601", 1)]  # by sort key
     assert all(part.against == "" for part in parts)
 

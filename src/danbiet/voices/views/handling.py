@@ -28,9 +28,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _desk(request: HttpRequest, **more: object) -> HttpResponse:
     actor, on = actor_of(request), clock.today(request)
     typed, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
-    page = selectors.desk_page(actor, on=on, show=show, after=request.GET.get("after", ""))
     found = selectors.search(actor, typed, on=on) if typed else None
-    cases = found.cases if found else page.cases
+    page = None if found else selectors.desk_page(actor, on=on, show=show, after=request.GET.get("after", ""))
+    cases = found.cases if found else page.cases if page else ()
     context = {"page": page, "found": found, "typed": typed, "rows": handling.rows(cases, on=on), "token": token()}
     assign = AssignForm(around=handling.hands(actor, cases, on=on))
     return render(request, "voices/desk.html", {**context, "assign": assign, **more})
