@@ -42,10 +42,11 @@ def search(actor: Actor, typed: str, *, on: date, most: int = 50) -> Found:
     if looked_for.number:
         return Found(looked_for, tuple(_visible(Case.objects.filter(number=looked_for.number), seen)))
     places = set().union(*seen.values())
-    keys = words_at(looked_for.words, places if len(places) <= FEW else (), most=READ)
+    read = 4 * most if len(places) <= FEW else READ  # the index knows the place; only kinds are left to be sorted out
+    keys = words_at(looked_for.words, places if len(places) <= FEW else (), most=read)
     rows = _visible(Case.objects.filter(pk__in=keys), seen).order_by("-pk").select_related("place", "officer")
     cases = tuple(rows[: most + 1])
-    return Found(looked_for, cases[:most], is_cut=len(cases) > most or len(keys) == READ)
+    return Found(looked_for, cases[:most], is_cut=len(cases) > most or len(keys) == read)
 
 
 def _visible(rows: QuerySet[Case], seen: dict[frozenset[Kind], set[int]]) -> QuerySet[Case]:
