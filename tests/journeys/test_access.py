@@ -381,6 +381,10 @@ disclosure:budget_template                                  | nobody *
 reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
+voices:status                                               | nobody *
+voices:place                           code=01              | nobody *
+voices:reception                       code=01              | nobody *
+voices:desk                                                 | *
 ledger:proof                                                | nobody *
 disclosure:consultations                                    | nobody *
 disclosure:requests                                         | nobody *
@@ -433,6 +437,13 @@ PROTECTION = [
 ELSEWHERE = {
     "web:undo_day": "web/tests",
     "web:choose_day": "below",
+    **dict.fromkeys(
+        (
+            "voices:assign_many", "voices:case", "voices:act", "voices:letter", "voices:send_letter", "voices:photo",
+            "voices:set_term", "voices:post_day", "voices:on_day", "voices:published",
+        ),
+        "voices/tests",
+    ),
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",
     "mfa_authenticate": "accounts/tests", "mfa_reauthenticate": "accounts/tests",

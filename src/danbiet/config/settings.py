@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "danbiet.scores",
     "danbiet.plans",
     "danbiet.disclosure",
+    "danbiet.voices",
     "danbiet.reports",
     "danbiet.web",
     "danbiet.demo",

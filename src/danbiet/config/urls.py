@@ -16,6 +16,7 @@ urlpatterns = i18n_patterns(
     path("scores/", include("danbiet.scores.urls")),
     path("plans/", include("danbiet.plans.urls")),
     path("disclosure/", include("danbiet.disclosure.urls")),
+    path("voices/", include("danbiet.voices.urls")),
     path("reports/", include("danbiet.reports.urls")),
     path("proof/", include("danbiet.ledger.urls")),
     prefix_default_language=False,

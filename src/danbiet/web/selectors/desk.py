@@ -11,6 +11,7 @@ from danbiet.disclosure.selectors import desk as disclosure
 from danbiet.law.calendar import official
 from danbiet.plans import selectors as plans
 from danbiet.reports.selectors import desk as reports
+from danbiet.voices import selectors as voices
 from danbiet.web.rules import Bin, bin_of
 
 SOON_DAYS = 3
@@ -52,7 +53,7 @@ def desk(actor: Actor, *, on: date, part: str = "") -> Desk:
 
 
 def _rows(actor: Actor, on: date) -> list[DeskItem]:
-    parts = (plans, disclosure, reports)
+    parts = (plans, disclosure, voices, reports)
     return [row for part in parts for row in part.desk_items(actor, on=on)]
 
 

@@ -13,12 +13,15 @@ from danbiet.disclosure.models import Item as Disclosed
 from danbiet.disclosure.selectors.items import items_matching
 from danbiet.plans import selectors as plans
 from danbiet.plans.models import Item, Plan
+from danbiet.voices import selectors as voices
+from danbiet.voices.models import Case
 from danbiet.web.rules import LEAST
 from danbiet.web.selectors.finding import Found, find, folded
 
 MOST_PLACES = 10
 MOST_PLANS = 10
 MOST_ITEMS = 30
+MOST_CASES = 10
 READ = 2000  # plans read before their names are compared
 
 
@@ -32,10 +35,13 @@ class Results:
     items: tuple[Item, ...] = ()
     more_items: bool = False
     disclosed: tuple[Disclosed, ...] = ()
+    cases: tuple[Case, ...] = ()
+    answers: tuple[Case, ...] = ()
 
     @property
     def count(self) -> int:
-        return self.places.count + len(self.plans) + len(self.items) + len(self.disclosed)
+        kinds = (self.plans, self.items, self.disclosed, self.cases, self.answers)
+        return self.places.count + sum(map(len, kinds))
 
 
 def search(typed: str, *, actor: Actor, on: date) -> Results:
@@ -46,9 +52,12 @@ def search(typed: str, *, actor: Actor, on: date) -> Results:
         return Results(False, places)
     visible = plans.plans_visible_to(actor, on=on).exclude(issued_on__gt=on).exclude(parent__issued_on__gt=on)
     items = _items(words, visible)
+    cases = voices.search(actor, typed, on=on, most=MOST_CASES).cases
+    answers = tuple(case for case in voices.search_published(typed, most=MOST_CASES).cases if case not in cases)
     return Results(
         enough=True, places=places, plans=_plans(words, visible), items=tuple(items[:MOST_ITEMS]),
         more_items=len(items) > MOST_ITEMS, disclosed=tuple(items_matching(words, actor, on=on)),
+        cases=cases, answers=answers,
     )  # fmt: skip
 
 
