@@ -386,6 +386,9 @@ voices:place                           code=01              | nobody *
 voices:reception                       code=01              | nobody *
 voices:desk                                                 | *
 ledger:proof                                                | nobody *
+survey:waves                                                | nobody *
+survey:planner                                              | nobody *
+survey:new                                                  | city planner analyst
 disclosure:consultations                                    | nobody *
 disclosure:requests                                         | nobody *
 disclosure:new_request                                      | nobody *
@@ -450,6 +453,12 @@ ELSEWHERE = {
     "mfa_login_webauthn": "accounts/tests",
     "account_signup": "below", "socialaccount_login_error": "accounts/tests",
     "openid_connect_login": "accounts/tests", "openid_connect_callback": "accounts/tests",
+    **dict.fromkeys(
+        ("survey:wave", "survey:result", "survey:part", "survey:work", "survey:design", "survey:announce",
+         "survey:draw", "survey:drawn", "survey:answers", "survey:erase", "survey:run", "survey:stop",
+         "survey:publish"),
+        "survey/tests",
+    ),
 }  # fmt: skip
 
 

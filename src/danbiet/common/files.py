@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
+from django.db import models, transaction
 
 from danbiet.common.actor import Damaged, say
 
@@ -23,6 +25,8 @@ KINDS = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
 }
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+HASH = 64
+RECORD = "ledger"  # its hashes are those of events and commitments, never of files
 INSIDE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
@@ -96,6 +100,38 @@ def path_of(sha256: str) -> Path:
 def read(sha256: str) -> bytes:
     """The content of a kept file."""
     return path_of(sha256).read_bytes()
+
+
+def keep(data: bytes) -> str:
+    """Keep bytes that are no document under their hash, and tell it; the caller has checked them."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    write_whole(path_of(sha256), data)
+    return sha256
+
+
+def forget(sha256: str) -> None:
+    """Remove a kept file after the act has been written, unless some row still names it."""
+    transaction.on_commit(lambda: _remove(sha256))
+
+
+def _remove(sha256: str) -> None:
+    if not _is_named(sha256):
+        path_of(sha256).unlink(missing_ok=True)
+
+
+def _is_named(sha256: str) -> bool:
+    """Whether a row of any part names the file; rows whose file was erased keep the hash as proof alone."""
+    for model in apps.get_models():
+        if model._meta.app_label == RECORD:
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.CharField) and field.max_length == HASH:
+                rows = model._base_manager.filter(**{field.name: sha256})
+                if any(one.name == "erased_on" for one in model._meta.concrete_fields):
+                    rows = rows.filter(erased_on=None)
+                if rows.exists():
+                    return True
+    return False
 
 
 def mime(kind: str) -> str:

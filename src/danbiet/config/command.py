@@ -11,6 +11,10 @@ from django.core.management import execute_from_command_line
 
 # Commands that need no database, no data directory and none of its settings (interfaces.md 2).
 FREE: dict[str, str] = {
+    "compose": "danbiet.survey.management.commands.compose",
+    "estimate": "danbiet.survey.management.commands.estimate",
+    "sample": "danbiet.survey.management.commands.sample",
+    "small_area": "danbiet.survey.management.commands.small_area",
     "deadline": "danbiet.web.management.commands.deadline",
     "duties": "danbiet.web.management.commands.duties",
     "verify": "danbiet.ledger.management.commands.verify",

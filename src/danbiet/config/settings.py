@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "danbiet.accounts",
     "danbiet.scores",
     "danbiet.plans",
+    "danbiet.survey",
     "danbiet.disclosure",
     "danbiet.voices",
     "danbiet.reports",

@@ -17,6 +17,7 @@ urlpatterns = i18n_patterns(
     path("plans/", include("danbiet.plans.urls")),
     path("disclosure/", include("danbiet.disclosure.urls")),
     path("voices/", include("danbiet.voices.urls")),
+    path("survey/", include("danbiet.survey.urls")),
     path("reports/", include("danbiet.reports.urls")),
     path("proof/", include("danbiet.ledger.urls")),
     prefix_default_language=False,

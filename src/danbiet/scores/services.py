@@ -15,9 +15,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from danbiet.common.actor import Actor, Conflict, FileProblems, NotAllowed, Problem, say
 from danbiet.ledger import services as ledger
 from danbiet.places.models import Unit
-from danbiet.scores.models import Score, ScoreSet
+from danbiet.scores.models import Measurement, Score, ScoreSet
 from danbiet.scores.rules import Kind, may_record
-from danbiet.scores.rules.tables import Reading, Table, read_tidy
+from danbiet.scores.rules.measured import Measured
+from danbiet.scores.rules.tables import Reading, Table, Where, read_tidy
 from danbiet.scores.rules.workbook import Sheet, read_workbook
 from danbiet.scores.selectors import provinces_of_papi
 
@@ -121,25 +122,87 @@ def load_published(*, by: Actor, at: datetime) -> Recorded:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a set of scores comes from; the digest tells two files apart."""
+    """Where a set of scores comes from; the digest tells two files apart, the link leads to how it was made."""
 
     source: str
     file_name: str
     digest: str
+    link: str = ""
 
 
-def record_scores(readings: Sequence[Reading], *, kind: Kind, origin: Origin, by: Actor, at: datetime) -> Recorded:
-    """Record one set of scores with one event; what it repeats with other figures, it corrects."""
-    if not may_record(by):
+@dataclass(frozen=True)
+class OfOurOwn:
+    """What a wave measured, and the units that its codes mean."""
+
+    cells: tuple[Measured, ...]
+    units: Mapping[str, Unit]
+
+    def readings(self) -> list[Reading]:
+        """Those that have a value, as any score."""
+        return [
+            Reading(
+                one.code, one.year, one.construct, one.value, Where("", "", row, ""), one.standard_error,
+                one.low, one.high, one.level,
+            )
+            for row, one in enumerate(self.cells, 2) if one.value is not None
+        ]  # fmt: skip
+
+
+def record_measured(measured: OfOurOwn, *, origin: Origin, by: Actor, at: datetime) -> Recorded:
+    """Record what a wave measured, as scores of their own kind beside the published ones."""
+    with transaction.atomic():
+        done = record_scores(
+            measured.readings(), kind=Kind.MEASURED, origin=origin, by=by, at=at, units=measured.units
+        )  # fmt: skip
+        pk = ScoreSet.objects.get(digest=origin.digest).pk
+        scores = {
+            (unit, year, construct): score
+            for score, unit, year, construct in Score.objects.filter(score_set=pk).values_list(
+                "pk", "unit", "year", "construct"
+            )
+        }
+        Measurement.objects.bulk_create(
+            _measurement(one, measured.units[one.code], pk, scores) for one in measured.cells
+        )
+    return done
+
+
+TOLD = (
+    "year", "construct", "edition", "method", "n", "clusters", "withheld", "best", "worst", "rivals", "cohort",
+    "chance_improved", "year_before",
+)  # fmt: skip
+
+
+def _measurement(
+    one: Measured, unit: Unit, score_set: int, scores: Mapping[tuple[int, int, str], int]
+) -> Measurement:  # fmt: skip
+    score = scores.get((unit.pk, one.year, one.construct))
+    told = {name: getattr(one, name) for name in TOLD}
+    return Measurement(
+        score_set_id=score_set, score_id=score, unit=unit, warnings=";".join(one.warnings), **told
+    )  # fmt: skip
+
+
+def record_scores(
+    readings: Sequence[Reading], *, kind: Kind, origin: Origin, by: Actor, at: datetime,
+    units: Mapping[str, Unit] | None = None,
+) -> Recorded:  # fmt: skip
+    """Record one set of scores with one event; what it repeats with other figures, it corrects.
+
+    `units`: what the codes of the readings mean, where they are not the 63 provinces.
+    """
+    if not may_record(by, kind):
+        if kind is Kind.MEASURED:
+            raise NotAllowed(say("Điểm tự đo do lãnh đạo đơn vị công bố."))
         raise NotAllowed(say("Chỉ người phân tích hoặc quản trị được ghi điểm PAPI."))
-    units = _units()
+    units = _units() if units is None else units
     with transaction.atomic():
         if ScoreSet.objects.filter(digest=origin.digest).exists():
             raise AlreadyRecorded(say("Tệp {name} đã được ghi trước đây, không ghi lần nữa."), name=origin.file_name)
-        corrects = _corrected(readings, units)
+        corrects = _corrected(readings, units, kind)
         score_set = ScoreSet.objects.create(
             kind=kind.value, source=origin.source, file_name=origin.file_name, digest=origin.digest,
-            corrects_id=corrects, recorded_at=at,
+            corrects_id=corrects, link=origin.link, recorded_at=at,
         )  # fmt: skip
         _insert(_rows(score_set.pk, readings, units))
         done = _summary(readings, score_set=score_set.pk, corrects=corrects)
@@ -182,11 +245,13 @@ def _insert(rows: Sequence[tuple[str | int | None, ...]]) -> None:
         cursor.executemany(f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
 
 
-def _corrected(readings: Sequence[Reading], units: Mapping[str, Unit]) -> int | None:
-    """The latest set that holds one of these scores: the new set names it as corrected."""
+def _corrected(
+    readings: Sequence[Reading], units: Mapping[str, Unit], kind: Kind = Kind.PUBLISHED
+) -> int | None:  # fmt: skip
+    """The latest set of the kind that holds one of these scores: the new set names it as corrected."""
     years = {reading.year for reading in readings}
     cells = {(units[one.province].pk, one.year, one.construct) for one in readings}
-    for pk in ScoreSet.objects.order_by("-pk").values_list("pk", flat=True):
+    for pk in ScoreSet.objects.filter(kind=kind.value).order_by("-pk").values_list("pk", flat=True):
         held = Score.objects.filter(score_set=pk, year__in=years).values_list("unit", "year", "construct")
         if not cells.isdisjoint(held):
             return pk

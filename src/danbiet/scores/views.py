@@ -32,7 +32,8 @@ def scorecard(request: HttpRequest, code: str) -> HttpResponse:
     subject = selectors.subject_at(code, on=_on(request))
     card = selectors.scorecard(subject, year=_year(request))
     latest = selectors.latest_year(on=subject.day)
-    context = {"subject": subject, "card": card, "latest": latest, "year": _year(request)}
+    measured = selectors.measured(subject.asked, on=subject.day)
+    context = {"subject": subject, "card": card, "latest": latest, "year": _year(request), "measured": measured}
     return render(request, "scores/scorecard.html", {**context, **_place(request, subject)})
 
 
@@ -43,7 +44,9 @@ def series(request: HttpRequest, code: str, construct: str) -> HttpResponse:
     page = selectors.series_page(subject, construct)
     if page is None:
         raise Http404
-    return render(request, "scores/series.html", {"subject": subject, "page": page, **_place(request, subject)})
+    measured = selectors.measured_years(subject.asked, construct, on=subject.day)
+    context = {"subject": subject, "page": page, "measured": measured}
+    return render(request, "scores/series.html", {**context, **_place(request, subject)})
 
 
 @require_safe
@@ -53,7 +56,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     codes = list(dict.fromkeys(code for code in request.GET.getlist("place") if code))
     subjects = [selectors.subject_at(code, on=on) for code in codes]
     page = selectors.compare(subjects, on=on, year=_year(request))
-    return render(request, "scores/compare.html", {"page": page, **_as_of(request, on)})
+    measured = selectors.side_by_side([subject.asked for subject in subjects], on=on)
+    return render(request, "scores/compare.html", {"page": page, "measured": measured, **_as_of(request, on)})
 
 
 @require_safe

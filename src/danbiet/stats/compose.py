@@ -3,7 +3,11 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+
+from danbiet.stats.arrays import Bools, Floats
 from danbiet.stats.results import CLIPPED, EDITION_FROM_MEMORY, PART_MISSING, Composed, Scored
 
 SEEN = "seen"
@@ -84,18 +88,8 @@ def sub_dimension(means: Mapping[str, float | None], part: SubDimension) -> Scor
     warnings = _warnings(means, part, there)
     if not there or (len(there) < len(part.indicators) and part.on_missing == "missing"):
         return Scored(part.code, None, warnings)
-    scale = _scale(part, there)
-    share = math.fsum(one.weight * normalised(_value(means, one), one) for one in there) * scale
-    return Scored(part.code, part.low + (part.high - part.low) * share, warnings)
-
-
-def _scale(part: SubDimension, there: Sequence[Indicator]) -> float:
-    """What the weights are multiplied with: to 1 when normalised, else so that the rest weighs as much as all."""
-    all_of_them = math.fsum(one.weight for one in part.indicators)
-    weight = math.fsum(one.weight for one in there)
-    if weight <= 0:
-        raise ImpossibleIndex(part.code)
-    return 1 / weight if part.normalised else all_of_them / weight
+    value = float(Index((Dimension("", (part,)),)).parts(_column(means, part.indicators))[0, 0])
+    return Scored(part.code, value, warnings)
 
 
 def _known(mean: float | None) -> bool:
@@ -137,3 +131,90 @@ def compose(means: Mapping[str, float | None], dimensions: Sequence[Dimension]) 
     parts = {part.code: sub_dimension(means, part) for one in dimensions for part in one.parts}
     sums = {one.code: added(one.code, (parts[part.code] for part in one.parts)) for one in dimensions}
     return Composed(parts, sums, added("TOTAL", sums.values()))
+
+
+def _column(means: Mapping[str, float | None], indicators: Sequence[Indicator]) -> Floats:
+    """The means as the index takes them: [K, 1], nan where missing."""
+    values = [means.get(one.column) for one in indicators]
+    return np.array([[np.nan if value is None else value] for value in values])
+
+
+@dataclass(frozen=True)
+class Index:
+    """The same description as matrices: many units, or many replicates, composed in one go."""
+
+    dimensions: tuple[Dimension, ...]
+
+    @cached_property
+    def subs(self) -> tuple[SubDimension, ...]:
+        return tuple(part for one in self.dimensions for part in one.parts)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(one for part in self.subs for one in part.indicators)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What `parts` returns, in its order."""
+        return (*(part.code for part in self.subs), *(one.code for one in self.dimensions), "TOTAL")
+
+    @cached_property
+    def weight(self) -> Floats:
+        """[sub-dimensions, K] inner weights as written."""
+        found, at = np.zeros((len(self.subs), len(self.indicators))), 0
+        for row, part in enumerate(self.subs):
+            found[row, at : at + len(part.indicators)] = [one.weight for one in part.indicators]
+            at += len(part.indicators)
+        return found
+
+    @cached_property
+    def scale(self) -> tuple[Floats, Floats]:
+        """[sub-dimensions, 1] low ends and widths."""
+        low = np.array([[part.low] for part in self.subs])
+        return low, np.array([[part.high] for part in self.subs]) - low
+
+    def added(self, subs: Floats) -> Floats:
+        """Sub-dimensions with the sums of each dimension and of all below them; a missing one spoils its own sums."""
+        begin = np.cumsum([0, *(len(one.parts) for one in self.dimensions[:-1])])
+        return np.vstack([subs, np.add.reduceat(subs, begin, axis=0), subs.sum(axis=0, keepdims=True)])
+
+    @cached_property
+    def goalposts(self) -> tuple[Floats, Floats, Floats]:
+        """[K, 1] least value, width and direction of the theoretical ranges."""
+        low = np.array([[one.min] for one in self.indicators])
+        width = np.array([[one.max] for one in self.indicators]) - low
+        return low, width, np.array([[float(one.direction)] for one in self.indicators])
+
+    def parts(self, means: Floats) -> Floats:
+        """Scores [sub-dimensions + dimensions + 1, R] from means [K, R]; a missing part leaves its sums missing.
+
+        >>> half = Index((Dimension("D1", (SubDimension("S1.1", 1, 10, (Indicator("a", 0, 1),)),)),))
+        >>> half.parts(np.array([[0.0, 0.5, np.nan]])).tolist()
+        [[1.0, 5.5, nan], [1.0, 5.5, nan], [1.0, 5.5, nan]]
+        """
+        low, width, direction = self.goalposts
+        share = np.clip((means - low) / width, 0.0, 1.0)
+        share = np.where(direction > 0, share, 1.0 - share)
+        known = ~np.isnan(share)
+        bottom, span = self.scale
+        found = bottom + span * (self.weight @ np.where(known, share, 0.0)) * self._weighing(known)
+        return self.added(found)
+
+    def _weighing(self, known: Bools) -> Floats:
+        """[sub-dimensions, R] what weights are multiplied with; nan where the score is missing."""
+        everything = self.weight.sum(axis=1, keepdims=True)
+        if (everything <= 0).any():
+            raise ImpossibleIndex(self.subs[int(np.argmin(everything))].code)
+        there = everything if known.all() else self.weight @ known
+        scaled = np.array([[part.normalised] for part in self.subs])
+        rest = np.array([[part.on_missing == "rest"] for part in self.subs])
+        usable = (there > 0) & (rest | (there >= everything * (1 - 1e-12)))
+        return np.where(usable, np.where(scaled, 1.0, everything) / np.where(there > 0, there, 1.0), np.nan)
+
+    def slopes(self, means: Floats) -> Floats:
+        """[parts, K] derivatives at the means [K]: zero where a mean is clipped; what linearised scores are made by."""
+        low, width, direction = (one[:, 0] for one in self.goalposts)
+        inside = (means > low) & (means < low + width)
+        weighing = np.nan_to_num(self._weighing(~np.isnan(means)[:, None]))
+        found = self.scale[1] * weighing * self.weight * np.where(inside, direction / width, 0.0)
+        return self.added(found)

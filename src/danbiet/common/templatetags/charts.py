@@ -52,6 +52,21 @@ def strip(
     return _svg(height, label, marks)
 
 
+@register.simple_tag
+def interval(
+    value: object, ends: tuple[object, object], *, axis: tuple[float, float], common: float | None = None,
+    is_apart: bool = False, label: str = "",
+) -> SafeString:  # fmt: skip
+    """An estimate in its interval, on the axis of all rows; filled where the interval leaves the common level."""
+    at, (low, high) = Scale(axis), ends
+    marks = [_line("ax", ("0%", MIDDLE), ("100%", MIDDLE))]
+    marks += [_line("natl", (at(common), 3), (at(common), 23))] if common is not None else []
+    marks += [_line("ci", (at(low), MIDDLE), (at(high), MIDDLE))] if low is not None and high is not None else []
+    if value is not None:
+        marks.append(f'<circle class="{"our" if is_apart else "was"}" cx="{at(value)}" cy="{MIDDLE}" r="5"/>')
+    return _svg(26, label, marks)
+
+
 class Scale:
     """Per cent of the width for a value between two ends; a mark outside the axis stands at its end."""
 

@@ -208,6 +208,8 @@ OFFICE = (
     ("reports:reports", gettext_lazy("Báo cáo")),
     ("web:search", gettext_lazy("Tìm")),
 )
+SURVEYS = ("survey:waves", gettext_lazy("Khảo sát"))
+SURVEYORS = frozenset({Role.ANALYST, Role.PLAN_OFFICER, Role.LEADER})
 FIRST = (
     (OFFICERS, DESK),
     (frozenset({Role.LEADER, Role.PLAN_OFFICER}), ONE_PAGE),
@@ -220,7 +222,8 @@ def entries(actor: Actor) -> tuple[tuple[str, object], ...]:
     """The main links of a person, by what they are charged with."""
     if not actor.has(*AT_WORK):
         return PUBLIC
-    return (*(link for roles, link in FIRST if actor.has(*roles)), *OFFICE)
+    first = (link for roles, link in FIRST if actor.has(*roles))
+    return (*first, *OFFICE[:-1], *([SURVEYS] if actor.has(*SURVEYORS) else []), OFFICE[-1])
 
 
 @register.inclusion_tag("components/nav.html", takes_context=True)

@@ -18,7 +18,6 @@ from danbiet.disclosure.rules.grids import fold
 from danbiet.disclosure.rules.items import is_period, may_become, numbers_seen, take_down_on
 from danbiet.disclosure.selectors.keeping import require_keeper
 from danbiet.disclosure.selectors.staying import stay_of
-from danbiet.disclosure.services.erasing import forget
 from danbiet.disclosure.services.reading import Prepared, Upload, prepared, require_no_numbers
 from danbiet.disclosure.services.settling import settle
 from danbiet.ledger import services as ledger
@@ -198,7 +197,7 @@ def drop_draft(version: Version, *, by: Actor, at: datetime) -> None:
         _record("drop_draft", item, _drafted(version), by=by, at=at)
         if item.state == ItemState.DRAFT:
             item.delete()
-        forget(version.sha256)
+        files.forget(version.sha256)
 
 
 def withdraw(item: Item, *, reason: str, erases: bool = False, by: Actor, at: datetime) -> Item:
@@ -256,7 +255,7 @@ def _drop_unpublished(item: Item) -> None:
     for version in item.versions.filter(published_at=None):
         sha256 = version.sha256
         version.delete()
-        forget(sha256)
+        files.forget(sha256)
 
 
 def _erase(item: Item, *, on: date) -> None:
@@ -265,7 +264,7 @@ def _erase(item: Item, *, on: date) -> None:
     hashes = set(versions.values_list("sha256", flat=True))
     versions.update(erased_on=on, table=[], findings=[])
     for sha256 in hashes:
-        forget(sha256)
+        files.forget(sha256)
 
 
 def confirm_permanent(item: Item, *, by: Actor, at: datetime) -> Item:

@@ -198,6 +198,8 @@ def standing(
     return Standing.ABOVE if low > around.middle else Standing.BELOW
 
 
-def may_record(actor: Actor) -> bool:
-    """Scores are recorded by the operator's command, an analyst or an administrator."""
-    return actor == SYSTEM or actor.has(Role.ANALYST, Role.ADMINISTRATOR)
+def may_record(actor: Actor, kind: Kind = Kind.PUBLISHED) -> bool:
+    """Published scores: the operator, an analyst, an administrator; measured ones: the leader who answers for them."""
+    if actor == SYSTEM:
+        return True
+    return actor.has(Role.LEADER) if kind is Kind.MEASURED else actor.has(Role.ANALYST, Role.ADMINISTRATOR)

@@ -7,6 +7,7 @@ from danbiet.scores.selectors.cards import (
     scorecard,
     weakest,
 )
+from danbiet.scores.selectors.measured import Beside, Measured, measured, measured_years, side_by_side
 from danbiet.scores.selectors.others import (
     Compared,
     Comparing,
@@ -22,10 +23,12 @@ from danbiet.scores.selectors.series import Point, Series, SeriesPage, YearRow, 
 from danbiet.scores.selectors.subjects import Subject, subject_at, subject_of, subjects_on
 
 __all__ = [
+    "Beside",
     "Compared",
     "Comparing",
     "Line",
     "MapCell",
+    "Measured",
     "Overview",
     "Panel",
     "Point",
@@ -38,12 +41,15 @@ __all__ = [
     "compare",
     "construct_name",
     "latest_year",
+    "measured",
+    "measured_years",
     "overview",
     "panel",
     "provinces_of_papi",
     "recorded_rows",
     "scorecard",
     "series_page",
+    "side_by_side",
     "subject_at",
     "subject_of",
     "subjects_on",

@@ -13,6 +13,8 @@ from danbiet.disclosure.models import Item as Disclosed
 from danbiet.disclosure.selectors.items import items_matching
 from danbiet.plans import selectors as plans
 from danbiet.plans.models import Item, Plan
+from danbiet.survey.models import Wave
+from danbiet.survey.selectors.pages import matching
 from danbiet.voices import selectors as voices
 from danbiet.voices.models import Case
 from danbiet.web.rules import LEAST
@@ -35,12 +37,13 @@ class Results:
     items: tuple[Item, ...] = ()
     more_items: bool = False
     disclosed: tuple[Disclosed, ...] = ()
+    waves: tuple[Wave, ...] = ()
     cases: tuple[Case, ...] = ()
     answers: tuple[Case, ...] = ()
 
     @property
     def count(self) -> int:
-        kinds = (self.plans, self.items, self.disclosed, self.cases, self.answers)
+        kinds = (self.plans, self.items, self.disclosed, self.waves, self.cases, self.answers)
         return self.places.count + sum(map(len, kinds))
 
 
@@ -57,7 +60,7 @@ def search(typed: str, *, actor: Actor, on: date) -> Results:
     return Results(
         enough=True, places=places, plans=_plans(words, visible), items=tuple(items[:MOST_ITEMS]),
         more_items=len(items) > MOST_ITEMS, disclosed=tuple(items_matching(words, actor, on=on)),
-        cases=cases, answers=answers,
+        waves=tuple(matching(words, actor, on=on)), cases=cases, answers=answers,
     )  # fmt: skip
 
 

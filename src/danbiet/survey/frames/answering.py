@@ -1,0 +1,259 @@
+"""Requests of a design file answered from a prepared sample, one row per number."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from danbiet.common.actor import say
+from danbiet.stats import estimate as estimating
+from danbiet.stats import results
+from danbiet.stats.design import degrees_of_freedom
+from danbiet.stats.estimate import Estimates, Variable
+from danbiet.stats.intervals import MEAN, share_interval, t_interval
+from danbiet.stats.joint import Joint, joint
+from danbiet.stats.quantiles import quantiles
+from danbiet.stats.replication import replicated
+from danbiet.stats.results import Row
+from danbiet.stats.sample import Domains, make_domains
+from danbiet.stats.weights import kish
+from danbiet.survey.frames.conditions import event, where
+from danbiet.survey.frames.margins import Crossed, crossed
+from danbiet.survey.frames.preparing import Ready
+from danbiet.survey.frames.reading import Floats
+from danbiet.survey.rules.design_file import Request
+from danbiet.survey.rules.tables import nearest
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A variable as asked for: what is summed, what it is called, whether it is a share."""
+
+    variable: Variable
+    name: str
+    level: str = ""
+    share: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The domains of a request, with their labels."""
+
+    domains: Domains
+    crossing: Crossed
+    by: tuple[str, ...]
+
+    def label(self, number: int) -> tuple[tuple[str, str], ...]:
+        return tuple(zip(self.by, self.crossing.names[number], strict=True))
+
+
+def scope(ready: Ready, request: Request, *, by: tuple[str, ...] | None = None, keep: Any = None) -> Scope:
+    """The rows of each domain: by columns crossed, within `where` (and `keep`)."""
+    limit = where(ready.table, request.where)
+    if keep is not None:
+        limit = keep if limit is None else limit & keep
+    columns = request.by if by is None else by
+    crossing = crossed(ready.table, columns, keep=limit)
+    return Scope(make_domains(ready.sample, crossing.code, size=len(crossing.names)), crossing, columns)
+
+
+def asked(ready: Ready, request: Request) -> list[Asked]:
+    """The variables of a request; a category gives one per level."""
+    table, total = ready.table, request.statistic == "total"
+    if request.statistic == "ratio":
+        top, bottom = str(request.numerator), str(request.denominator)
+        return [Asked(Variable(table.numbers(top), table.numbers(bottom)), f"{top}/{bottom}")]
+    if request.event:
+        return [Asked(Variable(event(table, request.event), total=total), request.event, share=True)]
+    made: list[Asked] = []
+    for name in request.variables:
+        _refuse_silence(ready, name)
+        if name in ready.design.data.category:
+            labels = table.labels(name)
+            columns = estimating.indicators(labels.code, range(len(labels.names)))
+            levels = zip(columns, labels.names, strict=True)
+            made += [Asked(Variable(column, total=total), name, level, share=True) for column, level in levels]
+        else:
+            values = table.numbers(name)
+            made.append(Asked(Variable(values, total=total), name, share=_is_share(values)))
+    return made
+
+
+def _refuse_silence(ready: Ready, name: str) -> None:
+    """Refuse a column in which nobody answered: it is damaged, or the wrong one."""
+    category = name in ready.design.data.category
+    gone = ready.table.labels(name).code < 0 if category else np.isnan(ready.table.numbers(name))
+    if gone.all():
+        ready.table.refuse(name, "all_missing", say("Cột {column}: mọi ô đều trống, không có câu trả lời nào."))
+
+
+def _is_share(values: Floats) -> bool:
+    return bool(np.all((values == 0) | (values == 1) | np.isnan(values)))
+
+
+def estimated(ready: Ready, domains: Domains, variables: Sequence[Variable]) -> tuple[Estimates, bool]:
+    """(estimates by the variance method of the design, whether all steps converged in all replicates)."""
+    sums = collapsed(ready, domains, variables)
+    if ready.replicates is None:
+        found, done = estimating.taylor(ready.sample, domains, sums), True
+    else:
+        found, done = replicated(ready.sample, domains, sums, ready.replicates)
+    return replace(found, df=ruled(ready, found.df)), done
+
+
+def collapsed(ready: Ready, domains: Domains, variables: Sequence[Variable]) -> estimating.Sums:
+    """Sums of the variables, with those over plain rows where a linearised variance needs them."""
+    plain = ready.replicates is None and bool(ready.sample.steps)
+    return estimating.collapse(ready.sample, domains, variables, plain=plain)
+
+
+def ruled(ready: Ready, df: Floats) -> Floats:
+    """Degrees of freedom by the rule of the design."""
+    rule = ready.design.design.df
+    if rule == "domain":
+        return df
+    if rule == "design":
+        if ready.replicates is not None and ready.replicates.df is not None:
+            return np.full(df.shape, ready.replicates.df)
+        cells = ready.sample.cells.cluster
+        return np.full(df.shape, float(degrees_of_freedom(ready.sample.design, cells)[1]))
+    return np.full(df.shape, np.inf if rule == "inf" else float(rule))
+
+
+def plain(ready: Ready, request: Request) -> Iterator[Row]:
+    """mean, total, proportion and ratio."""
+    within, wanted = scope(ready, request), asked(ready, request)
+    found, done = estimated(ready, within.domains, [one.variable for one in wanted])
+    low, high = bounds(ready, request, found, wanted)
+    for number, one in enumerate(wanted):
+        simple = _simple(ready, request, within, one)
+        rare = _rare(ready, within, one, found.estimate[:, number])
+        for domain in range(within.domains.size):
+            row = row_of(found, (domain, number), (low, high))
+            row = replace(
+                row, statistic=request.statistic, variable=one.name, level=one.level, domain=within.label(domain),
+                deff=row.se**2 / simple[domain] if simple[domain] > 0 else float("nan"),
+            )  # fmt: skip
+            row = checked(row, found, domain, share=one.share and not one.variable.total, done=done)
+            yield row.warned(results.RARE_EVENT) if rare[domain] else row
+
+
+def _rare(ready: Ready, within: Scope, one: Asked, totals: Floats) -> Any:
+    """[D] whether a total counts an answer that few, or nearly all, have given."""
+    if not (one.share and one.variable.total):
+        return np.zeros(within.domains.size, dtype=bool)
+    rows = within.domains.rows
+    answered = np.where(np.isnan(one.variable.above[rows]), 0.0, ready.sample.row_weight[rows])
+    share = totals / np.bincount(within.domains.of_domain, weights=answered, minlength=within.domains.size)
+    return (share < results.RARE) | (share > 1 - results.RARE)
+
+
+def _simple(ready: Ready, request: Request, within: Scope, one: Asked) -> Floats:
+    if request.deff == "none" or request.statistic == "ratio":
+        return np.full(within.domains.size, np.nan)
+    return estimating.simple_random(ready.sample, within.domains, one.variable, replacement=request.deff == "srswr")
+
+
+def bounds(ready: Ready, request: Request, found: Estimates, wanted: Sequence[Asked]) -> tuple[Floats, Floats]:
+    """[D, K] interval ends: t, or for a proportion the method asked for."""
+    df, level = found.df[:, None] * np.ones(found.estimate.shape), ready.design.interval.level
+    if request.statistic == "proportion" and request.interval != MEAN:
+        return share_interval(found.estimate, found.se, df, n=found.n, level=level, method=request.interval)
+    return t_interval(found.estimate, found.se, df, level=level)
+
+
+def row_of(found: Estimates, at: tuple[int, int], ends: tuple[Floats, Floats]) -> Row:
+    """The numbers of one cell of a table of estimates."""
+    domain = at[0]
+    return Row(
+        "", "", estimate=float(found.estimate[at]), se=float(found.se[at]),
+        ci_low=float(ends[0][at]), ci_high=float(ends[1][at]), df=float(found.df[domain]), n=float(found.n[at]),
+        method=found.method, clusters=float(found.clusters[domain]),
+    )  # fmt: skip
+
+
+def checked(row: Row, found: Estimates, domain: int, *, share: bool = False, done: bool = True) -> Row:
+    """The row with the warnings that it deserves."""
+    touched = found.touched is not None and bool(found.touched[domain])
+    return warned(row, touched=touched, share=share, done=done)
+
+
+def warned(row: Row, *, touched: bool = False, share: bool = False, done: bool = True) -> Row:
+    """Named warnings by the row's own numbers."""
+    known = not np.isnan(row.estimate)
+    rare = share and (row.estimate < results.RARE or row.estimate > 1 - results.RARE)
+    named = {
+        results.FEW_CLUSTERS: known and row.clusters < results.FEW,
+        results.DF_UNDER_2: known and row.df < 2,
+        results.ZERO_VARIANCE: known and row.se == 0,
+        results.RARE_EVENT: known and rare,
+        results.LONELY_ADJUSTED: touched,
+        results.NOT_CONVERGED: not done,
+        results.INTERVAL_REFUSED: known and bool(np.isnan(row.ci_low)),
+    }
+    return row.warned(*(name for name, holds in named.items() if holds))
+
+
+def noted(row: Row, **known: bool) -> Row:
+    """The warnings of a row that has no interval of its own."""
+    return row.warned(*(name for name in warned(row, **known).warnings if name != results.INTERVAL_REFUSED))
+
+
+def suppressed(ready: Ready, row: Row) -> Row:
+    """The row as [suppress] lets it be seen."""
+    limits = ready.design.suppress
+    cv = row.se / abs(row.estimate) if row.estimate else float("inf")
+    why = {
+        results.SUPPRESSED_N: limits.n is not None and row.n < limits.n,
+        results.SUPPRESSED_CLUSTERS: limits.clusters is not None and row.clusters < limits.clusters,
+        results.SUPPRESSED_CV: limits.cv is not None and cv > limits.cv and not np.isnan(row.se),
+    }
+    held = [name for name, holds in why.items() if holds]
+    return row.hidden(*held) if held else row
+
+
+def quantile(ready: Ready, request: Request) -> Iterator[Row]:
+    within, level = scope(ready, request), ready.design.interval.level
+    for name in request.variables:
+        found = quantiles(
+            ready.sample, within.domains, ready.table.numbers(name), p=request.p, level=level,
+            estimator=lambda variables: estimated(ready, within.domains, variables)[0],
+        )  # fmt: skip
+        for place, p in enumerate(request.p):
+            for domain in range(within.domains.size):
+                row = replace(
+                    row_of(found.shares, (domain, place), (found.low, found.high)),
+                    statistic="quantile", variable=name, level=f"{p:g}", domain=within.label(domain),
+                    estimate=float(found.value[domain, place]), se=float(found.se[domain, place]),
+                )  # fmt: skip
+                yield checked(_both_ends(row), found.shares, domain)
+
+
+def _both_ends(row: Row) -> Row:
+    """An interval with one end only is none."""
+    if np.isnan(row.ci_low) or np.isnan(row.ci_high):
+        return replace(row, ci_low=float("nan"), ci_high=float("nan"))
+    return row
+
+
+def weighting(ready: Ready, request: Request) -> Iterator[Row]:
+    within, weight = scope(ready, request), ready.sample.row_weight
+    for domain in range(within.domains.size):
+        rows = within.domains.rows[within.domains.of_domain == domain]
+        deff, effective = kish(weight[rows])
+        yield Row(
+            "kish", "", domain=within.label(domain), estimate=effective, deff=deff, n=float(len(rows)), method="kish"
+        )
+
+
+def jointly(ready: Ready, domains: Domains, variable: Sequence[Variable]) -> Joint:
+    """Estimates with their covariances."""
+    sums = collapsed(ready, domains, variable)
+    return joint(ready.sample, domains, sums, replicates=ready.replicates)
+
+
+def no_label(ready: Ready, column: str, label: str, known: Sequence[str]) -> None:
+    """Refuse a label that the column does not have."""
+    sentence = say("Cột {column}: không có giá trị “{label}”; gần nhất là “{nearest}”.")
+    ready.table.refuse(column, "unknown_label", sentence, label=label, nearest=nearest(label, known))

@@ -1,0 +1,171 @@
+"""Requests that need several estimates with the covariance between them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from danbiet.common.actor import say
+from danbiet.stats.association import NotTestable, rao_scott
+from danbiet.stats.compare import rank_intervals, ranks, told_apart
+from danbiet.stats.design import degrees_of_freedom
+from danbiet.stats.estimate import Variable, indicators
+from danbiet.stats.intervals import p_value, t_interval
+from danbiet.stats.joint import Joint
+from danbiet.stats.results import Row
+from danbiet.survey.frames.answering import Asked, Scope, asked, jointly, no_label, noted, ruled, scope, warned
+from danbiet.survey.frames.preparing import Ready
+from danbiet.survey.frames.reading import Floats, Ints
+from danbiet.survey.rules.design_file import Request
+
+
+def contrast(ready: Ready, request: Request) -> Iterator[Row]:
+    """Linear combinations of domain estimates."""
+    of = _of(request)
+    within = scope(ready, of)
+    known = within.crossing.keys()
+    weights = np.zeros((1, len(known)))
+    for label, value in (request.coefficients or {}).items():
+        if label not in known:
+            no_label(ready, "|".join(of.by), label, known)
+        weights[0, known.index(label)] = value
+    for one in asked(ready, of):
+        found = jointly(ready, within.domains, [one.variable])
+        yield combined(ready, found, weights, _named("contrast", one), within=within)
+
+
+def _of(request: Request) -> Request:
+    """The inner request, limited by the outer's `where` as well."""
+    assert request.of is not None
+    both = [f"({text})" for text in (request.where, request.of.where) if text]
+    return replace(request.of, where=" and ".join(both) or None)
+
+
+def _named(statistic: str, one: Asked) -> Row:
+    return Row(statistic, one.name, one.level)
+
+
+def combined(ready: Ready, found: Joint, weights: Floats, row: Row, *, within: Scope) -> Row:
+    """One combination as a row: t interval, df of all rows that take part."""
+    used = np.flatnonzero(weights[0])
+    estimate = float(weights[0, used] @ found.estimate[used])
+    se = float(np.sqrt(max(found.variance(weights)[0], 0))) if not np.isnan(estimate) else float("nan")
+    df = float(_df(ready, found, used, within))
+    low, high = t_interval(np.array(estimate), np.array(se), np.array(df), level=ready.design.interval.level)
+    made = replace(
+        row, estimate=estimate, se=se, ci_low=float(low), ci_high=float(high), df=df, n=float(found.n[used].sum()),
+        method=found.method, clusters=float(_clusters(ready, used, within)[0]),
+        p_value=float(p_value(np.array(estimate), np.array(se), np.array(df))),
+    )  # fmt: skip
+    return warned(made, touched=bool(found.touched[used].any()))
+
+
+def _df(ready: Ready, found: Joint, used: Ints, within: Scope) -> float:
+    if found.replicates is not None and found.replicates.df is not None:
+        return float(ruled(ready, np.array([found.replicates.df]))[0])
+    return float(ruled(ready, np.array([float(_clusters(ready, used, within)[1])]))[0])
+
+
+def _clusters(ready: Ready, used: Ints, within: Scope) -> tuple[int, int]:
+    """(clusters, clusters - strata) of some domains together; a cluster of two waves counts once."""
+    design, domains = ready.sample.design, within.domains
+    cluster = ready.sample.cells.cluster[domains.cell[np.isin(domains.domain, used)]]
+    if design.panel is None or design.panel_stratum is None:
+        return degrees_of_freedom(design, cluster)
+    top = np.unique(design.top[cluster])
+    met = len(np.unique(design.panel[top]))
+    return met, met - len(np.unique(design.panel_stratum[top]))
+
+
+def change(ready: Ready, request: Request) -> Iterator[Row]:
+    """Second wave minus the first, clusters that are in both counted once."""
+    of, wave = _of(request), str(ready.design.design.wave)
+    labels = ready.table.labels(wave)
+    before, after = (str(one) for one in request.waves)
+    for label in (before, after):
+        if label not in labels.names:
+            no_label(ready, wave, label, labels.names)
+    keep = np.isin(labels.code, [labels.names.index(before), labels.names.index(after)])
+    within = scope(ready, of, by=(*of.by, wave), keep=keep)
+    number = {name: place for place, name in enumerate(within.crossing.names)}
+    for one in asked(ready, of):
+        found = jointly(ready, within.domains, [one.variable])
+        for name in dict.fromkeys(name[:-1] for name in within.crossing.names):
+            domain = tuple(zip(of.by, name, strict=True))
+            row = replace(_named("change", one), domain=domain, method=found.method)
+            ends = [number[*name, label] for label in (before, after) if (*name, label) in number]
+            if len(ends) < 2:
+                yield replace(row, n=0.0)
+                continue
+            weights = np.zeros((1, len(found.estimate)))
+            weights[0, ends] = (-1.0, 1.0)
+            yield combined(ready, found, weights, row, within=within)
+
+
+def rank(ready: Ready, request: Request) -> Iterator[Row]:
+    """Ranks of domains with the ranks that they may have."""
+    of = _of(request)
+    within = scope(ready, of)
+    for one in asked(ready, of):
+        found = jointly(ready, within.domains, [one.variable])
+        sign = 1.0 if request.best == "high" else -1.0
+        df = ruled(ready, found.df)
+        above = told_apart(sign * found.estimate, found.covariance(), df, level=ready.design.interval.level)
+        best, worst = rank_intervals(above, np.isfinite(found.estimate))
+        for domain, place in enumerate(ranks(sign * found.estimate)):
+            row = replace(
+                _named("rank", one), domain=within.label(domain), estimate=float(place), ci_low=float(best[domain]),
+                ci_high=float(worst[domain]), df=float(df[domain]), n=float(found.n[domain]), method=found.method,
+                clusters=float(found.clusters[domain]),
+            )  # fmt: skip
+            yield warned(row, touched=bool(found.touched[domain]))
+
+
+def chisq(ready: Ready, request: Request) -> Iterator[Row]:
+    """Rao and Scott's test of two categories, by domain."""
+    rows, columns = (ready.table.labels(name) for name in request.variables)
+    keep = (rows.code >= 0) & (columns.code >= 0)
+    outer = scope(ready, request, keep=keep)
+    cell = np.where(keep, rows.code * len(columns.names) + columns.code, -1)
+    for domain in range(outer.domains.size):
+        inside = outer.crossing.code == domain
+        alone = scope(ready, request, by=(), keep=keep & inside)
+        met = [np.unique(one.code[inside & keep]) for one in (rows, columns)]
+        levels = (met[0][:, None] * len(columns.names) + met[1]).ravel()
+        found = jointly(ready, alone.domains, [Variable(column) for column in indicators(cell, levels.tolist())])
+        df = float(ruled(ready, found.df)[0])
+        n = float(found.n[0])
+        try:
+            test = rao_scott(found, rows=len(met[0]), columns=len(met[1]), n=n, df=df)
+        except NotTestable:
+            column = request.variables[0 if len(met[0]) < 2 else 1]
+            ready.table.refuse(column, "one_category", say("Cột {column}: chỉ có một giá trị, không kiểm định được."))
+        row = Row(
+            "chisq", "*".join(request.variables), domain=outer.label(domain), estimate=test.statistic, df=test.df, n=n,
+            method=found.method, clusters=float(found.clusters[0]), p_value=test.p_value,
+            df_numerator=test.df_numerator,
+        )  # fmt: skip
+        yield noted(row, touched=bool(found.touched[0]))
+
+
+def ttest(ready: Ready, request: Request) -> Iterator[Row]:
+    """Mean of the last group minus that of the first, in text order; one degree of freedom less for the slope."""
+    group = str(request.group)
+    for one in asked(ready, request):
+        answered = ~np.isnan(one.variable.above)
+        within = scope(ready, request, by=(group,), keep=answered)
+        names = [name[0] for name in within.crossing.names]
+        if len(names) != 2:
+            ready.table.refuse(group, "not_two_groups", say("Cột {column}: kiểm định t cần đúng hai nhóm."))
+        weights = np.where(np.array(names) == max(names), 1.0, -1.0)[None, :]
+        found = jointly(ready, within.domains, [one.variable])
+        row = combined(ready, found, weights, _named("ttest", one), within=within)
+        yield _one_less(ready, row)
+
+
+def _one_less(ready: Ready, row: Row) -> Row:
+    df = row.df - 1
+    estimate, se = np.array(row.estimate), np.array(row.se)
+    low, high = t_interval(estimate, se, np.array(df), level=ready.design.interval.level)
+    p = float(p_value(estimate, se, np.array(df)))
+    return replace(row, df=df, ci_low=float(low), ci_high=float(high), p_value=p)

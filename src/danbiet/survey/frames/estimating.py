@@ -1,0 +1,124 @@
+"""`danbiet estimate`: a table and a design file in, rows out."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from danbiet.stats import results
+from danbiet.stats.results import Row
+from danbiet.survey.frames import comparing
+from danbiet.survey.frames.answering import plain, quantile, suppressed, weighting
+from danbiet.survey.frames.preparing import Ready, prepare
+from danbiet.survey.frames.reading import Missing, Table, Wanted, read_table
+from danbiet.survey.rules.design_file import DesignFile, Request
+from danbiet.survey.rules.expressions import columns, parse
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Rows with the sample that they came from."""
+
+    rows: list[Row]
+    ready: Ready
+
+
+def estimate(
+    path: Path, design: DesignFile, *, folder: Path, seed: int, progress: Progress = lambda *_: None
+) -> Answered:
+    """Answer every request of a design file from the table at `path`; raise TableRefused for what cannot be used."""
+    ready = load(path, design, folder=folder, seed=seed)
+    rows: list[Row] = []
+    for number, request in enumerate(design.request, 1):
+        progress(number, len(design.request), request.name or request.statistic)
+        rows += answer(ready, request)
+    return Answered(rows, ready)
+
+
+def answer(ready: Ready, request: Request) -> list[Row]:
+    """The rows of one request, suppressed as the design says."""
+    rules: dict[str, Callable[[Ready, Request], Iterator[Row]]] = {
+        "quantile": quantile, "contrast": comparing.contrast, "change": comparing.change,
+        "rank": comparing.rank, "chisq": comparing.chisq, "ttest": comparing.ttest, "kish": weighting,
+    }  # fmt: skip
+    negative = bool((ready.sample.weight < 0).any())
+    rows = rules.get(request.statistic, plain)(ready, request)
+    named = (replace(row, name=request.name, ci_level=_level(ready, row)) for row in rows)
+    warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
+    return [suppressed(ready, row) for row in warned]
+
+
+def _level(ready: Ready, row: Row) -> float:
+    return float("nan") if np.isnan(row.ci_low) else ready.design.interval.level
+
+
+def load(path: Path, design: DesignFile, *, folder: Path, seed: int, more: tuple[str, ...] = ()) -> Ready:
+    """The prepared sample of a table; `more`: further columns read as numbers."""
+    table = open_table(path, design, more=more)
+    return prepare(table, design, folder=folder, rng=np.random.default_rng(seed))
+
+
+def open_table(path: Path, design: DesignFile, *, more: tuple[str, ...] = ()) -> Table:
+    """The table with the columns that the design names."""
+    data = design.data
+    wanted = wanted_by(design, more=more)
+    structure = frozenset(name for _, name, key in _uses(design) if key.startswith(("design.", "data.")))
+    return read_table(path, wanted, missing=Missing(data.missing, data.missing_in, structure))
+
+
+def wanted_by(design: DesignFile, *, more: tuple[str, ...] = ()) -> Wanted:
+    """Which columns a design uses, and how."""
+    numbers: dict[str, str] = dict.fromkeys(more, "index")
+    labels: dict[str, str] = {}
+    for use, name, key in _uses(design):
+        (labels if use == "label" or name in design.data.category else numbers).setdefault(name, key)
+    return Wanted(numbers, labels)
+
+
+def _uses(design: DesignFile) -> Iterator[tuple[str, str, str]]:
+    said = design.design
+    if design.data.id:
+        yield "label", design.data.id, "data.id"
+    for key in ("strata", "clusters", "fpc"):
+        for name in getattr(said, key):
+            yield "number" if key == "fpc" else "label", name, f"design.{key}"
+    for key, use in (("weights", "number"), ("probability", "number"), ("certainty", "label"), ("wave", "label")):
+        if isinstance(getattr(said, key), str):
+            yield use, getattr(said, key), f"design.{key}"
+    yield from _of_adjustments(design)
+    for number, request in enumerate(design.request, 1):
+        yield from _of_request(request, f"request[{number}]")
+    for name in design.compose.by:
+        yield "label", name, "compose.by"
+
+
+def _of_adjustments(design: DesignFile) -> Iterator[tuple[str, str, str]]:
+    for number, step in enumerate(design.adjust, 1):
+        key = f"adjust[{number}]"
+        names = (*step.cells, *step.by, *(name for margin in step.margins for name in margin.by))
+        for name in (*names, *([step.responded] if step.responded else [])):
+            yield "label", name, key
+        for term in step.terms:
+            if term != "1":
+                category = any(name.startswith(f"{term}=") for name in step.totals or {})
+                yield "label" if category else "number", term, f"{key}.terms"
+
+
+def _of_request(request: Request, key: str) -> Iterator[tuple[str, str, str]]:
+    use = "label" if request.statistic == "chisq" else "number"
+    for name in request.variables:
+        yield use, name, f"{key}.variables"
+    for side in (request.numerator, request.denominator):
+        if side:
+            yield "number", side, key
+    for name in (*request.by, *([request.group] if request.group else [])):
+        yield "label", name, f"{key}.by"
+    for part in ("where", "event"):
+        text: str | None = getattr(request, part)
+        for column, uses in columns(parse(text)).items() if text else ():
+            yield "number" if uses == {"number"} else "label", column, f"{key}.{part}"
+    if request.of:
+        yield from _of_request(request.of, f"{key}.of")

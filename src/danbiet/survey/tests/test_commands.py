@@ -1,0 +1,365 @@
+"""The two commands as a person runs them: files in, files out, sentences for what is damaged; no database."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from danbiet.survey.management.commands import compose, estimate
+
+DESIGN = 'version = 1\n[data]\nid = "id"\n[design]\nstrata = ["strat"]\nclusters = ["psu"]\nweights = "w"\n'
+MEAN = '[[request]]\nstatistic = "mean"\nvariables = ["y"]\n'
+INDEX = """
+id = "toy"
+[[dimensions]]
+code = "D1"
+construct = "knowing"
+[[dimensions.sub_dimensions]]
+code = "S1.1"
+low = 1.0
+high = 10.0
+indicators = [ { column = "y", min = 0.0, max = 1.0 }, { column = "z", min = 0.0, max = 10.0, direction = -1, source = "memory" } ]
+"""  # noqa: E501
+
+
+def table() -> list[list[str]]:
+    rng = np.random.default_rng(4)
+    rows = [["id", "strat", "psu", "w", "y", "sex", "z"]]
+    for number in range(80):
+        strat, psu = "AB"[number // 40], number // 10
+        answers = [str(rng.integers(0, 2)), "FM"[rng.integers(0, 2)], str(rng.integers(0, 10))]
+        rows.append([str(number + 1), strat, f"{strat}{psu}", str(10 + psu), *answers])
+    return rows
+
+
+def written(folder: Path, rows: list[list[str]], design: str, name: str = "data.csv") -> list[str]:
+    (folder / name).write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    (folder / "design.toml").write_text(design, encoding="utf-8")
+    return [str(folder / name), "--design", str(folder / "design.toml")]
+
+
+def run(command, *arguments: str) -> int:
+    try:
+        command.Command().run_from_argv(["danbiet", "command", *arguments])
+    except SystemExit as stopped:
+        return int(stopped.code or 0)
+    return 0
+
+
+def changed(row: int, column: str, value: str) -> list[list[str]]:
+    rows = table()
+    rows[row - 1][rows[0].index(column)] = value
+    return rows
+
+
+DAMAGED = [
+    (changed(5, "w", "-3"), "", "negative_weight", 5, "w"),
+    (changed(6, "w", "inf"), "", "infinite", 6, "w"),
+    (changed(6, "y", "1e999"), "", "infinite", 6, "y"),
+    (changed(7, "id", "3"), "", "duplicated_id", 4, "id"),
+    (changed(8, "y", "có"), "", "text_in_numbers", 8, "y"),
+    (changed(9, "w", ""), "", "empty_cell", 9, "w"),
+    (changed(9, "psu", ""), "", "empty_cell", 9, "psu"),
+    ([row[:4] + ["" if number else "y"] + row[5:] for number, row in enumerate(table())], "", "all_missing", None, "y"),
+    ([row for row in table() if row[2] in {"psu", "A0"}], "", "lonely_psu", 2, "psu"),
+    ([row for row in table() if row[1] != "B" or row[2] == "B5"], "", "lonely_psu", 42, "psu"),
+    ([row[:4] + row[5:] for row in table()], "", "unknown_column", 1, "y"),
+    ([*table()[:5], [*table()[5], "9"], *table()[6:]], "", "too_many_cells", 6, ""),
+    (table()[:1], "", "no_rows", None, ""),
+    ([[one.replace("B4", "A0") for one in row] for row in table()], "", "clusters_not_nested", 42, "psu"),
+    (table(), "[data2]\n", "unknown_key", None, "data2"),
+    (table(), '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], totals = { F = 1, M = 1, X = 5 } }]\n',
+     "margin_without_sample", None, "sex"),
+    (table(), '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], totals = { F = 1 } }]\n', "no_total", None, "sex"),
+    (table(), '[[adjust]]\nkind = "rake"\nmax_passes = 9\nmargins = [{ by = ["sex"], totals = { F = 9, M = 9 } }, '
+     '{ by = ["strat"], totals = { A = 9, B = 12 } }]\n', "raking_not_converged", None, "sex"),
+    (table(), '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], file = "none.csv" }]\n', "no_file", None, ""),
+    (table(), '[[adjust]]\nkind = "nonresponse"\ncells = ["strat"]\nresponded = "z"\n', "not_true_or_false", None, "z"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "more", "code", "row", "column"), DAMAGED, ids=[case[2] for case in DAMAGED])
+def test_damaged_input_is_told_by_column_and_row(tmp_path: Path, capsys, rows, more, code, row, column) -> None:
+    arguments = written(tmp_path, rows, DESIGN + more + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] is False
+    first = told["errors"][0]
+    assert (first["code"], first["column"]) == (code, column)
+    if row:
+        assert first["row"] == row
+    assert "{" not in first["message"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "design.toml"]
+
+
+def test_the_sentence_is_there_in_english(tmp_path: Path, capsys) -> None:
+    arguments = written(tmp_path, changed(5, "w", "-3"), DESIGN + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--lang", "en") == 2
+    assert "negative weight" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
+def test_the_same_input_seed_and_version_give_the_same_bytes(tmp_path: Path, ending: str) -> None:
+    text = DESIGN + '[variance]\nmethod = "bootstrap"\nreplicates = 40\n' + MEAN
+    arguments = written(tmp_path, table(), text)
+    for name in ("one", "two"):
+        assert run(estimate, *arguments, "--out", str(tmp_path / f"{name}.{ending}"), "--seed", "7") == 0
+    assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
+    assert run(estimate, *arguments, "--out", str(tmp_path / f"three.{ending}"), "--seed", "8") == 0
+    assert (tmp_path / f"one.{ending}").read_bytes() != (tmp_path / f"three.{ending}").read_bytes()
+
+
+def test_rows_are_the_same_in_every_form_and_columns_in_their_order(tmp_path: Path) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN + 'by = ["sex"]\ndeff = "srswor"\n')
+    for ending in ("csv", "parquet", "json"):
+        assert run(estimate, *arguments, "--out", str(tmp_path / f"out.{ending}")) == 0
+    flat, columns = pl.read_csv(tmp_path / "out.csv"), pl.read_parquet(tmp_path / "out.parquet")
+    whole = json.loads((tmp_path / "out.json").read_text())
+    order = (
+        "statistic variable level domain estimate se ci_low ci_high df n deff method warnings name ci_level clusters "
+    )
+    order += "p_value df_numerator suppressed"
+    assert flat.columns == columns.columns == list(whole["rows"][0]) == order.split()
+    assert flat["estimate"].to_list() == columns["estimate"].to_list() == [row["estimate"] for row in whole["rows"]]
+    assert flat["domain"].to_list() == ["sex=F", "sex=M"]
+    assert whole["rows"][0]["domain"] == {"sex": "F"}
+    assert set(whole["meta"]) >= {
+        "version",
+        "seed",
+        "data_sha256",
+        "design_sha256",
+        "rows_read",
+        "rows_used",
+        "margins",
+    }
+    assert json.loads((tmp_path / "out.csv.meta.json").read_text()) == whole["meta"]
+
+
+def test_weights_and_replicates_are_written_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    rake = '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], totals = { F = 500, M = 700 } }]\n'
+    arguments = written(tmp_path, table(), DESIGN + rake + '[variance]\nmethod = "jkn"\n' + MEAN)
+    more = ["--weights-out", str(tmp_path / "w.csv"), "--replicates-out", str(tmp_path / "r.parquet")]
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.json"), *more) == 0
+    weights, replicates = pl.read_csv(tmp_path / "w.csv"), pl.read_parquet(tmp_path / "r.parquet")
+    assert weights.columns == ["id", "base", "weight"]
+    sex = np.array([row[5] for row in table()[1:]])
+    assert weights["weight"].to_numpy()[sex == "F"].sum() == pytest.approx(500)
+    assert replicates.columns == ["id", *(f"rep{number}" for number in range(1, 9))]
+    for number in range(1, 9):
+        assert replicates[f"rep{number}"].to_numpy()[sex == "M"].sum() == pytest.approx(700)
+    assert json.loads((tmp_path / "out.json").read_text())["meta"]["margins"][0]["by"] == ["sex"]
+    given = '[variance]\nmethod = "given"\nfile = "r.parquet"\ncolumns = "rep*"\nkind = "JKn"\nrscales = [' + ", ".join(
+        ["0.75"] * 8
+    ) + "]\n"  # fmt: skip
+    arguments = written(tmp_path, table(), DESIGN + rake + given + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "again.json")) == 0
+    one, other = (json.loads((tmp_path / name).read_text())["rows"][0] for name in ("out.json", "again.json"))
+    assert (one["estimate"], one["se"]) == (pytest.approx(other["estimate"]), pytest.approx(other["se"]))
+
+
+def test_a_stopped_command_leaves_nothing(tmp_path: Path, monkeypatch, capsys) -> None:
+    from danbiet.survey.frames import writing
+
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing.os, "replace", stop)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv")) == 130
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "design.toml"]
+    assert "Chưa ghi dở dang gì" in capsys.readouterr().err
+
+
+def test_suppressed_rows_keep_n_and_lose_the_rest(tmp_path: Path) -> None:
+    text = DESIGN + "[suppress]\nn = 200\nclusters = 9\n" + MEAN
+    assert run(estimate, *written(tmp_path, table(), text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert (row["n"], row["suppressed"]) == (80, True)
+    assert {"suppressed_n", "suppressed_clusters"} <= set(row["warnings"].split(";"))
+    assert all(row[name] is None for name in ("estimate", "se", "ci_low", "ci_high", "df", "clusters", "deff"))
+
+
+def test_a_condition_with_a_missing_cell(tmp_path: Path) -> None:
+    """In `where` the comparison is false, so `not` makes it true; in `event` the row gives no answer."""
+    rows = changed(2, "z", "")
+    asks = [
+        '[[request]]\nstatistic = "mean"\nvariables = ["w"]\nwhere = "z >= 5"\n',
+        '[[request]]\nstatistic = "mean"\nvariables = ["w"]\nwhere = "not z >= 5"\n',
+        '[[request]]\nstatistic = "proportion"\nevent = "z >= 5 and sex == \'F\'"\n',
+        '[[request]]\nstatistic = "mean"\nvariables = ["w"]\nwhere = "missing(z) or z in (0, 1)"\n',
+    ]
+    arguments = written(tmp_path, rows, DESIGN + "".join(asks))
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.json")) == 0
+    n = [row["n"] for row in json.loads((tmp_path / "out.json").read_text())["rows"]]
+    z, sex = [row[6] for row in rows[1:]], [row[5] for row in rows[1:]]
+    high = sum(one != "" and int(one) >= 5 for one in z)
+    assert n[:2] == [high, 80 - high]
+    assert n[2] == 80 - (sex[0] == "F")
+    assert n[3] == 1 + sum(one in {"0", "1"} for one in z)
+
+
+def composed(folder: Path, text: str, rows: list[list[str]] | None = None) -> list[dict]:
+    arguments = written(folder, rows or table(), text)
+    (folder / "index.toml").write_text(INDEX, encoding="utf-8")
+    out = folder / "index.json"
+    assert run(compose, *arguments, "--index", str(folder / "index.toml"), "--out", str(out), "--seed", "3") == 0
+    return json.loads(out.read_text())["rows"]
+
+
+@pytest.mark.parametrize("method", ["taylor", "jkn", "bootstrap"])
+def test_an_index_carries_its_uncertainty_to_rank_and_group(tmp_path: Path, method: str) -> None:
+    text = DESIGN + f'[variance]\nmethod = "{method}"\nreplicates = 60\n[compose]\nby = ["strat"]\ntop = [1]\n'
+    rows = composed(tmp_path, text)
+    kinds = [row["statistic"] for row in rows]
+    assert list(dict.fromkeys(kinds)) == [
+        "indicator",
+        "sub_dimension",
+        "dimension",
+        "total",
+        "rank",
+        "p_top_k",
+        "group",
+    ]
+    totals = [row for row in rows if row["statistic"] == "total"]
+    means = {
+        (row["variable"], row["domain"]["strat"]): row["estimate"] for row in rows if row["statistic"] == "indicator"
+    }
+    for row in totals:
+        place = row["domain"]["strat"]
+        wanted = 1 + 9 * (means["y", place] + 1 - means["z", place] / 10) / 2
+        assert row["estimate"] == pytest.approx(wanted)
+        assert row["ci_low"] < row["estimate"] < row["ci_high"]
+        assert (row["df"], row["clusters"]) == (3, 4)
+        assert "edition_from_memory" in row["warnings"]
+    ranks = [row for row in rows if row["statistic"] == "rank" and row["level"] == "TOTAL"]
+    assert sorted(row["estimate"] for row in ranks) == [1, 2]
+    assert all(row["ci_low"] <= row["estimate"] <= row["ci_high"] for row in ranks)
+    assert sum(row["estimate"] for row in rows if row["statistic"] == "p_top_k") == pytest.approx(1, abs=0.01)
+
+
+def test_a_sub_population_without_anybody_is_a_row_without_numbers(tmp_path: Path) -> None:
+    asks = [
+        '[[request]]\nstatistic = "mean"\nvariables = ["y"]\nwhere = "z > 100"\n',
+        '[[request]]\nstatistic = "quantile"\nvariables = ["y"]\np = [0.5]\nwhere = "z > 100"\n',
+        '[[request]]\nstatistic = "kish"\nwhere = "z > 100"\n',
+    ]
+    for method in ("taylor", "jkn"):
+        text = DESIGN + f'[variance]\nmethod = "{method}"\n' + "".join(asks)
+        assert run(estimate, *written(tmp_path, table(), text), "--out", str(tmp_path / "out.json")) == 0
+        rows = json.loads((tmp_path / "out.json").read_text())["rows"]
+        assert [(row["statistic"], row["n"]) for row in rows] == [("mean", 0), ("quantile", 0), ("kish", 0)]
+        assert [row["estimate"] for row in rows[:2]] == [None, None]
+
+
+def test_given_replicates_are_adjusted_anew_when_asked(tmp_path: Path) -> None:
+    """Jackknife weights made elsewhere, not yet raked, give what the jackknife re-raked here gives."""
+    rake = '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], totals = { F = 500, M = 700 } }]\n'
+    jack = '[variance]\nmethod = "jkn"\n'
+    arguments = written(tmp_path, table(), DESIGN + jack + MEAN)
+    assert (
+        run(estimate, *arguments, "--out", str(tmp_path / "x.json"), "--replicates-out", str(tmp_path / "r.csv")) == 0
+    )
+    factors = ", ".join(["0.75"] * 8)
+    given = f'[variance]\nmethod = "given"\nfile = "r.csv"\ncolumns = "rep*"\nkind = "JKn"\nrscales = [{factors}]\n'
+    found = []
+    for variance in (jack, given):
+        assert (
+            run(
+                estimate,
+                *written(tmp_path, table(), DESIGN + rake + variance + MEAN),
+                "--out",
+                str(tmp_path / "o.json"),
+            )
+            == 0
+        )
+        found.append(json.loads((tmp_path / "o.json").read_text())["rows"][0])
+    assert found[0]["se"] == pytest.approx(found[1]["se"])
+    assert (found[0]["df"], found[1]["df"]) == (6, 6)
+
+
+@pytest.mark.parametrize("policy", ["remove", "certainty", "adjust", "average", "collapse"])
+def test_a_policy_for_a_lonely_cluster_is_named_in_the_rows_it_touches(tmp_path: Path, policy: str) -> None:
+    rows = [row for row in table() if row[1] != "B" or row[2] == "B5"]
+    text = DESIGN + f'lonely_psu = "{policy}"\n' + MEAN
+    assert run(estimate, *written(tmp_path, rows, text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert "lonely_adjusted" in row["warnings"]
+    assert row["se"] > 0
+
+
+@pytest.mark.parametrize("method", ["jkn", "bootstrap"])
+def test_replicates_know_the_clusters_of_both_waves(tmp_path: Path, method: str) -> None:
+    """The same answers twice: no replicate finds a change."""
+    rows = table()
+    later = [[str(int(row[0]) + 80), *row[1:]] for row in rows[1:]]
+    both = [[*rows[0], "year"], *([*row, "2021"] for row in rows[1:]), *([*row, "2023"] for row in later)]
+    ask = '[[request]]\nstatistic = "change"\nof = { statistic = "mean", variables = ["z"] }\nwaves = [2021, 2023]\n'
+    text = DESIGN + f'wave = "year"\n[variance]\nmethod = "{method}"\nreplicates = 30\n' + ask
+    assert run(estimate, *written(tmp_path, both, text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert (row["estimate"], row["se"]) == (pytest.approx(0, abs=1e-12), pytest.approx(0, abs=1e-9))
+
+
+def test_a_missing_code_is_one_of_answers_and_not_of_the_design(tmp_path: Path) -> None:
+    rows = [[one.replace("A0", "999") for one in row] for row in changed(2, "y", "999")]
+    text = DESIGN.replace("[data]", "[data]\nmissing = [999, 10]") + MEAN
+    assert run(estimate, *written(tmp_path, rows, text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert (row["n"], row["clusters"]) == (79, 8)
+
+
+def test_an_edition_gives_what_the_scores_of_a_place_give(tmp_path: Path) -> None:
+    """The rules of 2021-2024 on answers that are all the same: each mean is that answer."""
+    from danbiet.scores.frames import score_place
+    from danbiet.scores.rules import edition_for
+
+    edition = edition_for(2023)
+    columns = sorted({one.column for part in edition.sub_dimensions for one in part.indicators})
+    answers = {name: str(round(0.1 + number % 7 / 10, 1)) for number, name in enumerate(columns)}
+    rows = [[*row, *(columns if not number else answers.values())] for number, row in enumerate(table())]
+    arguments = written(tmp_path, rows, DESIGN + '[compose]\nby = ["strat"]\n')
+    assert run(compose, *arguments, "--edition", "2021-2024", "--out", str(tmp_path / "out.json")) == 0
+    found = json.loads((tmp_path / "out.json").read_text())["rows"]
+    wanted = score_place({name: float(value) for name, value in answers.items()}, edition)
+    told = {
+        row["level"]: row["estimate"] for row in found if row["statistic"] in {"sub_dimension", "dimension", "total"}
+    }
+    for code, scored in {**wanted.sub_dimensions, **wanted.dimensions, "TOTAL": wanted.total}.items():
+        assert told[code] == (None if scored.value is None else pytest.approx(scored.value))
+
+
+def test_two_waves_tell_the_chance_of_having_improved(tmp_path: Path) -> None:
+    rows = table()
+    later = [[str(int(row[0]) + 80), *row[1:4], "1", *row[5:]] for row in rows[1:]]
+    both = [[*rows[0], "year"], *([*row, "2021"] for row in rows[1:]), *([*row, "2023"] for row in later)]
+    text = DESIGN + 'wave = "year"\n[compose]\nby = ["strat"]\n'
+    found = [row for row in composed(tmp_path, text, both) if row["statistic"] == "p_improved"]
+    assert [(row["level"], row["domain"]["strat"]) for row in found[-2:]] == [("TOTAL", "A"), ("TOTAL", "B")]
+    assert all(row["estimate"] > 0.9 for row in found)
+
+
+def test_a_change_counts_the_clusters_of_both_waves_once(tmp_path: Path) -> None:
+    rows = table()
+    later = [[str(int(row[0]) + 80), *row[1:]] for row in rows[1:]]
+    both = [[*rows[0], "year"], *([*row, "2021"] for row in rows[1:]), *([*row, "2023"] for row in later)]
+    ask = '[[request]]\nstatistic = "change"\nof = { statistic = "mean", variables = ["z"], by = ["sex"] }\n'
+    text = DESIGN + 'wave = "year"\n' + ask + "waves = [2021, 2023]\n"
+    assert run(estimate, *written(tmp_path, both, text), "--out", str(tmp_path / "out.json")) == 0
+    for row in json.loads((tmp_path / "out.json").read_text())["rows"]:
+        assert (row["estimate"], row["clusters"], row["df"]) == (pytest.approx(0, abs=1e-12), 8, 6)
+        assert row["se"] == pytest.approx(0, abs=1e-9)
+
+
+def test_an_edition_that_is_not_there_is_told_with_the_nearest(tmp_path: Path, capsys) -> None:
+    arguments = written(tmp_path, table(), DESIGN + '[compose]\nby = ["strat"]\n')
+    assert run(compose, *arguments, "--edition", "2021-2023", "--out", str(tmp_path / "out.csv")) == 2
+    assert "2021-2024" in capsys.readouterr().err
+
+
+def test_a_name_with_an_unknown_ending_is_refused_before_anything_is_read(tmp_path: Path, capsys) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.xls")) == 2
+    assert ".parquet" in capsys.readouterr().err

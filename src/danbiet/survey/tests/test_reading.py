@@ -1,0 +1,83 @@
+"""Tables as they come: CSV and Parquet, labels as written, missing codes, and every cell that cannot be."""
+
+import doctest
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from danbiet.survey.frames import reading
+from danbiet.survey.frames.reading import Missing, TableRefused, Wanted, read_table
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    assert doctest.testmod(reading).failed == 0
+
+
+def csv(folder: Path, text: str) -> Path:
+    path = folder / "t.csv"
+    path.write_bytes(text.encode())
+    return path
+
+
+def test_csv_and_parquet_give_the_same_labels_and_numbers(tmp_path: Path) -> None:
+    path = csv(tmp_path, "a,b,c\n1,01,x\n10,,y\n9,02,\n")
+    frame = pl.DataFrame({"a": [1.0, 10.0, 9.0], "b": ["01", None, "02"], "c": ["x", "y", None]})
+    frame.write_parquet(tmp_path / "t.parquet")
+    for one in (path, tmp_path / "t.parquet"):
+        table = read_table(one, Wanted({"a": "k"}, {"b": "k", "c": "k"}))
+        assert table.numbers("a").tolist() == [1, 10, 9]
+        assert table.labels("b").names == ("01", "02")
+        assert table.labels("b").code.tolist() == [0, -1, 1]
+        assert table.labels("a").names == ("1", "9", "10")
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeffa,b\n1,2\n", "a,b\r\n1,2\r\n", '"a","b"\n"1","2"\n', "a,b\n 1 , 2\n", "a,b\n1,2"]
+)
+def test_forms_of_csv_that_people_have(tmp_path: Path, text: str) -> None:
+    table = read_table(csv(tmp_path, text), Wanted({"a": "k", "b": "k"}, {}))
+    assert (table.numbers("a").tolist(), table.numbers("b").tolist()) == ([1], [2])
+
+
+def test_missing_codes_hold_everywhere_or_in_one_column(tmp_path: Path) -> None:
+    path = csv(tmp_path, "a,b\n888,9\n9,888\n1,2\n")
+    table = read_table(path, Wanted({"a": "k"}, {"b": "k"}), missing=Missing((888,), {"b": (9,)}))
+    assert np.isnan(table.numbers("a")).tolist() == [True, False, False]
+    assert table.labels("b").code.tolist() == [-1, -1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "row", "column"),
+    [
+        ("a,b\n1,2\nx,3\n", "text_in_numbers", 3, "a"),
+        ("a,b\n1,2\n1;5,3\n", "text_in_numbers", 3, "a"),
+        ("a,b\n1,2\n-inf,3\n", "infinite", 3, "a"),
+        ("a,b\n1,2\n3,4,5\n", "too_many_cells", 3, ""),
+        ("a,a\n1,2\n", "column_twice", 1, "a"),
+        ("b,c\n1,2\n", "unknown_column", 1, "a"),
+        ("a,b\n", "no_rows", None, ""),
+        ("", "unreadable", None, ""),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_row_and_column(tmp_path: Path, text: str, code: str, row, column: str) -> None:
+    with pytest.raises(TableRefused) as refused:
+        read_table(csv(tmp_path, text), Wanted({"a": "k"}, {})).numbers("a")
+    problem = refused.value.problems[0]
+    assert (problem.code, problem.row, problem.column) == (code, row, column)
+
+
+def test_text_in_a_parquet_column_of_numbers_is_told(tmp_path: Path) -> None:
+    pl.DataFrame({"a": ["1", "x"], "b": [[1], [2]]}).write_parquet(tmp_path / "t.parquet")
+    table = read_table(tmp_path / "t.parquet", Wanted({"a": "k", "b": "k"}, {}))
+    for column in ("a", "b"):
+        with pytest.raises(TableRefused):
+            table.numbers(column)
+
+
+def test_a_damaged_parquet_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.parquet").write_bytes(b"PAR1 not at all")
+    with pytest.raises(TableRefused) as refused:
+        read_table(tmp_path / "t.parquet", None)
+    assert refused.value.problems[0].code == "unreadable"
