@@ -16,6 +16,7 @@ TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 COMMON = {
     *("__init__", "apps", "actor", "clock", "access", "acting", "fields", "files", "desk", "commands", "templatetags"),
     *("documents", "docx", "pdf", "xlsx"),
+    *("cleaning", "bounded", "extracting", "personal", "codes"),
 }
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ KINDS = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
 }
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 INSIDE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
@@ -54,6 +56,8 @@ def house() -> House:
 
 def kind_of(data: bytes) -> str:
     """Tell the kind from the content, never from the name; raise FileRefused for any other."""
+    if data.startswith(OLD_OFFICE):
+        raise FileRefused(say("Tệp .doc, .xls đời cũ hoặc có mật khẩu. Mở ra, lưu lại thành .docx hay .xlsx rồi gửi."))
     for kind, (_, magic) in KINDS.items():
         if data.startswith(magic) and (kind not in INSIDE or INSIDE[kind] in _members(data)):
             return kind
@@ -117,7 +121,7 @@ def _members(data: bytes) -> set[str]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
         return set()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise FileRefused(say("Tệp có macro. Lưu lại thành tệp không macro rồi gửi."))

@@ -1,31 +1,18 @@
 """Looking at files of evidence: was it seen before, does it show anything, is it older than the task?"""
 
-import re
-import struct
-import warnings
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
-from PIL import Image, ImageStat, UnidentifiedImageError
+from PIL import ImageStat
 
 from danbiet.common import files
-from danbiet.common.actor import say
+from danbiet.common.cleaning import pictures
+from danbiet.common.cleaning.days import made_on
 from danbiet.plans.models import Evidence, ProgressNote, Task
 from danbiet.plans.rules.states import Flag
 
-PICTURES = ("jpeg", "png")
 PLAIN_BELOW = 6.0  # standard deviation of grey, of 255: a wall, a thumb over the lens, a blank sheet
-EXIF_BLOCK, TAKEN, CHANGED = 0x8769, 0x9003, 0x0132
-BROKEN = (  # whatever a picture made to harm, or cut short, is answered with
-    UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, OverflowError,
-    MemoryError, struct.error, zlib.error, Image.DecompressionBombWarning, Image.DecompressionBombError,
-)  # fmt: skip
-DAY = re.compile(rb"(?:/CreationDate\s*\(D:|<xmp:CreateDate>|<dcterms:created[^>]*>)(\d{4})-?(\d\d)-?(\d\d)")
-EXIF_DAY = re.compile(r"(\d{4}):(\d\d):(\d\d)")
 
 
 @dataclass(frozen=True)
@@ -47,11 +34,7 @@ class Seen:
 
 def look(data: bytes, *, kind: str) -> Seen:
     """Read the day and the emptiness of a file from its content; a picture that does not open is refused."""
-    if kind in PICTURES:
-        return _picture(data)
-    if kind == "pdf":
-        return Seen(_day(DAY.search(data)))
-    return Seen(_office_day(data))
+    return Seen(made_on(data, kind=kind), kind in pictures.KINDS and _is_empty(data))
 
 
 def keep(note: ProgressNote, *, uploads: Iterable[Upload]) -> list[Evidence]:
@@ -93,39 +76,9 @@ def started(task: Task) -> date:
     return task.from_day or task.plan.issued_on or task.plan.from_day
 
 
-def _picture(data: bytes) -> Seen:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as picture:
-                exif = picture.getexif()
-                taken = exif.get_ifd(EXIF_BLOCK).get(TAKEN) or exif.get(CHANGED)
-                picture.draft("L", (256, 256))
-                grey = picture.convert("L").resize((64, 64))
-    except BROKEN as error:
-        raise files.FileRefused(say("Ảnh hỏng, không mở được.")) from error
-    return Seen(_exif_day(taken), ImageStat.Stat(grey).stddev[0] < PLAIN_BELOW)
-
-
-def _exif_day(taken: object) -> date | None:
-    found = EXIF_DAY.match(taken) if isinstance(taken, str) else None
-    return _real(*found.groups()) if found else None
-
-
-def _day(found: re.Match[bytes] | None) -> date | None:
-    return _real(*(part.decode() for part in found.groups())) if found else None
-
-
-def _real(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def _office_day(data: bytes) -> date | None:
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            return _day(DAY.search(archive.open("docProps/core.xml").read(65536)))
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, zlib.error, EOFError):
-        return None
+def _is_empty(data: bytes) -> bool:
+    """Whether a picture shows next to nothing."""
+    with pictures.opened(data) as picture:
+        picture.draft("L", (256, 256))
+        grey = picture.convert("L").resize((64, 64))
+    return ImageStat.Stat(grey).stddev[0] < PLAIN_BELOW

@@ -26,7 +26,6 @@ PASTE_LIMIT = 400_000
 ROWS_LIMIT, COLUMNS_LIMIT = 10_000, 60
 BROKEN_DOCX = say("Tệp DOCX hỏng, không đọc được. Mở bằng Word, lưu lại rồi gửi.")
 BROKEN_XLSX = say("Tệp XLSX hỏng, không đọc được. Mở bằng Excel, lưu lại rồi gửi.")
-OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 CELL = re.compile(rb'<c\b[^>]*?\sr="([A-Z]{1,4})(\d{1,8})"')
 ROW = re.compile(rb'<row\b[^>]*?\sr="(\d{1,8})"')
 
@@ -49,8 +48,6 @@ def read_file(data: bytes, *, name: str = "") -> Source:
         raise FileRefused(say("Tệp lớn hơn {limit} MB."), limit=FILE_LIMIT // 1024**2)
     if not data:
         raise FileRefused(say("Tệp rỗng, không có nội dung."))
-    if data.startswith(OLD_OFFICE):
-        raise FileRefused(say("Tệp .doc, .xls đời cũ hoặc có mật khẩu. Mở ra, lưu lại thành .docx hay .xlsx rồi gửi."))
     kind = kind_of(data)
     if kind not in ("docx", "xlsx"):
         raise FileRefused(say("Chỉ đọc được DOCX và XLSX. Với tệp {kind}: mở ra, chép chữ rồi dán."), kind=kind.upper())
