@@ -13,6 +13,7 @@ from django.core.management import execute_from_command_line
 FREE: dict[str, str] = {
     "deadline": "danbiet.web.management.commands.deadline",
     "duties": "danbiet.web.management.commands.duties",
+    "vault": "danbiet.voices.management.commands.vault",
 }
 
 
