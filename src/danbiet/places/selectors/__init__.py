@@ -22,6 +22,15 @@ from danbiet.places.selectors.lineage import (
 )
 from danbiet.places.selectors.maps import Cell, Map, province_map, unit_map
 from danbiet.places.selectors.pages import PlacePage, place_page
+from danbiet.places.selectors.situation import (
+    DaysPage,
+    calendar_for,
+    calendars_for,
+    circumstances_of,
+    circumstances_on,
+    days_page,
+    unit_to_declare_for,
+)
 from danbiet.places.selectors.units import (
     PEOPLES_COMMITTEE,
     UnknownUnit,
@@ -58,6 +67,13 @@ __all__ = [
     "unit_to_add_to",
     "ward_to_add_to",
     "PEOPLES_COMMITTEE",
+    "DaysPage",
+    "calendar_for",
+    "calendars_for",
+    "circumstances_of",
+    "circumstances_on",
+    "days_page",
+    "unit_to_declare_for",
     "Cell",
     "Map",
     "Passed",

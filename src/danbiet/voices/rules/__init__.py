@@ -1,4 +1,4 @@
-"""What the voice of citizens is made of: kinds, states, outcomes, channels, and who may do what."""
+"""What the voice of citizens is made of: kinds, states, outcomes, subjects. Moves, clocks, letters, rights beside."""
 
 from enum import StrEnum
 
@@ -41,3 +41,93 @@ class Channel(StrEnum):
     MAIL = "mail"
     OPEN311 = "open311"
     RECEPTION = "reception"
+
+
+class Verdict(StrEnum):
+    """What the holder of the receipt code said of the answer; silence is no verdict."""
+
+    NONE = ""
+    AGREED = "agreed"
+    CONTESTED = "contested"
+
+
+class Refused(StrEnum):
+    """Why a case is not taken up; a refusal always names the right address."""
+
+    WRONG_CHANNEL = "wrong_channel"
+    NOT_OUR_POWER = "not_our_power"
+    SETTLED_BEFORE = "settled_before"
+    OUT_OF_TIME = "out_of_time"
+    IN_COURT = "in_court"
+    NO_RIGHT = "no_right"  # somebody else's right, no proof of representation
+    UNREADABLE = "unreadable"  # no subject, no place, and nobody to ask
+    INTERNAL = "internal"  # orders within offices, state secrets (Luật 02/2011/QH13, điều 11)
+
+
+class Urgency(StrEnum):
+    ORDINARY = "ordinary"
+    SOON = "soon"
+    DANGER = "danger"  # to life or health, now
+
+
+class Tie(StrEnum):
+    """Why two cases belong together."""
+
+    SAME_PLACE = "same_place"
+    ALIKE = "alike"
+    FOLLOWS = "follows"  # words sent to a closed case
+    SPLIT = "split"  # a second matter of the same report
+    MERGED = "merged"
+    SECOND = "second"  # the second complaint after the first
+
+
+class Subject(StrEnum):
+    """What it is about, in the words of the offices that act on it."""
+
+    ROADS = "roads"
+    LIGHTING = "lighting"
+    DRAINAGE = "drainage"
+    WATER = "water"
+    WASTE = "waste"
+    AIR = "air"
+    NOISE = "noise"
+    ORDER = "order"
+    SECURITY = "security"
+    CONSTRUCTION = "construction"
+    LAND = "land"
+    CLINICS = "clinics"
+    SCHOOLS = "schools"
+    DESKS = "desks"
+    PORTALS = "portals"
+    OFFICERS = "officers"
+    POVERTY = "poverty"
+    MONEY = "money"
+    OTHER = "other"
+
+
+FEEDBACK = frozenset({Kind.REPORT, Kind.PETITION})
+COMPLAINTS = frozenset({Kind.COMPLAINT_FIRST, Kind.COMPLAINT_SECOND})
+HANDED_OVER = frozenset({Kind.INFORMATION_REQUEST, Kind.CRIME_REPORT})
+
+# The part of PAPI that an answer to the matter serves, by its construct (scores/catalogue); the clock itself is 3.2.
+SERVES = {
+    Subject.ROADS: ("infra",),
+    Subject.LIGHTING: ("infra",),
+    Subject.DRAINAGE: ("infra", "env_protect"),
+    Subject.WATER: ("water",),
+    Subject.WASTE: ("env_protect",),
+    Subject.AIR: ("air",),
+    Subject.NOISE: ("env_protect", "law_order"),
+    Subject.ORDER: ("law_order",),
+    Subject.SECURITY: ("law_order",),
+    Subject.CONSTRUCTION: ("corr_gov",),
+    Subject.LAND: ("land", "lurc"),
+    Subject.CLINICS: ("health",),
+    Subject.SCHOOLS: ("education",),
+    Subject.DESKS: ("personal", "cert"),
+    Subject.PORTALS: ("egov_portal", "e_respond"),
+    Subject.OFFICERS: ("interaction",),
+    Subject.POVERTY: ("poverty_lists",),
+    Subject.MONEY: ("budget", "voluntary"),
+    Subject.OTHER: (),
+}
