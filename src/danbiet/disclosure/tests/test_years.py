@@ -13,8 +13,8 @@ from danbiet.disclosure.rules import Channel
 from danbiet.disclosure.rules.arising import Arisen, PlaceFacts, Told, arising_from, year_of
 from danbiet.disclosure.rules.contents import content
 from danbiet.law.calendar import official
-from danbiet.law.words import cited, day_words, limit_words
 from danbiet.law.duties import duty
+from danbiet.law.words import cited, day_words, limit_words
 
 GOLDEN = Path(__file__).parent / "golden"
 OLD = PlaceFacts(tier="ward", from_day=date(2014, 4, 1), until_day=date(2025, 7, 1))

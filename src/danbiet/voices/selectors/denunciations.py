@@ -6,20 +6,43 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from danbiet.common.actor import Actor, NotYours, say
+from danbiet.common.actor import Actor, NotYours, Role, say
 from danbiet.common.desk import DeskItem, status
-from danbiet.common.documents import written_day
 from danbiet.common.docx import docx
+from danbiet.common.files import mime
+from danbiet.law.duties import duty
 from danbiet.places.models import Unit
 from danbiet.places.selectors import peoples_committee
 from danbiet.voices.models import Denunciation, DenunciationStep
 from danbiet.voices.models.denunciations import ACT_LABELS, STAGE_LABELS
 from danbiet.voices.rules import denunciation_letters as letters
-from danbiet.voices.rules.denunciations import HANDLERS, Act, Clock, Done, Life, Source, Stage, allowed, clocks, running
+from danbiet.voices.rules.denunciations import (
+    HANDLERS,
+    LEADERS_ACTS,
+    OWN_ACTS,
+    SETTLING,
+    Act,
+    Clock,
+    Done,
+    Life,
+    Source,
+    Stage,
+    allowed,
+    clocks,
+    running,
+)
 
 PART = "voices"
+DOCX = mime("docx")
+RECIPIENT_LABELS = {
+    letters.Recipient.PAPER: gettext_lazy("Người có tên trong hồ sơ giấy"),
+    letters.Recipient.ACCUSED: gettext_lazy("Người bị tố cáo (chỉ nội dung)"),
+    letters.Recipient.BODY: gettext_lazy("Cơ quan liên quan"),
+    letters.Recipient.SUPERIOR: gettext_lazy("Cấp trên"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,15 +55,37 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A duty as shown: what, by when with its article, when done, and whether that was or is too late."""
+
+    what: str
+    clock: Clock
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A letter that an act owes: which, to whom."""
+
+    act: str
+    place: int
+    letter: letters.Letter
+    to: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A denunciation with its days, steps, what may follow and the letters it owes."""
 
     denunciation: Denunciation
     stage: str
-    clocks: tuple[Clock, ...]
-    steps: tuple[DenunciationStep, ...]
-    acts: tuple[tuple[str, str], ...]
-    letters: tuple[tuple[str, int, letters.Letter], ...]
+    days: tuple[Day, ...]
+    steps: tuple[tuple[str, DenunciationStep], ...]
+    acts: tuple[str, ...]
+    letters: tuple[Owed, ...]
+    may_draft: bool
+    may_publish: bool
+    may_take_down: bool
 
 
 def denunciations_of(actor: Actor) -> QuerySet[Denunciation]:
@@ -70,29 +115,37 @@ def lines(actor: Actor) -> list[Line]:
     return sorted(rows, key=lambda line: line.next.due if line.next and line.next.due else date.max)
 
 
-def page_of(actor: Actor, pk: int) -> Page:
+def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     """One denunciation as its page shows it."""
     found = denunciation_for(actor, pk)
     life, stage = life_of(found), Stage(found.stage)
+    may = allowed(life, stage)
+    leads = found.place_id in actor.places(Role.LEADER)
     return Page(
-        found, str(STAGE_LABELS[found.stage]), tuple(clocks(life, stage)), tuple(found.steps.all()),
-        tuple((act.value, str(ACT_LABELS[act.value])) for act in allowed(life, stage)), tuple(_owed(life)),
+        found, str(STAGE_LABELS[found.stage]),
+        days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in clocks(life, stage)),
+        steps=tuple((str(ACT_LABELS[step.act]), step) for step in found.steps.all()),
+        acts=tuple(act.value for act in may if act not in OWN_ACTS and (leads or act not in LEADERS_ACTS)),
+        letters=tuple(_owed(life)), may_draft=stage is Stage.CONCLUDED and found.published_on is None,
+        may_publish=leads and Act.PUBLISH in may and bool(found.conclusion), may_take_down=Act.TAKE_DOWN in may,
     )  # fmt: skip
 
 
 def letter_file(actor: Actor, pk: int, act: str, place: int) -> bytes:
     """A letter as DOCX, still a draft: number, day and addressee are added by hand."""
-    page = page_of(actor, pk)
-    found = next((one for name, at, one in page.letters if (name, at) == (act, place)), None)
-    if found is None:
+    one = denunciation_for(actor, pk)
+    life = life_of(one)
+    owed = next((letter for letter in _owed(life) if (letter.act, letter.place) == (act, place)), None)
+    if owed is None:
         raise NotYours(say("Không có thư này."))
-    one = page.denunciation
-    committee = peoples_committee(one.place)
-    document = letters.written(
-        found, _filling(page, Act(act)), issuer=("ỦY BAN NHÂN DÂN", committee.name_vi.upper()), place=one.place.name_vi,
-        year=one.year,
-    )  # fmt: skip
-    return docx(document)
+    issuer = ("ỦY BAN NHÂN DÂN", peoples_committee(one.place).name_vi.upper())
+    filling = _filling(one, life, Act(act))
+    return docx(letters.written(owed.letter, filling, issuer=issuer, place=one.place.name_vi, year=one.year))
+
+
+def own_places(actor: Actor, *, on: date) -> QuerySet[Unit]:
+    """The places of the day in which the actor may enter denunciations."""
+    return Unit.objects.on(on).filter(pk__in=actor.places(*HANDLERS)).order_by("sort_key")
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
@@ -102,10 +155,14 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     return [_item(line, line.next, on) for line in lines(actor) if line.next and line.next.due]
 
 
-def published(place: Unit) -> QuerySet[Denunciation, tuple[str, date]]:
-    """(text, day) of the conclusions that hang in public in a place: the checked text alone."""
+def published_in(code: str, *, on: date) -> tuple[Unit, list[tuple[str, date]]]:
+    """A place and (text, day) of the conclusions that hang there in public: the checked text alone."""
+    place = Unit.objects.on(on).filter(code=code).first()
+    if place is None:
+        raise NotYours(say("Không có nơi này."))
     hanging = Denunciation.objects.filter(place=place, published_on__isnull=False, taken_down_on=None)
-    return hanging.order_by("-published_on").values_list("conclusion", "published_on")
+    rows = hanging.order_by("-published_on").values_list("conclusion", "published_on")
+    return place, [(text, day) for text, day in rows if day]
 
 
 def _line(one: Denunciation) -> Line:
@@ -113,19 +170,22 @@ def _line(one: Denunciation) -> Line:
     return Line(one, str(STAGE_LABELS[one.stage]), next(iter(waiting), None))
 
 
-def _owed(life: Life) -> Iterable[tuple[str, int, letters.Letter]]:
+def _owed(life: Life) -> Iterable[Owed]:
     for act in dict.fromkeys(one.act for one in life.done):
         for place, letter in enumerate(letters.letters_of(act)):
-            yield act.value, place, letter
+            yield Owed(act.value, place, letter, str(RECIPIENT_LABELS[letter.recipient]))
 
 
-def _filling(page: Page, act: Act) -> letters.Filling:
-    one = page.denunciation
-    settling = next((clock for clock in page.clocks if clock.duty in {"DEN-05", "DEN-06", "DEN-07"}), None)
-    on = next(step.on for step in page.steps if step.act == act.value)
+def _what(clock: Clock) -> str:
+    """The duty in the reader's language."""
+    return duty(clock.duty).what(get_language() or "vi")
+
+
+def _filling(one: Denunciation, life: Life, act: Act) -> letters.Filling:
+    settling = next((clock for clock in clocks(life, Stage(one.stage)) if clock.duty in SETTLING.values()), None)
     return letters.Filling(
-        str(one), one.paper_reference, one.summary, written_day(on).removeprefix("ngày "),
-        written_day(settling.due).removeprefix("ngày ") if settling and settling.due else "……",
+        str(one), one.paper_reference, one.summary, f"{life.last(act):%d/%m/%Y}",
+        f"{settling.due:%d/%m/%Y}" if settling and settling.due else "……",
     )  # fmt: skip
 
 

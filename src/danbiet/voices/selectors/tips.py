@@ -12,8 +12,8 @@ from danbiet.common.actor import Actor, NotYours, say
 from danbiet.places.models import Unit
 from danbiet.voices.models import Tip, TipLetter, Vault
 from danbiet.voices.models.tips import STEP_LABELS
-from danbiet.voices.rules.boxes import box_name
-from danbiet.voices.rules.sealing import fingerprint
+from danbiet.voices.rules.boxes import BOX_BYTES, box_name, open_slots, opening, slots
+from danbiet.voices.rules.sealing import NotSealed, fingerprint
 from danbiet.voices.rules.tips import erased_on, is_soon_erased, may_hold
 
 
@@ -51,6 +51,24 @@ def answers_in(box: bytes) -> list[bytes]:
     return [bytes(sealed) for sealed in rows.values_list("sealed", flat=True)]
 
 
+def slots_of(box: bytes) -> bytes:
+    """What a phone gets for the name of a box: always the same size, noise where there is no answer."""
+    if len(box) != BOX_BYTES:
+        raise NotSealed(say("Dữ liệu không phải tin đã niêm phong."))
+    return slots(answers_in(box))
+
+
+def answers_under(code: str) -> list[str]:
+    """The answers under a code, opened in memory; the same work whether or not there are any."""
+    found = opening(code)
+    return open_slots(slots_of(found.box), answer_key=found.answer_key)
+
+
+def keys_of(vault: Vault) -> tuple[str, str]:
+    """Both public keys, as a page gives them to a browser."""
+    return bytes(vault.key_a).hex(), bytes(vault.key_b).hex()
+
+
 def vaults_of(actor: Actor, *, on: date) -> QuerySet[Vault]:
     """Vaults that the actor holds a key of, or administers."""
     mine = Q(holder_a=actor.user) | Q(holder_b=actor.user)
@@ -70,6 +88,12 @@ def vault_for(actor: Actor, pk: int, *, on: date) -> Vault:
 def holds(actor: Actor, vault: Vault) -> bool:
     """Whether the actor holds one of its keys."""
     return may_hold(actor, vault.holders)
+
+
+def waits_for(actor: Actor, vault: Vault) -> bool:
+    """Whether the actor has still to confirm the own key."""
+    mine = vault.confirmed_a_at if actor.user == vault.holder_a_id else vault.confirmed_b_at
+    return holds(actor, vault) and mine is None and vault.retired_at is None
 
 
 def fingerprints(vault: Vault) -> tuple[tuple[str, User, str, bool], ...]:

@@ -4,6 +4,7 @@ A letter's coming leaves no event: the public record would tell its moment (docs
 holders and the administrator do is recorded as every act is, without a word of what a tip says.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -44,6 +45,22 @@ def receive(vault: Vault, *, box: bytes, sealed: bytes, on: date) -> None:
             [tip], update_conflicts=True, unique_fields=["box", "place"], update_fields=["last_on"]
         )
         TipLetter.objects.create(tip=kept, vault=vault, sealed=sealed, on=on)
+
+
+def receive_from_phone(vault: Vault, *, body: bytes, on: date) -> None:
+    """Keep what a browser sealed: the name of the box, then the sealed letter."""
+    receive(vault, box=body[: boxes.BOX_BYTES], sealed=body[boxes.BOX_BYTES :], on=on)
+
+
+def receive_unsealed(vault: Vault, *, code: str, text: str, files: Sequence[tuple[str, bytes]], on: date) -> None:
+    """Seal in memory what came unsealed, and keep only that."""
+    boxes.check_words(text, code=code)
+    opening = boxes.opening(code)
+    letter = sealing.Letter(text, opening.answer_key, tuple(files))
+    receive(
+        vault, box=opening.box, on=on,
+        sealed=sealing.seal(letter, key_a=bytes(vault.key_a), key_b=bytes(vault.key_b)),
+    )  # fmt: skip
 
 
 def install_vault(place: Unit, *, text: str, holders: tuple[User, User], by: Actor, at: datetime) -> Vault:
@@ -96,6 +113,12 @@ def fetch(vault: Vault, *, again: bool, by: Actor, at: datetime) -> str:
         _record(vault, "voices.fetch_tips", {"letters": len(letters), "again": again}, by=by, at=at)
     rows = (bundles.Sealed(one.tip_id, one.pk, one.on, bytes(one.sealed)) for one in letters)
     return bundles.tips_file(vault.place.code, rows)
+
+
+def put(vault: Vault, *, text: str, by: Actor, at: datetime) -> int:
+    """Take what comes back from the offline machine: answers, or letters sealed again."""
+    act = put_rekeyed if bundles.kind_of(text)[0] == bundles.TIPS else put_answers
+    return act(vault, text=text, by=by, at=at)
 
 
 def put_answers(vault: Vault, *, text: str, by: Actor, at: datetime) -> int:
@@ -157,7 +180,7 @@ def _tips(vault: Vault, numbers: set[int]) -> QuerySet[Tip]:
 
 def _fitting(letters: list[TipLetter]) -> list[TipLetter]:
     """As many of the oldest letters as one file may hold."""
-    total, kept = 0, []
+    total, kept = 0, list[TipLetter]()
     for one in letters:
         total += len(one.sealed)
         if kept and total > bundles.LIMIT:
