@@ -18,6 +18,7 @@ GONE = ("REMOTE_HOST", "REMOTE_PORT", "REMOTE_USER")
 WINDOW = 600  # seconds
 EACH, ALL = 30, 600  # posts of one address, and of everybody, in that time
 LARGEST = 5 * 1024 * 1024
+ERROR = "an error on a page of tips"
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -74,8 +75,10 @@ class NothingOfTips(logging.Filter):
             return True
         if record.levelno < logging.ERROR:
             return False
+        if record.exc_info is None and str(record.msg).startswith(ERROR):
+            return True  # another handler's filter saw it first
         error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "no exception"
-        record.msg, record.args = "an error on a page of tips: %s", (error,)
+        record.msg, record.args = f"{ERROR}: %s", (error,)
         record.exc_info = record.exc_text = record.stack_info = None
         return True
 

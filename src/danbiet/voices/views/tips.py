@@ -37,7 +37,8 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
     vault = selectors.open_vault(code, on=clock.today(request))
     is_further = "further" in request.GET
     shown = "" if is_further else codes.grouped(codes.new_code(secrets.token_bytes))
-    form = TipForm(request.POST or None, request.FILES or None, initial={"shown": shown})
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = TipForm(*sent, initial={"shown": shown})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.receive_unsealed(
@@ -55,7 +56,7 @@ def box(request: HttpRequest) -> HttpResponse:
     """The answers under a code: as sealed slots to a phone that opens them, or opened here in memory."""
     if request.method == "POST" and request.content_type == SEALED:
         return HttpResponse(selectors.slots_of(request.body), content_type=SEALED)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     answers = None
     if request.method == "POST" and form.is_valid():
         answers, form = selectors.answers_under(form.cleaned_data["typed"]), CodeForm()  # the code is not sent back
