@@ -48,7 +48,8 @@ def test_columns_of_denunciations_and_tips_are_these_and_no_others() -> None:
     """A new column needs somebody to think of who could be seen through it, and to write it here."""
     assert sorted({field.name for field in fields_of({"Denunciation", "DenunciationStep"})}) == [
         "act", "at", "by", "conclusion", "criteria", "denunciation", "drafted_by", "id", "is_repeat", "number", "on",
-        "paper_reference", "place", "published_on", "received_on", "source", "stage", "summary", "taken_down_on", "year",
+        "paper_reference", "place", "published_on", "received_on", "source", "stage", "summary", "taken_down_on",
+        "year",
     ]  # fmt: skip
     assert sorted({field.name for field in fields_of({"Tip", "TipLetter"})}) == [
         "box", "fetched_on", "id", "is_answer", "last_on", "on", "place", "sealed", "step", "step_on", "tip", "vault",
