@@ -219,6 +219,13 @@ plans:import                                                | city planner chair
 reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
+voices:denunciations                                        | chair wardchair inspector
+voices:denunciation_new                                     | chair wardchair inspector
+voices:conclusions                     code=021             | nobody *
+voices:vaults                                               | *
+voices:vault_new                                            | admin
+tips:start                                                  | nobody *
+tips:box                                                    | nobody *
 ledger:proof                                                | nobody *
 accounts:me                                                 | *
 accounts:people                                             | chair wardchair admin
@@ -262,6 +269,11 @@ PROTECTION = [
 
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
+    **{f"voices:{name}": "voices/tests" for name in (
+        "denunciation", "denunciation_step", "denunciation_summary", "denunciation_conclusion", "denunciation_publish",
+        "denunciation_letter", "vault", "vault_confirm", "vault_retire", "vault_fetch", "vault_put", "vault_step",
+    )},
+    "tips:write": "voices/tests",
     "web:choose_day": "below",
     "ledger:head": "ledger/tests", "ledger:key": "ledger/tests",
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
