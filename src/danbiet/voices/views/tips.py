@@ -37,9 +37,10 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
     vault = selectors.open_vault(code, on=clock.today(request))
     is_further = "further" in request.GET
     shown = "" if is_further else codes.grouped(codes.new_code(secrets.token_bytes))
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = TipForm(*sent, initial={"shown": shown})
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    sent, files = (request.POST, request.FILES) if is_sent else (None, None)
+    form = TipForm(sent, files, initial={"shown": shown})
+    if is_sent and form.is_valid():
         data = form.cleaned_data
         services.receive_unsealed(
             vault, code=data["typed"], text=data["text"], files=data["pictures"], on=clock.today(request)
