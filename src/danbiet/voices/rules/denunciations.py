@@ -165,9 +165,9 @@ def may_handle(actor: Actor, place: int) -> bool:
     return place in actor.places(*HANDLERS)
 
 
-def check_act(life: Life, stage: Stage, act: Act, *, by: Actor, place: int) -> None:
+def check_act(life: Life, stage: Stage, act: Act, *, leads: bool) -> None:
     """Refuse an act that the stage, an earlier act or the actor's role does not allow."""
-    if act in LEADERS_ACTS and place not in by.places(Role.LEADER):
+    if act in LEADERS_ACTS and not leads:
         raise DenunciationNotYours(say("Việc này do người đứng đầu nơi giải quyết quyết định."))
     if act not in allowed(life, stage):
         raise MoveNotAllowed(say("Việc này không làm được ở bước hiện nay của vụ tố cáo."))

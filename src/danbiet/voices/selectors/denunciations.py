@@ -14,7 +14,7 @@ from danbiet.common.desk import DeskItem, status
 from danbiet.common.docx import docx
 from danbiet.common.files import mime
 from danbiet.law.duties import duty
-from danbiet.places.models import Unit
+from danbiet.places.models import Successor, Unit
 from danbiet.places.selectors import peoples_committee
 from danbiet.voices.models import Denunciation, DenunciationStep
 from danbiet.voices.models.denunciations import ACT_LABELS, STAGE_LABELS
@@ -88,9 +88,22 @@ class Page:
     may_take_down: bool
 
 
+def charged(actor: Actor, *roles: Role) -> frozenset[int]:
+    """Places whose denunciations the actor handles in one of the roles: the own ones, and units that ended and of
+    which the own place took over the largest share. One place is charged, never all that took a part."""
+    own = actor.places(*(roles or HANDLERS))
+    if not own:
+        return own
+    links = Successor.objects.filter(old__in=Successor.objects.filter(new__in=own).values("old"))
+    heirs: dict[int, int] = {}
+    for old, new in links.order_by("-share", "new__code").values_list("old", "new"):
+        heirs.setdefault(old, new)
+    return own | {old for old, new in heirs.items() if new in own}
+
+
 def denunciations_of(actor: Actor) -> QuerySet[Denunciation]:
     """Those of the places in which the actor is inspector or leader."""
-    return Denunciation.objects.filter(place__in=actor.places(*HANDLERS)).select_related("place")
+    return Denunciation.objects.filter(place__in=charged(actor)).select_related("place")
 
 
 def denunciation_for(actor: Actor, pk: int) -> Denunciation:
@@ -120,7 +133,7 @@ def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     found = denunciation_for(actor, pk)
     life, stage = life_of(found), Stage(found.stage)
     may = allowed(life, stage)
-    leads = found.place_id in actor.places(Role.LEADER)
+    leads = found.place_id in charged(actor, Role.LEADER)
     return Page(
         found, str(STAGE_LABELS[found.stage]),
         days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in clocks(life, stage)),

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from danbiet.common import clock
-from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
+from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, Role, say
 from danbiet.ledger import services as ledger
 from danbiet.places.models import Unit
 from danbiet.voices.models import Denunciation, DenunciationStep
 from danbiet.voices.rules import denunciations as rules
 from danbiet.voices.rules import identification
 from danbiet.voices.rules.denunciations import OWN_ACTS, Act, Source, Stage
-from danbiet.voices.selectors.denunciations import life_of
+from danbiet.voices.selectors.denunciations import charged, life_of
 
 REFERENCE = re.compile(r"[0-9A-Z][0-9A-Z./-]{0,23}")
 MOST_DIGITS = 8  # a reference is no phone and no identity card
@@ -43,7 +43,8 @@ class Paper:
 
 def register(place: Unit, *, paper: Paper, confirmed: frozenset[str], by: Actor, at: datetime) -> Denunciation:
     """Enter a denunciation that lies on paper; refused when the summary could identify, or is not confirmed."""
-    _require_handler(place.pk, by)
+    if not rules.may_handle(by, place.pk):
+        raise NotAllowed(say("Chỉ thanh tra và người đứng đầu của chính nơi giải quyết làm việc này."))
     _check_reference(paper.reference)
     identification.check(paper.summary, confirmed=confirmed)
     rules.check_day(rules.Life(paper.received_on, paper.source, 0, False), paper.received_on, today=clock.day(at))
@@ -123,7 +124,8 @@ def _locked(denunciation: Denunciation, act: Act, on: date, *, by: Actor, at: da
     _require_handler(denunciation.place_id, by)
     found = Denunciation.objects.select_for_update().select_related("place").get(pk=denunciation.pk)
     life = life_of(found)
-    rules.check_act(life, Stage(found.stage), act, by=by, place=found.place_id)
+    leads = found.place_id in charged(by, Role.LEADER)
+    rules.check_act(life, Stage(found.stage), act, leads=leads)
     rules.check_day(life, on, today=clock.day(at))
     return found
 
@@ -136,7 +138,7 @@ def _change(found: Denunciation, act: Act, on: date, changes: Mapping[str, objec
 
 
 def _require_handler(place: int, by: Actor) -> None:
-    if not rules.may_handle(by, place):
+    if place not in charged(by):
         raise NotAllowed(say("Chỉ thanh tra và người đứng đầu của chính nơi giải quyết làm việc này."))
 
 

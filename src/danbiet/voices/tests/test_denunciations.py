@@ -1,6 +1,7 @@
 """Denunciations: days by the law in force, moves, what a summary may not say, rights, letters, publication."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,6 +11,7 @@ from django.test import Client
 from danbiet.common import clock
 from danbiet.common.actor import NotAllowed, NotYours
 from danbiet.ledger.models import Event, Opening
+from danbiet.places.models import Successor
 from danbiet.voices.models import Denunciation
 from danbiet.voices.rules import denunciation_letters as letters
 from danbiet.voices.rules import denunciations as rules
@@ -18,7 +20,7 @@ from danbiet.voices.rules.denunciations import Act, Done, Life, Source, Stage
 from danbiet.voices.selectors import denunciations as selectors
 from danbiet.voices.services import denunciations as services
 from danbiet.voices.tests.vaulting import ALL, SUMMARY, denounced
-from tests.people import IN_2021, IN_2026, Cast, Country
+from tests.people import END_OF_DISTRICTS, IN_2021, IN_2026, Cast, Country
 
 D = date.fromisoformat
 
@@ -253,6 +255,21 @@ def test_nobody_but_the_inspector_and_leader_of_the_very_place(country: Country,
             answer = client.get(url, follow=True)
             seen = answer.content.decode().replace("q=CANARY", "").replace('value="CANARY"', "")
             assert name in RIGHTS[whose] or f"/voices/denunciations/{made.pk}/" not in seen, (name, url)
+
+
+@pytest.mark.parametrize(("share", "seen"), [("0.7", {"wardchair", "chair", "inspector"}), ("0.3", set())])
+def test_the_heir_of_the_largest_share_alone_is_charged(country: Country, cast: Cast, share: str, seen) -> None:
+    one = denounced(country.dong_ngac.unit, by=cast.users["wardchair"], on=IN_2021)
+    for new, part in ((country.new_dong_ngac, Decimal(share)), (country.new_xuan_dinh, 1 - Decimal(share))):
+        Successor.objects.create(
+            old=country.dong_ngac.unit, new=new.unit, share=part, basis="population", decree="1656", on=END_OF_DISTRICTS
+        )
+    found = {name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name, IN_2026))}
+    assert found == seen
+    if seen:
+        step(one, Act.ACCEPT, cast, "wardchair", IN_2026)
+        assert selectors.denunciation_for(cast.actor("inspector", IN_2026), one.pk).stage == "accepted"
+    assert {name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name))} == {"wardchair"}
 
 
 @pytest.mark.parametrize("name", ["city", "planner", "admin", "analyst", "wardchair", "ward"])
