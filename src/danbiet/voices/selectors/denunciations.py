@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -88,22 +88,18 @@ class Page:
     may_take_down: bool
 
 
-def charged(actor: Actor, *roles: Role) -> frozenset[int]:
-    """Places whose denunciations the actor handles in one of the roles: the own ones, and units that ended and of
-    which the own place took over the largest share. One place is charged, never all that took a part."""
+def denunciations_of(actor: Actor, *roles: Role) -> QuerySet[Denunciation]:
+    """Those of the places in which the actor is inspector or leader (or holds the roles), and of units that ended
+    and of which such a place took over the largest share: one place is charged, never all that took a part."""
     own = actor.places(*(roles or HANDLERS))
-    if not own:
-        return own
-    links = Successor.objects.filter(old__in=Successor.objects.filter(new__in=own).values("old"))
-    heirs: dict[int, int] = {}
-    for old, new in links.order_by("-share", "new__code").values_list("old", "new"):
-        heirs.setdefault(old, new)
-    return own | {old for old, new in heirs.items() if new in own}
+    links = Successor.objects.filter(old=OuterRef("place")).order_by("-share", "new__code")
+    found = Denunciation.objects.alias(heir=Subquery(links.values("new")[:1]))
+    return found.filter(Q(place__in=own) | Q(heir__in=own)).select_related("place")
 
 
-def denunciations_of(actor: Actor) -> QuerySet[Denunciation]:
-    """Those of the places in which the actor is inspector or leader."""
-    return Denunciation.objects.filter(place__in=charged(actor)).select_related("place")
+def handles(actor: Actor, denunciation: Denunciation, *roles: Role) -> bool:
+    """Whether the actor is charged with it, in one of the roles."""
+    return denunciations_of(actor, *roles).filter(pk=denunciation.pk).exists()
 
 
 def denunciation_for(actor: Actor, pk: int) -> Denunciation:
@@ -133,7 +129,7 @@ def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     found = denunciation_for(actor, pk)
     life, stage = life_of(found), Stage(found.stage)
     may = allowed(life, stage)
-    leads = found.place_id in charged(actor, Role.LEADER)
+    leads = handles(actor, found, Role.LEADER)
     return Page(
         found, str(STAGE_LABELS[found.stage]),
         days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in clocks(life, stage)),

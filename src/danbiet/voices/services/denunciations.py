@@ -16,7 +16,7 @@ from danbiet.voices.models import Denunciation, DenunciationStep
 from danbiet.voices.rules import denunciations as rules
 from danbiet.voices.rules import identification
 from danbiet.voices.rules.denunciations import OWN_ACTS, Act, Source, Stage
-from danbiet.voices.selectors.denunciations import charged, life_of
+from danbiet.voices.selectors.denunciations import handles, life_of
 
 REFERENCE = re.compile(r"[0-9A-Z][0-9A-Z./-]{0,23}")
 MOST_DIGITS = 8  # a reference is no phone and no identity card
@@ -65,7 +65,7 @@ def rewrite_summary(
     denunciation: Denunciation, *, summary: str, confirmed: frozenset[str], by: Actor, at: datetime
 ) -> None:
     """Replace the summary by one that tells less; the old one is gone."""
-    _require_handler(denunciation.place_id, by)
+    _require_handler(denunciation, by)
     identification.check(summary, confirmed=confirmed)
     with transaction.atomic():
         Denunciation.objects.filter(pk=denunciation.pk).update(summary=summary.strip())
@@ -90,7 +90,7 @@ def draft_conclusion(
     denunciation: Denunciation, *, text: str, confirmed: frozenset[str], by: Actor, at: datetime
 ) -> None:
     """Write the text that will hang in public; checked like a summary, published by somebody else."""
-    _require_handler(denunciation.place_id, by)
+    _require_handler(denunciation, by)
     identification.check(text, confirmed=confirmed)
     with transaction.atomic():
         rows = Denunciation.objects.filter(pk=denunciation.pk, stage=Stage.CONCLUDED.value, published_on=None)
@@ -121,10 +121,10 @@ def take_down_conclusion(denunciation: Denunciation, *, on: date, by: Actor, at:
 
 def _locked(denunciation: Denunciation, act: Act, on: date, *, by: Actor, at: datetime) -> Denunciation:
     """The row as it stands now, once the act may follow."""
-    _require_handler(denunciation.place_id, by)
+    _require_handler(denunciation, by)
     found = Denunciation.objects.select_for_update().select_related("place").get(pk=denunciation.pk)
     life = life_of(found)
-    leads = found.place_id in charged(by, Role.LEADER)
+    leads = handles(by, found, Role.LEADER)
     rules.check_act(life, Stage(found.stage), act, leads=leads)
     rules.check_day(life, on, today=clock.day(at))
     return found
@@ -137,8 +137,8 @@ def _change(found: Denunciation, act: Act, on: date, changes: Mapping[str, objec
     _record(found, act.value, {"number": str(found), "on": on.isoformat()}, by=by, at=at)
 
 
-def _require_handler(place: int, by: Actor) -> None:
-    if place not in charged(by):
+def _require_handler(denunciation: Denunciation, by: Actor) -> None:
+    if not handles(by, denunciation):
         raise NotAllowed(say("Chỉ thanh tra và người đứng đầu của chính nơi giải quyết làm việc này."))
 
 
