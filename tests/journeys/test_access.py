@@ -385,6 +385,13 @@ voices:status                                               | nobody *
 voices:place                           code=01              | nobody *
 voices:reception                       code=01              | nobody *
 voices:desk                                                 | *
+voices:denunciations                                        | chair wardchair inspector
+voices:denunciation_new                                     | chair wardchair inspector
+voices:conclusions                     code=021             | nobody *
+voices:vaults                                               | *
+voices:vault_new                                            | admin
+tips:start                                                  | nobody *
+tips:box                                                    | nobody *
 ledger:proof                                                | nobody *
 survey:waves                                                | nobody *
 survey:planner                                              | nobody *
@@ -438,12 +445,15 @@ PROTECTION = [
 
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
-    "web:undo_day": "web/tests",
+    "web:undo_day": "web/tests", "tips:write": "voices/tests",
     "web:choose_day": "below",
     **dict.fromkeys(
         (
             "voices:assign_many", "voices:case", "voices:act", "voices:letter", "voices:send_letter", "voices:photo",
-            "voices:set_term", "voices:post_day", "voices:on_day", "voices:published",
+            "voices:set_term", "voices:post_day", "voices:on_day", "voices:published", "voices:denunciation",
+            "voices:denunciation_step", "voices:denunciation_summary", "voices:denunciation_conclusion",
+            "voices:denunciation_publish", "voices:denunciation_letter", "voices:vault", "voices:vault_confirm",
+            "voices:vault_retire", "voices:vault_fetch", "voices:vault_put", "voices:vault_step",
         ),
         "voices/tests",
     ),

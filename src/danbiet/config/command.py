@@ -18,6 +18,7 @@ FREE: dict[str, str] = {
     "deadline": "danbiet.web.management.commands.deadline",
     "duties": "danbiet.web.management.commands.duties",
     "verify": "danbiet.ledger.management.commands.verify",
+    "vault": "danbiet.voices.management.commands.vault",
 }
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "danbiet.config.quiet.Quiet",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -154,7 +155,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_counter",
         "KEY_FUNCTION": "danbiet.config.signin.daily_key",
-    }
+    },
+    # counters of the pages of tips: never on disk, forgotten with the process
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "danbiet.config.signin.daily_key",
+    },
 }
 
 MAIL = mail(text("DANBIET_MAIL_URL"))
@@ -188,6 +194,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"nothing_of_tips": {"()": "danbiet.config.quiet.NothingOfTips"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["nothing_of_tips"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -3,6 +3,8 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from danbiet.voices.urls import tip_patterns
+
 handler400 = "danbiet.web.views.bad_request"
 handler403 = "danbiet.web.views.forbidden"
 handler404 = "danbiet.web.views.not_found"
@@ -18,6 +20,7 @@ urlpatterns = i18n_patterns(
     path("disclosure/", include("danbiet.disclosure.urls")),
     path("voices/", include("danbiet.voices.urls")),
     path("survey/", include("danbiet.survey.urls")),
+    path("tips/", include((tip_patterns, "tips"))),
     path("reports/", include("danbiet.reports.urls")),
     path("proof/", include("danbiet.ledger.urls")),
     prefix_default_language=False,

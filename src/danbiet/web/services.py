@@ -20,6 +20,7 @@ from danbiet.places import services as places
 from danbiet.places.models import DeclaredDay, Unit
 from danbiet.plans import services as plans
 from danbiet.voices import services as voices
+from danbiet.voices.services import tips
 from danbiet.web.selectors.days import CAUSE
 
 Job = tuple[str, date, Callable[[], object]]
@@ -85,5 +86,6 @@ def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
         ("disclosure.unconfirmed", today, lambda: letters.forget_unconfirmed(before=at - TOKENS_KEPT)),
         ("disclosure.requesters", today, lambda: requests.forget_requesters(before=forgotten_before(today), at=at)),
         ("voices.daily", today, lambda: voices.daily(at=at)),
+        ("voices.tips", today, lambda: tips.erase_old_tips(by=by, at=at)),
         ("plans.tokens", today, lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
     ]

@@ -1,10 +1,12 @@
 """What the citizen's voice keeps. Denunciations and tips lie in tables of their own, behind gates of their own."""
 
 from danbiet.voices.models.cases import Case, Message, Photo, Sender, Series, Step
+from danbiet.voices.models.denunciations import Denunciation, DenunciationStep
 from danbiet.voices.models.reception import Reception, ReceptionDay
 from danbiet.voices.models.ties import Link, LocalTerm, Notice, Promise, Submission, Suspension
+from danbiet.voices.models.tips import Tip, TipLetter, Vault
 
 __all__ = [
-    "Case", "Link", "LocalTerm", "Message", "Notice", "Photo", "Promise", "Reception", "ReceptionDay", "Sender",
-    "Series", "Step", "Submission", "Suspension",
+    "Case", "Denunciation", "DenunciationStep", "Link", "LocalTerm", "Message", "Notice", "Photo", "Promise",
+    "Reception", "ReceptionDay", "Sender", "Series", "Step", "Submission", "Suspension", "Tip", "TipLetter", "Vault",
 ]  # fmt: skip

@@ -1,0 +1,73 @@
+"""Whether a text could point at who denounced: what is refused at sight, and what an officer must confirm.
+
+A machine finds numbers, names and the first person; whether the facts themselves point at one person only a person
+can judge, so the officer confirms each question of CONFIRMATIONS (docs/decisions/0144-*.md).
+"""
+
+import re
+from dataclasses import dataclass
+
+from danbiet.common import personal
+from danbiet.common.actor import Damaged, say
+
+SURNAMES = (
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đoàn|Trịnh|Trương|Lâm|Mai|Đào|Cao|Hà|"
+    "Tạ|Tô|Chu|Lưu|Phùng|Quách|Thái|Vương|Kiều|Nghiêm|Khuất|Lương|Châu|Tống|Từ|Doãn|La|Triệu|Âu"
+)
+NAMED_AFTER = r"(?:đường|phố|ngõ|ngách|trường|chợ|cầu|công viên|hồ|quảng trường|bệnh viện|THCS|THPT|tiểu học)\s+"
+UPPER = "A-ZÀ-ỸĐ"
+NAME = re.compile(rf"(?<!\w)(?:{SURNAMES})(?:\s+[{UPPER}][^\W\d_]*)+")
+AFTER_PLACE = re.compile(NAMED_AFTER + r"\Z", re.IGNORECASE)
+FIRST_PERSON = re.compile(
+    r"(?<!\w)(?<!trẻ )(?:tôi|chúng tôi|em|con tôi|vợ tôi|chồng tôi|gia đình tôi|nhà tôi|cháu)(?!\w)", re.IGNORECASE
+)
+SENDER = re.compile(
+    r"(?<!\w)(?:người (?:tố cáo|gửi đơn|viết đơn|làm đơn|cung cấp tin)|nguyên đơn|người đưa tin)(?!\w)", re.IGNORECASE
+)
+CONFIRMATIONS = (
+    ("no_name", say("Không có tên, bí danh, chức danh, địa chỉ, số điện thoại của bất kỳ ai có thể là người gửi đơn.")),
+    ("no_words", say("Viết bằng lời của cơ quan, không chép câu chữ, lỗi chính tả, nét bút từ đơn.")),
+    ("no_presence", say("Không có cuộc họp, ngày giờ, nơi chỉ ít người có mặt.")),
+    ("no_knowledge", say("Không có chi tiết, giấy tờ, con số chỉ một hai người biết hoặc giữ.")),
+    ("no_relation", say("Không nói quan hệ với người bị tố cáo: đồng nghiệp, hàng xóm, người nhà, người nộp hồ sơ.")),
+    ("no_group", say("Không nói giới tính, tuổi, nghề, nơi ở của nguồn tin.")),
+)
+
+
+class CouldIdentify(Damaged):
+    """The text holds something that could point at a person."""
+
+
+class NotConfirmed(Damaged):
+    """Not every question was confirmed."""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What was found, and why it may not stand."""
+
+    words: str
+    why: str
+
+
+def hints(text: str) -> list[Hint]:
+    """Everything found in a text that could point at a person, in the order of the text."""
+    found = [(one.start, Hint(one.shown, say("số hoặc địa chỉ của một người"))) for one in personal.find(text)]
+    found += [
+        (match.start(), Hint(match[0], say("giống tên người")))
+        for match in NAME.finditer(text)
+        if not AFTER_PLACE.search(text[: match.start()])
+    ]
+    found += [(one.start(), Hint(one[0], say("lời của người viết đơn"))) for one in FIRST_PERSON.finditer(text)]
+    found += [(one.start(), Hint(one[0], say("nói về nguồn tin"))) for one in SENDER.finditer(text)]
+    return [hint for _, hint in sorted(found, key=lambda pair: pair[0])]
+
+
+def check(text: str, *, confirmed: frozenset[str]) -> None:
+    """Refuse a text with a hint in it, or one that was not confirmed on every question."""
+    for hint in hints(text):
+        raise CouldIdentify(
+            say("“{words}”: có thể làm lộ nguồn tin. Viết lại bằng lời của cơ quan, không nêu người."), words=hint.words
+        )
+    if not {name for name, _ in CONFIRMATIONS} <= confirmed:
+        raise NotConfirmed(say("Phải tự kiểm tra và đánh dấu đủ từng dòng trước khi ghi."))

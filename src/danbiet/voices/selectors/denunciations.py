@@ -1,0 +1,207 @@
+"""The one gate to denunciations: the inspector and the leader of the very place. Nobody above it, nobody beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from danbiet.common.actor import Actor, NotYours, Role, say
+from danbiet.common.desk import DeskItem, status
+from danbiet.common.docx import docx
+from danbiet.common.files import mime
+from danbiet.law.duties import duty
+from danbiet.places.models import Successor, Unit
+from danbiet.places.selectors import peoples_committee
+from danbiet.voices.models import Denunciation, DenunciationStep
+from danbiet.voices.models.denunciations import ACT_LABELS, STAGE_LABELS
+from danbiet.voices.rules import denunciation_letters as letters
+from danbiet.voices.rules.denunciations import (
+    HANDLERS,
+    LEADERS_ACTS,
+    OWN_ACTS,
+    SETTLING,
+    Act,
+    Clock,
+    Done,
+    Life,
+    Source,
+    Stage,
+    allowed,
+    clocks,
+    running,
+)
+
+PART = "voices"
+DOCX = mime("docx")
+RECIPIENT_LABELS = {
+    letters.Recipient.PAPER: gettext_lazy("Người có tên trong hồ sơ giấy"),
+    letters.Recipient.ACCUSED: gettext_lazy("Người bị tố cáo (chỉ nội dung)"),
+    letters.Recipient.BODY: gettext_lazy("Cơ quan liên quan"),
+    letters.Recipient.SUPERIOR: gettext_lazy("Cấp trên"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A denunciation in the list: its stage and the soonest of its days."""
+
+    denunciation: Denunciation
+    stage: str
+    next: Clock | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """A duty as shown: what, by when with its article, when done, and whether that was or is too late."""
+
+    what: str
+    clock: Clock
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A letter that an act owes: which, to whom."""
+
+    act: str
+    place: int
+    letter: letters.Letter
+    to: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A denunciation with its days, steps, what may follow and the letters it owes."""
+
+    denunciation: Denunciation
+    stage: str
+    days: tuple[Day, ...]
+    steps: tuple[tuple[str, DenunciationStep], ...]
+    acts: tuple[str, ...]
+    letters: tuple[Owed, ...]
+    may_draft: bool
+    may_publish: bool
+    may_take_down: bool
+
+
+def denunciations_of(actor: Actor, *roles: Role) -> QuerySet[Denunciation]:
+    """Those of the places in which the actor is inspector or leader (or holds the roles), and of units that ended
+    and of which such a place took over the largest share: one place is charged, never all that took a part."""
+    own = actor.places(*(roles or HANDLERS))
+    links = Successor.objects.filter(old=OuterRef("place")).order_by("-share", "new__code")
+    found = Denunciation.objects.alias(heir=Subquery(links.values("new")[:1]))
+    return found.filter(Q(place__in=own) | Q(heir__in=own)).select_related("place")
+
+
+def handles(actor: Actor, denunciation: Denunciation, *roles: Role) -> bool:
+    """Whether the actor is charged with it, in one of the roles."""
+    return denunciations_of(actor, *roles).filter(pk=denunciation.pk).exists()
+
+
+def denunciation_for(actor: Actor, pk: int) -> Denunciation:
+    """One of them; any other is answered as if it were not there."""
+    found = denunciations_of(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotYours(say("Không có vụ việc này."))
+    return found
+
+
+def life_of(denunciation: Denunciation) -> Life:
+    """What its days follow from."""
+    done = tuple(Done(Act(one.act), one.on) for one in denunciation.steps.all())
+    return Life(
+        denunciation.received_on, Source(denunciation.source), denunciation.criteria, denunciation.is_repeat, done
+    )
+
+
+def lines(actor: Actor) -> list[Line]:
+    """The list, what is due soonest first."""
+    rows = [_line(one) for one in denunciations_of(actor).prefetch_related("steps")]
+    return sorted(rows, key=lambda line: line.next.due if line.next and line.next.due else date.max)
+
+
+def page_of(actor: Actor, pk: int, *, on: date) -> Page:
+    """One denunciation as its page shows it."""
+    found = denunciation_for(actor, pk)
+    life, stage = life_of(found), Stage(found.stage)
+    may = allowed(life, stage)
+    leads = handles(actor, found, Role.LEADER)
+    return Page(
+        found, str(STAGE_LABELS[found.stage]),
+        days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in clocks(life, stage)),
+        steps=tuple((str(ACT_LABELS[step.act]), step) for step in found.steps.all()),
+        acts=tuple(act.value for act in may if act not in OWN_ACTS and (leads or act not in LEADERS_ACTS)),
+        letters=tuple(_owed(life)), may_draft=stage is Stage.CONCLUDED and found.published_on is None,
+        may_publish=leads and Act.PUBLISH in may and bool(found.conclusion), may_take_down=Act.TAKE_DOWN in may,
+    )  # fmt: skip
+
+
+def letter_file(actor: Actor, pk: int, act: str, place: int) -> bytes:
+    """A letter as DOCX, still a draft: number, day and addressee are added by hand."""
+    one = denunciation_for(actor, pk)
+    life = life_of(one)
+    owed = next((letter for letter in _owed(life) if (letter.act, letter.place) == (act, place)), None)
+    if owed is None:
+        raise NotYours(say("Không có thư này."))
+    issuer = ("ỦY BAN NHÂN DÂN", peoples_committee(one.place).name_vi.upper())
+    filling = _filling(one, life, Act(act))
+    return docx(letters.written(owed.letter, filling, issuer=issuer, place=one.place.name_vi, year=one.year))
+
+
+def own_places(actor: Actor, *, on: date) -> QuerySet[Unit]:
+    """The places of the day in which the actor may enter denunciations."""
+    return Unit.objects.on(on).filter(pk__in=actor.places(*HANDLERS)).order_by("sort_key")
+
+
+def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
+    """What waits in denunciations for their two handlers; nothing for anybody else. The title tells nothing."""
+    if not actor.places(*HANDLERS):
+        return []
+    return [_item(line, line.next, on) for line in lines(actor) if line.next and line.next.due]
+
+
+def published_in(code: str, *, on: date) -> tuple[Unit, list[tuple[str, date]]]:
+    """A place and (text, day) of the conclusions that hang there in public: the checked text alone."""
+    place = Unit.objects.on(on).filter(code=code).first()
+    if place is None:
+        raise NotYours(say("Không có nơi này."))
+    hanging = Denunciation.objects.filter(place=place, published_on__isnull=False, taken_down_on=None)
+    rows = hanging.order_by("-published_on").values_list("conclusion", "published_on")
+    return place, [(text, day) for text, day in rows if day]
+
+
+def _line(one: Denunciation) -> Line:
+    waiting = [clock for clock in running(life_of(one), Stage(one.stage)) if not clock.only_if]
+    return Line(one, str(STAGE_LABELS[one.stage]), next(iter(waiting), None))
+
+
+def _owed(life: Life) -> Iterable[Owed]:
+    for act in dict.fromkeys(one.act for one in life.done):
+        for place, letter in enumerate(letters.letters_of(act)):
+            yield Owed(act.value, place, letter, str(RECIPIENT_LABELS[letter.recipient]))
+
+
+def _what(clock: Clock) -> str:
+    """The duty in the reader's language."""
+    return duty(clock.duty).what(get_language() or "vi")
+
+
+def _filling(one: Denunciation, life: Life, act: Act) -> letters.Filling:
+    settling = next((clock for clock in clocks(life, Stage(one.stage)) if clock.duty in SETTLING.values()), None)
+    return letters.Filling(
+        str(one), one.paper_reference, one.summary, f"{life.last(act):%d/%m/%Y}",
+        f"{settling.due:%d/%m/%Y}" if settling and settling.due else "……",
+    )  # fmt: skip
+
+
+def _item(line: Line, clock: Clock, on: date) -> DeskItem:
+    assert clock.found is not None
+    return DeskItem(
+        PART, status(clock.due, on), _("Tố cáo {number}").format(number=line.denunciation),
+        reverse("voices:denunciation", args=[line.denunciation.pk]), clock.due, why=line.stage,
+        source=str(clock.found.basis), detail=line.denunciation.place.name_vi,
+    )  # fmt: skip

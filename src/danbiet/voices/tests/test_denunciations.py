@@ -1,0 +1,349 @@
+"""Denunciations: days by the law in force, moves, what a summary may not say, rights, letters, publication."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+
+from danbiet.common import clock
+from danbiet.common.actor import NotAllowed, NotYours
+from danbiet.ledger.models import Event, Opening
+from danbiet.places.models import Successor
+from danbiet.voices.models import Denunciation
+from danbiet.voices.rules import denunciation_letters as letters
+from danbiet.voices.rules import denunciations as rules
+from danbiet.voices.rules import identification
+from danbiet.voices.rules.denunciations import Act, Done, Life, Source, Stage
+from danbiet.voices.selectors import denunciations as selectors
+from danbiet.voices.services import denunciations as services
+from danbiet.voices.tests.vaulting import ALL, SUMMARY, denounced
+from tests.people import END_OF_DISTRICTS, IN_2021, IN_2026, Cast, Country
+
+D = date.fromisoformat
+
+# received | criteria | repeat | forwarded by a body | | acts | duty | due | late on 2026-11-23
+CLOCKS = """
+2021-09-01 | 0 | | | |                                                          | DEN-01 | 2021-09-14 | late
+2021-09-01 | 0 | | | | extend_check 2021-09-10                                  | DEN-01 | 2021-09-17 | late
+2026-07-01 | 0 | | | |                                                          | DEN-01 | 2026-07-10 | late
+2026-08-28 | 0 | | | |                                                          | DEN-01 | 2026-09-11 | late
+2021-09-20 | 0 | | | |                                                          | DEN-02 | 2021-09-27 |
+2021-09-20 | 0 | | | | forward 2021-09-28                                       | DEN-02 | 2021-09-27 | late
+2021-09-20 | 0 | | body | |                                                     | DEN-03 | 2021-10-11 | late
+2021-09-20 | 0 | repeat | | |                                                   | DEN-13 | 2021-10-11 | late
+2021-09-01 | 0 | | | | accept 2021-09-14                                        | DEN-04 | 2021-09-21 | late
+2021-09-01 | 0 | | | | accept 2021-09-14; notify_acceptance 2021-09-21          | DEN-04 | 2021-09-21 |
+2021-09-01 | 0 | | | | accept 2021-09-14                                        | DEN-05 | 2021-10-14 | late
+2021-09-01 | 1 | | | | accept 2021-09-14                                        | DEN-06 | 2021-10-14 | late
+2021-09-01 | 1 | | | | accept 2021-09-14; extend 2021-10-10                     | DEN-06 | 2021-11-15 | late
+2021-09-01 | 2 | | | | accept 2021-09-14; extend 2021-10-10; extend 2021-11-10  | DEN-07 | 2021-12-13 | late
+2021-09-01 | 0 | | | | accept 2021-09-14; suspend 2021-09-20; resume 2021-09-30 | DEN-05 | 2021-10-25 | late
+2026-07-02 | 0 | | | | accept 2026-07-09                                        | DEN-05 | 2026-08-10 | late
+2026-10-20 | 0 | | | | accept 2026-10-27                                        | DEN-05 | 2026-11-26 |
+2021-09-01 | 0 | | | | accept 2021-09-14; conclude 2021-10-14                   | DEN-08 | 2021-10-21 | late
+2021-09-01 | 0 | | | | accept 2021-09-14; conclude 2021-10-14                   | DEN-09 | 2021-10-25 | late
+2021-09-01 | 0 | | | | accept 2021-09-14; conclude 2021-10-14; publish 2021-10-20 | DEN-10 | 2021-11-04 |
+2026-07-02 | 0 | | | | accept 2026-07-09; conclude 2026-08-05                   | DEN-09 | 2026-08-14 | late
+2021-09-01 | 0 | | | | accept 2021-09-14; note_repeat 2021-11-01                | DEN-11 | 2021-11-08 | late
+2021-09-01 | 0 | | | | accept 2021-09-14; note_repeat 2021-11-01; require_report 2021-11-08 | DEN-12 | 2021-11-15 | late
+2018-12-03 | 0 | | | |                                                          | DEN-01 |            |
+"""
+
+
+def life(received: str, acts: str = "", **changes: object) -> Life:
+    done = [one.split() for one in acts.split(";") if one.strip()]
+    values = {"source": Source.DIRECT, "criteria": 0, "is_repeat": False, **changes}
+    return Life(D(received), done=tuple(Done(Act(act), D(on)) for act, on in done), **values)
+
+
+def stage_after(one: Life) -> Stage:
+    stage = Stage.RECEIVED
+    for done in one.done:
+        stage = rules.GOES_TO.get(done.act, stage)
+    return stage
+
+
+@pytest.mark.parametrize("line", [line for line in CLOCKS.splitlines() if line.strip()])
+def test_every_day_follows_from_the_law_in_force(line: str) -> None:
+    received, criteria, repeat, body, _, acts, duty, due, late = (cell.strip() for cell in line.split("|"))
+    one = life(
+        received, acts, criteria=int(criteria), is_repeat=repeat == "repeat",
+        source=Source.BODY if body == "body" else Source.DIRECT,
+    )  # fmt: skip
+    found = next(clock for clock in rules.clocks(one, stage_after(one)) if clock.duty == duty)
+    assert str(found.due or "") == due
+    assert found.is_late(IN_2026) == (late == "late")
+    if due:
+        assert "25/2018" in str(found.found.basis if found.found else "") or duty == "DEN-10"
+
+
+def test_while_it_is_suspended_no_day_of_settling_is_due() -> None:
+    one = life("2021-09-01", "accept 2021-09-14; suspend 2021-09-20")
+    settling = next(clock for clock in rules.clocks(one, Stage.SUSPENDED) if clock.duty == "DEN-05")
+    assert settling.due is None
+    assert not settling.is_late(IN_2026)
+
+
+def test_taken_down_too_early_is_the_breach_of_a_minimum() -> None:
+    acts = "accept 2021-09-14; conclude 2021-10-14; publish 2021-10-20; take_down {}"
+    for day, late in (("2021-11-03", True), ("2021-11-04", False), ("2021-11-05", False)):
+        one = life("2021-09-01", acts.format(day))
+        hanging = next(clock for clock in rules.clocks(one, Stage.CONCLUDED) if clock.duty == "DEN-10")
+        assert hanging.is_late(IN_2026) == late
+
+
+def test_extensions_follow_the_number_of_criteria() -> None:
+    accepted = "accept 2021-09-14"
+    for criteria, extended, may in ((0, 0, False), (1, 0, True), (1, 1, False), (2, 1, True), (2, 2, False)):
+        acts = "; ".join([accepted, *["extend 2021-10-01"] * extended])
+        assert (Act.EXTEND in rules.allowed(life("2021-09-01", acts, criteria=criteria), Stage.ACCEPTED)) == may
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ông Nguyễn Văn An thu tiền.", "Nguyễn Văn An"),
+        ("Gọi 0912 345 678 để hỏi.", "09"),
+        ("Tôi đã nộp hai lần.", "Tôi"),
+        ("Người tố cáo là đồng nghiệp.", "Người tố cáo"),
+        ("Gửi từ lan@example.vn.", "@"),
+    ],
+)
+def test_what_points_at_a_person_is_found_and_refused(text: str, found: str) -> None:
+    assert any(found in hint.words for hint in identification.hints(text)) or found in {"09", "@"}
+    assert identification.hints(text)
+    with pytest.raises(identification.CouldIdentify):
+        identification.check(text, confirmed=ALL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SUMMARY,
+        "Lấn chiếm đất công tại đường Trần Phú, phường Đông Ngạc.",
+        "Sai phạm tại trường Lê Lợi về thu quỹ; trẻ em thiếu chỗ học.",
+        "Chậm cấp 15 giấy chứng nhận trong quý 3 năm 2021, thu 500.000 đồng mỗi hồ sơ.",
+    ],
+)
+def test_what_tells_of_the_matter_alone_passes(text: str) -> None:
+    assert identification.hints(text) == []
+    identification.check(text, confirmed=ALL)
+
+
+@pytest.mark.parametrize("missing", sorted(ALL))
+def test_every_question_must_be_confirmed(missing: str) -> None:
+    with pytest.raises(identification.NotConfirmed):
+        identification.check(SUMMARY, confirmed=ALL - {missing})
+
+
+@pytest.mark.parametrize("reference", ["", "Nguyễn", "0912345678", "12/2021 M", "a1", "1" * 9])
+def test_the_reference_of_the_paper_is_a_short_number(country: Country, cast: Cast, reference: str) -> None:
+    with pytest.raises(services.ReferenceRefused):
+        denounced(country.dong_ngac.unit, by=cast.users["wardchair"], on=IN_2021, reference=reference)
+
+
+def step(one: Denunciation, act: Act, cast: Cast, who: str = "chair", on: date = IN_2021, **more: int) -> None:
+    services.take_step(one, act=act, on=on, by=cast.actor(who, on), at=clock.moment(on), **more)
+
+
+@pytest.fixture
+def one(country: Country, cast: Cast) -> Denunciation:
+    return denounced(country.district.unit, by=cast.users["inspector"], on=IN_2021)
+
+
+def test_from_paper_to_a_conclusion_that_hangs_and_comes_down(one: Denunciation, cast: Cast) -> None:
+    step(one, Act.ACCEPT, cast, criteria=1)
+    step(one, Act.NOTIFY_ACCEPTANCE, cast, "inspector")
+    later = IN_2021 + timedelta(days=20)
+    step(one, Act.CONCLUDE, cast, on=later)
+    by, at = cast.actor("inspector"), clock.moment(later)
+    services.draft_conclusion(one, text=SUMMARY, confirmed=ALL, by=by, at=at)
+    with pytest.raises(rules.DenunciationNotYours):
+        services.publish_conclusion(one, on=later, by=by, at=at)
+    services.publish_conclusion(one, on=later, by=cast.actor("chair"), at=at)
+    place, rows = selectors.published_in("021", on=later)
+    assert rows == [(SUMMARY, later)]
+    early = later + timedelta(days=15)
+    with pytest.raises(services.ConclusionRefused):
+        services.take_down_conclusion(one, on=early, by=by, at=clock.moment(early))
+    last = early + timedelta(days=1)
+    services.take_down_conclusion(one, on=last, by=by, at=clock.moment(last))
+    assert selectors.published_in("021", on=later)[1] == []
+    acts = list(Event.objects.order_by("seq").values_list("act", flat=True))
+    assert acts == [f"voices.denunciation_{name}" for name in (
+        "register", "accept", "notify_acceptance", "conclude", "draft_conclusion", "publish", "take_down",
+    )]  # fmt: skip
+    assert SUMMARY not in str(list(Opening.objects.values_list("value", flat=True)))
+
+
+def test_who_drafted_does_not_publish(one: Denunciation, cast: Cast) -> None:
+    step(one, Act.ACCEPT, cast)
+    step(one, Act.CONCLUDE, cast)
+    by, at = cast.actor("chair"), clock.moment(IN_2021)
+    services.draft_conclusion(one, text=SUMMARY, confirmed=ALL, by=by, at=at)
+    with pytest.raises(services.ConclusionRefused):
+        services.publish_conclusion(one, on=IN_2021, by=by, at=at)
+
+
+def test_what_does_not_follow_is_refused(one: Denunciation, cast: Cast) -> None:
+    for act in (Act.CONCLUDE, Act.RESUME, Act.EXTEND, Act.PUBLISH, Act.ANSWER_BODY):
+        with pytest.raises(rules.MoveNotAllowed):
+            step(one, act, cast)
+    step(one, Act.ACCEPT, cast)
+    with pytest.raises(rules.MoveNotAllowed):
+        step(one, Act.ACCEPT, cast)
+    for on in (IN_2021 - timedelta(days=1),):
+        with pytest.raises(rules.DayRefused):
+            step(one, Act.CONCLUDE, cast, on=on)
+
+
+def test_only_the_leader_decides(one: Denunciation, cast: Cast) -> None:
+    for act in (Act.ACCEPT, Act.REFUSE):
+        with pytest.raises(rules.DenunciationNotYours):
+            step(one, act, cast, "inspector")
+
+
+def test_numbers_begin_again_in_each_place_and_year(country: Country, cast: Cast) -> None:
+    made = [
+        denounced(country.district.unit, by=cast.users["chair"], on=IN_2021),
+        denounced(country.district.unit, by=cast.users["chair"], on=IN_2021),
+        denounced(country.dong_ngac.unit, by=cast.users["wardchair"], on=IN_2021),
+        denounced(country.new_dong_ngac.unit, by=cast.users["wardchair"], on=IN_2026),
+    ]
+    assert [str(one) for one in made] == ["TC-2021-0001", "TC-2021-0002", "TC-2021-0001", "TC-2026-0001"]
+
+
+# whose denunciation        | who may see it and act on it; everybody else gets 404 or 403 and no word of it
+RIGHTS = {
+    "district": {"chair", "inspector"},
+    "dong_ngac": {"wardchair"},
+    "xuan_dinh": set(),
+}
+EVERYBODY = [
+    "city", "planner", "chair", "ward", "wardchair", "ward2", "inspector", "grouphead", "analyst", "admin", "resident",
+    "stranger", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("whose", RIGHTS)
+@pytest.mark.usefixtures("in_2021")
+def test_nobody_but_the_inspector_and_leader_of_the_very_place(country: Country, cast: Cast, whose: str) -> None:
+    place = getattr(country, whose).unit
+    made = Denunciation.objects.create(
+        place=place, year=2021, number=1, paper_reference="1", source="direct", received_on=IN_2021, summary="CANARY"
+    )
+    pages = [("GET", f"/voices/denunciations/{made.pk}/{end}") for end in ("", "letters/accept/0.docx")]
+    pages += [
+        ("POST", f"/voices/denunciations/{made.pk}/{end}/") for end in ("step", "summary", "conclusion", "publish")
+    ]
+    for name in EVERYBODY:
+        client = Client()
+        if name:
+            client.force_login(cast.users[name])
+        for how, url in pages:
+            answer = client.get(url) if how == "GET" else client.post(url, {})
+            if name in RIGHTS[whose]:
+                assert answer.status_code in ({422} if how == "POST" else {200, 404}), (name, url)
+                assert answer.status_code == 200 or how == "POST" or "letters" in url
+            else:
+                assert answer.status_code in {302, 403, 404}, (name, url)
+                assert "CANARY" not in answer.content.decode()
+        for url in ("/desk/", "/search/?q=CANARY", "/find/?q=CANARY", "/voices/denunciations/", "/leader/"):
+            answer = client.get(url, follow=True)
+            seen = answer.content.decode().replace("q=CANARY", "").replace('value="CANARY"', "")
+            assert name in RIGHTS[whose] or f"/voices/denunciations/{made.pk}/" not in seen, (name, url)
+
+
+@pytest.mark.parametrize(("share", "seen"), [("0.7", {"wardchair", "chair", "inspector"}), ("0.3", set())])
+def test_the_heir_of_the_largest_share_alone_is_charged(country: Country, cast: Cast, share: str, seen) -> None:
+    one = denounced(country.dong_ngac.unit, by=cast.users["wardchair"], on=IN_2021)
+    for new, part in ((country.new_dong_ngac, Decimal(share)), (country.new_xuan_dinh, 1 - Decimal(share))):
+        Successor.objects.create(
+            old=country.dong_ngac.unit, new=new.unit, share=part, basis="population", decree="1656", on=END_OF_DISTRICTS
+        )
+    found = {name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name, IN_2026))}
+    assert found == seen
+    if seen:
+        step(one, Act.ACCEPT, cast, "wardchair", IN_2026)
+        assert selectors.denunciation_for(cast.actor("inspector", IN_2026), one.pk).stage == "accepted"
+    assert {name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name))} == {"wardchair"}
+
+
+@pytest.mark.parametrize("name", ["city", "planner", "admin", "analyst", "wardchair", "ward"])
+def test_services_refuse_everybody_else(one: Denunciation, cast: Cast, country: Country, name: str) -> None:
+    by, at = cast.actor(name), clock.moment(IN_2021)
+    for act in (
+        lambda: step(one, Act.FORWARD, cast, name),
+        lambda: services.rewrite_summary(one, summary=SUMMARY, confirmed=ALL, by=by, at=at),
+        lambda: services.draft_conclusion(one, text=SUMMARY, confirmed=ALL, by=by, at=at),
+        lambda: services.publish_conclusion(one, on=IN_2021, by=by, at=at),
+        lambda: services.take_down_conclusion(one, on=IN_2021, by=by, at=at),
+        lambda: denounced(country.district.unit, by=cast.users[name], on=IN_2021),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    with pytest.raises(NotYours):
+        selectors.denunciation_for(by, one.pk)
+    assert selectors.desk_items(by, on=IN_2021) == []
+
+
+def test_the_desk_of_its_handlers_tells_number_and_day_alone(one: Denunciation, cast: Cast) -> None:
+    (item,) = selectors.desk_items(cast.actor("inspector"), on=IN_2021)
+    assert item.title == "Tố cáo TC-2021-0001"
+    assert item.due_on == date(2021, 9, 30)
+    assert item.source == "Luật 25/2018/QH14, điều 24(1)"
+    assert SUMMARY not in str(item)
+
+
+@pytest.mark.usefixtures("in_2021")
+def test_the_letter_to_the_accused_tells_the_content_never_the_source(one, client: Client, cast: Cast) -> None:
+    step(one, Act.ACCEPT, cast)
+    client.force_login(cast.users["inspector"])
+    for place, letter in enumerate(letters.letters_of(Act.ACCEPT)):
+        answer = client.get(f"/voices/denunciations/{one.pk}/letters/accept/{place}.docx")
+        text = ZipFile(BytesIO(answer.content)).read("word/document.xml").decode()
+        assert SUMMARY.rstrip(".") in text
+        if letter.recipient is letters.Recipient.ACCUSED:
+            for source in (one.paper_reference, "TC-2021", "21/09/2021", "người tố cáo"):
+                assert source not in text
+        else:
+            assert one.paper_reference in text
+    assert client.get(f"/voices/denunciations/{one.pk}/letters/accept/9.docx").status_code == 404
+    assert client.get(f"/voices/denunciations/{one.pk}/letters/forward/0.docx").status_code == 404
+
+
+@pytest.mark.usefixtures("in_2021")
+def test_pages_from_the_paper_to_the_public(client: Client, country: Country, cast: Cast) -> None:
+    client.force_login(cast.users["inspector"])
+    assert client.get("/voices/denunciations/").status_code == 200
+    sent = {
+        "place": country.district.unit.pk, "reference": "12/2021-M", "source": "direct", "received_on": "2021-09-21",
+        "text": SUMMARY, "confirmed": sorted(ALL),
+    }  # fmt: skip
+    refused = client.post("/voices/denunciations/new/", {**sent, "text": "Tôi là Trần Thị Bình."})
+    assert refused.status_code == 422
+    assert "làm lộ nguồn tin" in refused.content.decode()
+    made = client.post("/voices/denunciations/new/", sent)
+    url = made["Location"]
+    page = client.get(url).content.decode()
+    assert "30/9/2021" in page or "30/09/2021" in page or "30 tháng 9" in page
+    assert "Thụ lý</option>" not in page
+    client.force_login(cast.users["chair"])
+    day = {"on": "2021-09-21"}
+    assert client.post(f"{url}step/", {**day, "act": "accept", "criteria": 1}).status_code == 302
+    assert client.post(f"{url}step/", {**day, "act": "accept"}).status_code == 422
+    assert client.post(f"{url}step/", {**day, "act": "conclude"}).status_code == 302
+    client.force_login(cast.users["inspector"])
+    assert client.post(f"{url}conclusion/", {"text": SUMMARY, "confirmed": sorted(ALL)}).status_code == 302
+    client.force_login(cast.users["chair"])
+    assert client.post(f"{url}publish/", day).status_code == 302
+    assert client.post(f"{url}publish/", {**day, "down": "1"}).status_code == 422
+    public = Client().get("/voices/conclusions/021/")
+    assert SUMMARY in public.content.decode()
+    assert "TC-2021" not in public.content.decode()
+    assert Client().get("/voices/conclusions/999/").status_code == 404
+    assert client.post(f"{url}summary/", {"text": "Ngắn hơn.", "confirmed": sorted(ALL)}).status_code == 302
+    assert Denunciation.objects.get().summary == "Ngắn hơn."
