@@ -34,6 +34,7 @@ class Lists:
     """Everything the router knows."""
 
     signs: tuple[Sign, ...]
+    risks: dict[str, tuple[Phrase, ...]]
     subjects: dict[str, tuple[tuple[float, tuple[Phrase, ...]], ...]]
     usual_holders: dict[str, str]
     holders: tuple[Group, ...]
@@ -46,8 +47,10 @@ class Lists:
 def known() -> Lists:
     """The lists as shipped."""
     other: dict[str, Any] = dict(words_of("other"))
+    kinds: dict[str, Any] = dict(words_of("kinds"))
     return Lists(
-        signs=_signs(dict(words_of("kinds"))),
+        signs=_signs(kinds),
+        risks={name: _phrases(_named(words, kinds["classes"])) for name, words in kinds["risks"].items()},
         subjects={name: _weighed(groups) for name, groups in words_of("subjects").items()},
         usual_holders=other["holders"]["default"],
         holders=tuple(_group(row, "who") for row in other["holder"]),
@@ -61,13 +64,18 @@ def _signs(rows: dict[str, Any]) -> tuple[Sign, ...]:
     classes = {**rows["classes"], **{name: rows[name]["words"] for name in ("more", "document", "report_only")}}
 
     def words(row: dict[str, Any], name: str) -> tuple[Phrase, ...]:
-        named = (classes[word[1:]] if word.startswith("@") else [word] for word in row.get(name, ()))
-        return _phrases(word for group in named for word in group)
+        return _phrases(_named(row.get(name, ()), classes))
 
     return tuple(
         Sign(row["kind"], row["weight"], *(words(row, name) for name in ("any", "with", "unless")), row.get("guard", False))
         for row in rows["sign"]
     )
+
+
+def _named(words: Iterable[str], classes: dict[str, list[str]]) -> list[str]:
+    """Words, with those of a class in place of its @name."""
+    groups = (classes[word[1:]] if word.startswith("@") else [word] for word in words)
+    return [word for group in groups for word in group]
 
 
 def _weighed(groups: Any) -> tuple[tuple[float, tuple[Phrase, ...]], ...]:

@@ -1,6 +1,7 @@
 """What a text seems to be, about what, for whom, how urgent: proposed from its words, with the words that spoke.
 
-A person decides. "Not sure" is an answer; words that may be a complaint or a denunciation always ask for a person.
+A person decides. "Not sure" is an answer. A text is called plain feedback only when nothing speaks against it: not its
+guard words (which name a complaint or a denunciation), nor two risks together (who, money, acts of power, redress).
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from danbiet.voices.rules.wording import Heard, Hit, best, hear, wording
 
 SURE_FROM, AHEAD_BY = 2.0, 1.25  # a kind or a subject is said from this weight on, and so many times the second
 PLAIN = 1.0  # what a text is worth as a report before any word is read
+RISKS = 2  # so many kinds of risk make a text wait for a person; one is enough where the matter is not clear
 MOST_WORDS = 6  # shown as reasons
 LONGEST = 20_000  # letters read
 
@@ -58,8 +60,8 @@ class Guess:
 class Proposal:
     """What is proposed; `kind` and `subject` are None where the words do not say it clearly.
 
-    `kinds` and `subjects`: everything heard, surest first. `guards`: words for which no text is feedback without a
-    person. `second`: another matter in the same text, to be split off by a person.
+    `kinds` and `subjects`: everything heard, surest first. `guards`: words for which the text is not feedback without
+    a person. `second`: another matter in the same text, to be split off by a person.
     """
 
     kind: Paper | None
@@ -82,9 +84,10 @@ class Proposal:
 def propose(text: str) -> Proposal:
     """Read a text and propose where it belongs."""
     heard = hear(text[:LONGEST])
-    kinds, guards = _kinds(heard)
     subjects = _subjects(heard)
     subject = _sure(subjects)
+    kinds, guards = _kinds(heard)
+    guards = guards or _doubts(heard, is_clear=subject is not None)
     urgency, urgent_words = _urgency(heard)
     return Proposal(
         kind=_paper(kinds, guards),
@@ -113,6 +116,13 @@ def _kinds(heard: Heard) -> tuple[tuple[Guess, ...], tuple[str, ...]]:
             words.setdefault(sign.kind, []).extend(said)
             guards += said if sign.is_guard else []
     return _ranked(weights, words), _shown(guards)
+
+
+def _doubts(heard: Heard, *, is_clear: bool) -> tuple[str, ...]:
+    """The words that together make a text more than a plain report; empty where there are too few of them."""
+    hits = [best(heard, phrases) for phrases in known().risks.values()]
+    met = [max(found, key=lambda hit: (hit.strength, hit.end - hit.start)) for found in hits if found]
+    return _shown(wording(heard, hit) for hit in met) if len(met) >= (RISKS if is_clear else 1) else ()
 
 
 def _spoken(heard: Heard, sign: Sign) -> tuple[Hit, ...]:

@@ -127,6 +127,8 @@ def _match(heard: Heard, one: Phrase, start: int) -> Hit | None:
         return None
     single = len(one.bare) == 1
     if not heard.is_marked:
+        if single and one.toned[0] in _ambiguous():
+            return None
         return Hit(start, end, SHORT if single else 1.0)
     spoken, wanted = [word.toned for word in heard.words[start:end]], [part for part in one.toned if part != GAP]
     if _is_within(wanted, spoken):
@@ -164,6 +166,12 @@ def _is_within(parts: Sequence[str], spoken: Sequence[str]) -> bool:
 def _meanings() -> dict[str, str]:
     means: dict[str, str] = words_of("teencode")["means"]
     return means
+
+
+@cache
+def _ambiguous() -> frozenset[str]:
+    """Words that are too many other words when written without marks: chó, cho."""
+    return frozenset(toned(word) for word in words_of("teencode")["typed"]["only_with_marks"])
 
 
 @cache
