@@ -35,9 +35,10 @@ from danbiet.plans.services.drafting import (
 from danbiet.plans.services.evidence import Upload
 from danbiet.plans.services.once import forget_tokens, once
 from danbiet.plans.services.progress import AlreadyJudged, NotReported, Report, accept, refuse, report_progress
+from danbiet.plans.services.promised import Promised, promise
 
 __all__ = [
-    "forget_tokens",
+    "forget_tokens", "Promised", "promise",
     "Aim", "TargetMeasure", "add_target",
     "AlreadyJudged", "Answered", "Assignment", "Heading", "ItemKind", "NotReported", "NumberTaken", "Order",
     "PlanIssued", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",

@@ -75,8 +75,10 @@ class Case(models.Model):
     )
     answer = models.TextField(blank=True, default="")
     rechecked_on = models.DateField(null=True)
+    recheck_finding = models.TextField(blank=True, default="")
     sent_on = models.DateField(null=True)
     posted_on = models.DateField(null=True)
+    transferred_on = models.DateField(null=True)
     handed_over_on = models.DateField(null=True)
     handed_to = models.CharField(max_length=300, blank=True, default="")
 

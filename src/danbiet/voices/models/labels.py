@@ -103,6 +103,7 @@ ACTS = {
     Act.RESUME.value: _("Tiếp tục"),
     Act.EXTEND.value: _("Gia hạn"),
     Act.CALL_COMPLEX.value: _("Xác định là vụ việc phức tạp"),
+    Act.DIALOGUE.value: _("Hẹn đối thoại"),
     Act.ANSWER.value: _("Trả lời"),
     Act.AGREE.value: _("Người gửi đồng ý"),
     Act.CONTEST.value: _("Người gửi chưa đồng ý"),

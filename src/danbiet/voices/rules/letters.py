@@ -96,3 +96,52 @@ def acceptance_duty(kind: Kind, on: date) -> str:
     """10 calendar days until 2026-06-30 (CPL-02, -03), 7 working days after (CPL-04), by the day of receipt."""
     old = "CPL-02" if kind is Kind.COMPLAINT_FIRST else "CPL-03"
     return old if duty(old).basis.in_force(on) else "CPL-04"
+
+
+HEADINGS = {
+    Letter.ACCEPTED: "về việc thụ lý giải quyết khiếu nại",
+    Letter.NOT_ACCEPTED: "về việc không thụ lý giải quyết",
+    Letter.HANDLING: "về việc xử lý phản ánh, kiến nghị",
+    Letter.FORWARDED: "về việc chuyển đơn đến cơ quan có thẩm quyền",
+    Letter.DECISION: "về việc gửi quyết định giải quyết khiếu nại",
+    Letter.SUSPENDED: "về việc tạm đình chỉ giải quyết khiếu nại",
+    Letter.RESUMED: "về việc tiếp tục giải quyết khiếu nại",
+    Letter.COMPLEX: "về việc xác định vụ việc khiếu nại phức tạp",
+    Letter.DIALOGUE: "về việc tổ chức đối thoại",
+    Letter.ANSWER: "về việc trả lời phản ánh, kiến nghị",
+}
+BODIES = {
+    Letter.ACCEPTED: "Đơn số {number} nhận ngày {received} đã được thụ lý ngày {day}. Nội dung: {title}. {due}",
+    Letter.NOT_ACCEPTED: "Đơn số {number} nhận ngày {received} không được thụ lý. Lý do: {reason}. "
+    "Nơi có thẩm quyền: {address}.",
+    Letter.HANDLING: "Đơn số {number} nhận ngày {received}, nội dung: {title}. Cách xử lý: [thụ lý, kéo dài để xác "
+    "minh, từ chối, hoặc đã chuyển cơ quan nào].",
+    Letter.FORWARDED: "Đơn số {number} nhận ngày {received}, nội dung: {title}, được chuyển đến {address}. "
+    "Lý do: {reason}.",
+    Letter.DECISION: "Gửi kèm quyết định giải quyết đối với đơn số {number}, nội dung: {title}. {reason}",
+    Letter.SUSPENDED: "Tạm đình chỉ giải quyết đơn số {number} từ ngày {day}. Lý do: {reason}. Những ngày tạm đình chỉ "
+    "không tính vào thời hạn.",
+    Letter.RESUMED: "Tiếp tục giải quyết đơn số {number} từ ngày {day}. Thời hạn được tính tiếp. {due}",
+    Letter.COMPLEX: "Vụ việc của đơn số {number} được xác định là phức tạp. Căn cứ: {reason}. {due}",
+    Letter.DIALOGUE: "Tổ chức đối thoại về đơn số {number} ngày {day}, tại {address}. Nội dung: {title}.",
+    Letter.ANSWER: "Về đơn số {number} nhận ngày {received}: {reason}",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a draft fills in. No name of the sender: the letter to the sender is addressed when it is printed."""
+
+    number: str
+    title: str
+    received: str
+    day: str
+    reason: str = ""
+    address: str = ""
+    due: str = ""
+
+
+def drafted(letter: Letter, words: Words) -> str:
+    """The text to begin from; a person reads and completes it before it is sent."""
+    values = {name: getattr(words, name).strip().rstrip(".") for name in Words.__dataclass_fields__ if name != "due"}
+    return BODIES[letter].format(**values, due=words.due).strip()

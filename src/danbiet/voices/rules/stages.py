@@ -35,6 +35,7 @@ class Act(StrEnum):
     RESUME = "resume"
     EXTEND = "extend"
     CALL_COMPLEX = "call_complex"
+    DIALOGUE = "dialogue"
     ANSWER = "answer"
     AGREE = "agree"
     CONTEST = "contest"
@@ -137,7 +138,9 @@ def _accepted(case: Standing) -> Iterable[Act]:
     yield from (Act.ANSWER, Act.SUSPEND, Act.SPLIT)
     if case.kind in FEEDBACK:
         yield from (Act.EXTEND, Act.TRANSFER_OUT, Act.MERGE)
-    elif not case.is_complex:
+        return
+    yield Act.DIALOGUE
+    if not case.is_complex:
         yield Act.CALL_COMPLEX
 
 
@@ -153,6 +156,8 @@ def _verdicts(case: Standing) -> Iterable[Act]:
 def _after_decision(case: Standing) -> Iterable[Act]:
     """A decision on a complaint is sent, and that of the second one is posted; its contest is the law's own."""
     yield Act.RATE
+    if case.verdict is Verdict.NONE:
+        yield Act.AGREE
     if not case.is_sent:
         yield Act.SEND_DECISION
     if case.kind is Kind.COMPLAINT_SECOND and not case.is_posted:

@@ -1,0 +1,52 @@
+"""An index of the words of cases without their marks: FTS5 on SQLite, a GIN index on PostgreSQL (decision 0131).
+
+On SQLite, three triggers keep it. A later migration that makes SQLite rebuild `voices_case` drops them: it must then
+end with `RunPython(build, migrations.RunPython.noop)` of this module, which may be run again.
+"""
+
+from django.db import migrations
+
+SQLITE = (
+    "DROP TABLE IF EXISTS voices_case_words",
+    "CREATE VIRTUAL TABLE voices_case_words USING fts5(folded, place_id, content='voices_case', content_rowid='id', "
+    "tokenize='unicode61', detail=column, columnsize=0)",
+    "INSERT INTO voices_case_words(voices_case_words) VALUES ('rebuild')",
+    "DROP TRIGGER IF EXISTS voices_case_words_added",
+    "CREATE TRIGGER voices_case_words_added AFTER INSERT ON voices_case BEGIN "
+    "INSERT INTO voices_case_words(rowid, folded, place_id) VALUES (new.id, new.folded, new.place_id); END",
+    "DROP TRIGGER IF EXISTS voices_case_words_removed",
+    "CREATE TRIGGER voices_case_words_removed AFTER DELETE ON voices_case BEGIN "
+    "INSERT INTO voices_case_words(voices_case_words, rowid, folded, place_id) "
+    "VALUES ('delete', old.id, old.folded, old.place_id); END",
+    "DROP TRIGGER IF EXISTS voices_case_words_changed",
+    "CREATE TRIGGER voices_case_words_changed AFTER UPDATE OF folded, place_id ON voices_case BEGIN "
+    "INSERT INTO voices_case_words(voices_case_words, rowid, folded, place_id) "
+    "VALUES ('delete', old.id, old.folded, old.place_id); "
+    "INSERT INTO voices_case_words(rowid, folded, place_id) VALUES (new.id, new.folded, new.place_id); END",
+)
+POSTGRESQL = (
+    "CREATE INDEX IF NOT EXISTS voices_case_words ON voices_case USING gin (to_tsvector('simple', folded))",
+)
+UNDONE = {
+    "sqlite": (
+        "DROP TRIGGER IF EXISTS voices_case_words_added", "DROP TRIGGER IF EXISTS voices_case_words_removed",
+        "DROP TRIGGER IF EXISTS voices_case_words_changed", "DROP TABLE IF EXISTS voices_case_words",
+    ),
+    "postgresql": ("DROP INDEX IF EXISTS voices_case_words",),
+}
+
+
+def build(apps, schema_editor):
+    """Make the index of this kind of database anew."""
+    for words in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
+        schema_editor.execute(words)
+
+
+def remove(apps, schema_editor):
+    for words in UNDONE[schema_editor.connection.vendor]:
+        schema_editor.execute(words)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("voices", "0002_transfers_and_rechecks")]
+    operations = [migrations.RunPython(build, remove)]

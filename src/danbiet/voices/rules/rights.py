@@ -1,0 +1,108 @@
+"""Who may do what with which kind of case where. What is not written here is not allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from danbiet.common.actor import Actor, Role
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind
+from danbiet.voices.rules.stages import Act
+
+
+class Group(StrEnum):
+    """Kinds that are handled alike."""
+
+    FEEDBACK = "feedback"
+    COMPLAINT = "complaint"
+    REQUEST = "request"
+    CRIME = "crime"
+
+
+class Where(StrEnum):
+    """The actor's place seen from the case: its own (or the one that took it over), or one above."""
+
+    OWN = "own"
+    ABOVE = "above"
+
+
+class Look(StrEnum):
+    """What may be read of a case that is not published."""
+
+    CASE = "see"
+    SENDER = "see_sender"
+
+
+Right = Act | Look
+_PAPER = frozenset({Act.REPLY, Act.LINK, Act.SEND_NOTICE})
+_SEE = frozenset({Look.CASE})
+_READ = frozenset({Look.CASE, Look.SENDER})
+_HANDLE = _READ | _PAPER | {
+    Act.RECEIVE, Act.ACCEPT, Act.REFUSE, Act.TRANSFER_OUT, Act.ASSIGN, Act.SUSPEND, Act.RESUME, Act.EXTEND, Act.ANSWER,
+    Act.RECHECK, Act.MERGE, Act.SPLIT, Act.PROMISE, Act.REDACT, Act.PUBLISH, Act.WITHDRAW, Act.RECLASSIFY,
+}  # fmt: skip
+# A complaint is accepted, suspended and decided by the head (Luật 02/2011/QH13, điều 17 to 21); others prepare it.
+_PREPARE = _READ | _PAPER | {
+    Act.RECEIVE, Act.ASSIGN, Act.PROMISE, Act.RECLASSIFY, Act.SEND_DECISION, Act.POST_DECISION, Act.REDACT, Act.PUBLISH,
+    Act.DIALOGUE,
+}  # fmt: skip
+_DECIDE = _PREPARE | {
+    Act.ACCEPT, Act.REFUSE, Act.TRANSFER_OUT, Act.SUSPEND, Act.RESUME, Act.CALL_COMPLEX, Act.ANSWER, Act.MERGE,
+    Act.SPLIT, Act.WITHDRAW,
+}  # fmt: skip
+_PASS_ON = _READ | {Act.RECEIVE, Act.HAND_OVER, Act.RECLASSIFY, Act.REPLY, Act.ASSIGN, Act.SEND_NOTICE}
+
+RIGHTS: Mapping[tuple[Role, Where, Group], frozenset[Right]] = {
+    (Role.WARD_OFFICER, Where.OWN, Group.FEEDBACK): _HANDLE,
+    (Role.WARD_OFFICER, Where.OWN, Group.COMPLAINT): _PREPARE,
+    (Role.WARD_OFFICER, Where.OWN, Group.REQUEST): _PASS_ON,
+    (Role.WARD_OFFICER, Where.OWN, Group.CRIME): _PASS_ON,
+    (Role.PLAN_OFFICER, Where.OWN, Group.FEEDBACK): _HANDLE,
+    (Role.PLAN_OFFICER, Where.OWN, Group.REQUEST): _PASS_ON,
+    (Role.PLAN_OFFICER, Where.ABOVE, Group.FEEDBACK): _SEE,
+    (Role.LEADER, Where.OWN, Group.FEEDBACK): _HANDLE,
+    (Role.LEADER, Where.OWN, Group.COMPLAINT): _DECIDE,
+    (Role.LEADER, Where.OWN, Group.REQUEST): _PASS_ON,
+    (Role.LEADER, Where.OWN, Group.CRIME): _PASS_ON,
+    (Role.LEADER, Where.ABOVE, Group.FEEDBACK): _SEE,
+    (Role.LEADER, Where.ABOVE, Group.COMPLAINT): _SEE,
+    (Role.INSPECTOR, Where.OWN, Group.FEEDBACK): _SEE | {Act.RECHECK},
+    (Role.INSPECTOR, Where.OWN, Group.COMPLAINT): _SEE,
+    (Role.INSPECTOR, Where.ABOVE, Group.FEEDBACK): _SEE | {Act.RECHECK},
+    (Role.INSPECTOR, Where.ABOVE, Group.COMPLAINT): _SEE,
+    (Role.GROUP_HEAD, Where.OWN, Group.FEEDBACK): frozenset({Act.RECEIVE}),
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where an actor stands towards a case: the held roles by how the places lie to each other."""
+
+    own: frozenset[Role] = field(default=frozenset())
+    above: frozenset[Role] = field(default=frozenset())
+
+
+def group_of(kind: Kind) -> Group:
+    """The group whose rights hold for a kind."""
+    if kind in FEEDBACK:
+        return Group.FEEDBACK
+    if kind in COMPLAINTS:
+        return Group.COMPLAINT
+    return Group.REQUEST if kind is Kind.INFORMATION_REQUEST else Group.CRIME
+
+
+def rights(reach: Reach, kind: Kind) -> frozenset[Right]:
+    """Everything that the roles held towards a case allow."""
+    group = group_of(kind)
+    held = [(role, Where.OWN) for role in reach.own] + [(role, Where.ABOVE) for role in reach.above]
+    return frozenset().union(*(RIGHTS.get((role, where, group), frozenset()) for role, where in held))
+
+
+def seen_kinds(role: Role, where: Where) -> frozenset[Kind]:
+    """The kinds of which a role may read unpublished cases."""
+    return frozenset(kind for kind in Kind if Look.CASE in RIGHTS.get((role, where, group_of(kind)), frozenset()))
+
+
+def may_receive(actor: Actor, place: int, kind: Kind) -> bool:
+    """Whether the actor may enter a case for somebody who came, called, or told the group's head."""
+    own = frozenset(held.role for held in actor.held if held.place == place)
+    return Act.RECEIVE in rights(Reach(own=own), kind)

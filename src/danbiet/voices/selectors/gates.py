@@ -1,0 +1,169 @@
+"""Who may see which case; every page gets its object here. Officers by their roles, residents by their code."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from danbiet.common import codes
+from danbiet.common.actor import Actor, NotAllowed, NotYours, Role, say
+from danbiet.places.models import Closure, Successor, Unit
+from danbiet.voices.models import Case, Notice, Photo
+from danbiet.voices.rules import Kind
+from danbiet.voices.rules.rights import RIGHTS, Look, Reach, Right, Where, rights, seen_kinds
+from danbiet.voices.rules.stages import Act
+
+ROLES = frozenset(role for role, _, _ in RIGHTS)
+# A code that nobody holds: what is typed wrongly is looked up like the rest, so that both take the same time.
+NOBODY = "0000000000000"
+
+
+class UnknownCode(NotYours):
+    """No case has this code; a code typed wrongly is answered with the same words."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Không có vụ việc nào mở được bằng mã này. Hãy so lại từng ký tự với giấy biên nhận."))
+
+
+class UnknownCase(NotYours):
+    """No case of this number is open to the reader."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Không có vụ việc này trong những gì bạn được xem."))
+
+
+def inherited(places: Iterable[int], *, on: date) -> set[int]:
+    """Ended units whose share the places took over: their open cases are the successors' now."""
+    rows = Successor.objects.filter(new__in=list(places), on__lte=on).values_list("old", flat=True)
+    return set(rows)
+
+
+def below(places: Iterable[int], *, on: date) -> set[int]:
+    """What stands under the places on a day, or stood there until it ceased to exist."""
+    rows = _lasting(on).filter(ancestor__in=list(places))
+    return set(rows.values_list("descendant", flat=True))
+
+
+def _lasting(on: date) -> QuerySet[Closure]:
+    lasting = Q(until_day=None) | Q(until_day__gt=on) | Q(until_day=F("descendant__until_day"))
+    return Closure.objects.filter(lasting, from_day__lte=on, depth__gt=0)
+
+
+def own_places(actor: Actor, *, on: date) -> set[int]:
+    """The places whose cases the actor handles, those of units taken over among them."""
+    held = actor.places(*[role for role in ROLES if seen_kinds(role, Where.OWN)])
+    return set(held) | inherited(held, on=on) if held else set()
+
+
+def reach(actor: Actor, place: Unit | int, *, on: date) -> Reach:
+    """How the actor stands towards the cases of a place."""
+    pk = place if isinstance(place, int) else place.pk
+    held = {one.place for one in actor.held if one.role in ROLES}
+    if not held:
+        return Reach()
+    heirs = held & set(Successor.objects.filter(old=pk, on__lte=on).values_list("new", flat=True))
+    over = set(_lasting(on).filter(descendant=pk, ancestor__in=held).values_list("ancestor", flat=True))
+    return Reach(
+        own=frozenset(one.role for one in actor.held if one.place == pk or one.place in heirs),
+        above=frozenset(one.role for one in actor.held if one.place in over),
+    )
+
+
+def rights_over(actor: Actor, case: Case, *, on: date) -> frozenset[Right]:
+    """Everything that the actor may do with a case, whatever its stand."""
+    return rights(reach(actor, case.place_id, on=on), Kind(case.kind))
+
+
+def kinds_seen(actor: Actor, *, on: date) -> dict[frozenset[Kind], set[int]]:
+    """The places whose unpublished cases the actor may read, by the kinds: three queries at most."""
+    found: dict[int, set[Kind]] = defaultdict(set)
+    for role in {one.role for one in actor.held} & ROLES:
+        held = actor.places(role)
+        for places, where in ((held, Where.OWN), (None, Where.ABOVE)):
+            kinds = seen_kinds(role, where)
+            reached = places if places is not None else below(held, on=on) if kinds else ()
+            for place in {*reached, *(inherited(held, on=on) if kinds and where is Where.OWN else ())}:
+                found[place] |= kinds
+    grouped: dict[frozenset[Kind], set[int]] = defaultdict(set)
+    for place, seen in found.items():
+        if seen:
+            grouped[frozenset(seen)].add(place)
+    return dict(grouped)
+
+
+def cases_visible_to(actor: Actor, *, on: date) -> QuerySet[Case]:
+    """Cases that the actor may read though they are not published; none for everybody else."""
+    visible = Q(pk__in=[])
+    for kinds, places in kinds_seen(actor, on=on).items():
+        of_kind = Q() if kinds == frozenset(Kind) else Q(kind__in=[kind.value for kind in kinds])
+        visible |= of_kind & Q(place__in=sorted(places))
+    return Case.objects.filter(visible)
+
+
+def case_for(actor: Actor, number: str, *, on: date) -> Case:
+    """A case that the actor may read inside."""
+    found = Case.objects.filter(number=number).select_related("place", "agency", "officer", "merged_into").first()
+    if found is None or Look.CASE not in rights_over(actor, found, on=on):
+        raise UnknownCase
+    return found
+
+
+def require(actor: Actor, case: Case, right: Right, *, on: date) -> None:
+    """Refuse what the actor's roles do not allow with this kind of case at this place."""
+    allowed = rights_over(actor, case, on=on)
+    if Look.CASE not in allowed and right is not Act.RECEIVE:
+        raise UnknownCase
+    if right not in allowed:
+        raise NotAllowed(say("Nhiệm vụ của bạn không gồm việc này với loại đơn này ở {place}."), place=case.place)
+
+
+def case_by_code(typed: str, *, pepper: bytes) -> Case:
+    """The case that a receipt code opens; a code that cannot be and one that nobody holds take the same way."""
+    try:
+        code = codes.normalised(typed)
+    except codes.CodeRefused:
+        code = NOBODY
+    found = Case.objects.filter(code_hash=codes.hashed(code, pepper=pepper))
+    case = found.select_related("place", "merged_into__place", "agency").first()
+    if case is None:
+        raise UnknownCode
+    return case
+
+
+def published() -> QuerySet[Case]:
+    """What everybody may read, in its redacted copy alone."""
+    return Case.objects.filter(published_at__isnull=False)
+
+
+def published_case(number: str) -> Case:
+    """A published case by its number."""
+    found = published().filter(number=number).select_related("place", "agency").first()
+    if found is None:
+        raise UnknownCase
+    return found
+
+
+def photo_for(actor: Actor, pk: int, *, on: date) -> Photo:
+    """A picture: of a published case when somebody made it public, else for those who may read the case."""
+    found = Photo.objects.filter(pk=pk).select_related("case__place").first()
+    if found is None:
+        raise UnknownCase
+    if found.is_public and found.case.published_at:
+        return found
+    if Look.CASE not in rights_over(actor, found.case, on=on):
+        raise UnknownCase
+    return found
+
+
+def notice_for(actor: Actor, pk: int, *, on: date) -> Notice:
+    """A letter, for those who may read its case."""
+    found = Notice.objects.filter(pk=pk).select_related("case__place", "case__agency").first()
+    if found is None or Look.CASE not in rights_over(actor, found.case, on=on):
+        raise UnknownCase
+    return found
+
+
+def holds_office(actor: Actor) -> bool:
+    """Whether the actor handles or oversees cases anywhere."""
+    return actor.has(*(role for role in ROLES if role is not Role.GROUP_HEAD))

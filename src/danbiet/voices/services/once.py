@@ -1,0 +1,30 @@
+"""A form sent twice is one act."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+
+from danbiet.common.actor import Damaged, Repeated, say
+from danbiet.voices.models import Submission
+
+LONGEST = 64
+
+
+@contextmanager
+def once(token: str, *, at: datetime) -> Iterator[None]:
+    """Run one act under the token of its form; a refused act gives the token back."""
+    if not token or len(token) > LONGEST:
+        raise Damaged(say("Biểu mẫu thiếu dấu nhận. Mở lại trang rồi gửi."))
+    with transaction.atomic():
+        _, is_first = Submission.objects.get_or_create(token=token, defaults={"at": at})
+        if not is_first:
+            raise Repeated(say("Biểu mẫu này đã gửi rồi, việc đã được ghi."))
+        yield
+
+
+def forget_tokens(*, before: datetime) -> int:
+    """Drop the marks of forms sent before a moment; called by the daily tick, no act of anybody."""
+    dropped, _ = Submission.objects.filter(at__lt=before).delete()
+    return dropped

@@ -1,0 +1,138 @@
+"""How every act on a case is written: the row by its version, a step, the letters it owes, the clock, one event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from danbiet.common import clock
+from danbiet.common.actor import Actor, Conflict, say
+from danbiet.law.deadlines import deadline
+from danbiet.ledger import services as ledger
+from danbiet.places import selectors as places
+from danbiet.voices.models import Case, Notice, Step
+from danbiet.voices.rules import Kind
+from danbiet.voices.rules.clocks import Clock
+from danbiet.voices.rules.letters import Letter, Words, drafted, owed
+from danbiet.voices.rules.stages import Act
+from danbiet.voices.rules.stages import require as require_move
+from danbiet.voices.selectors.clocks import clocks_of, standing_of
+from danbiet.voices.selectors.gates import require as require_right
+
+
+class CaseChanged(Conflict):
+    """Somebody else changed the case after this page was opened."""
+
+
+@dataclass(frozen=True)
+class Owing:
+    """A letter that an act owes; `event_on`: the day from which its term is counted."""
+
+    letter: Letter
+    event_on: date
+    reason: str = ""
+    address: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What an act changes. `told` is read by the holder of the code, `note` by the office; the payload names nobody."""
+
+    act: Act
+    fields: Mapping[str, object] = field(default_factory=dict)
+    told: str = ""
+    note: str = ""
+    moves: int = 0
+    owing: tuple[Owing, ...] = ()
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+def require(case: Case, act: Act, *, by: Actor, on: date) -> None:
+    """The actor may do it, and the case stands where it can be done."""
+    require_right(by, case, act, on=on)
+    require_move(standing_of(case), act)
+
+
+def change(case: Case, deed: Deed, *, by: Actor, at: datetime) -> Case:
+    """Write one act; refused when somebody else changed the case since it was read."""
+    on = clock.day(at)
+    with transaction.atomic():
+        columns = dict(deed.fields)
+        for name, value in columns.items():
+            setattr(case, name, value)
+        columns |= clock_columns(case, on=on)
+        seen = case.version
+        if not Case.objects.filter(pk=case.pk, version=seen).update(version=F("version") + 1, **columns):
+            raise CaseChanged(
+                say("Người khác vừa làm việc này hoặc việc khác với {number}. Mở lại trang."), number=case
+            )
+        for name, value in {**columns, "version": seen + 1}.items():
+            setattr(case, name, value)
+        step(case, deed, by=by, at=at)
+        for owing in deed.owing:
+            draft(case, owing, at=at)
+        record(case, deed, by=by, at=at)
+    return case
+
+
+def clock_columns(case: Case, *, on: date) -> dict[str, object]:
+    """The columns of the running clock, and of the day on which an answer is expected: kept once it was given."""
+    now, answer = clocks_of(case, on=on)
+    columns: dict[str, object] = {
+        "stage": now.stage.value, "stage_from": now.event_on, "due_on": now.due_on, "due_means": now.means,
+        "due_duty": now.duty, "due_certainty": now.certainty,
+    }  # fmt: skip
+    if case.answered_on is None and case.merged_into_id is None:
+        columns |= {"answer_due_on": answer.due_on, "answer_certainty": answer.certainty}
+    return columns
+
+
+def step(case: Case, deed: Deed, *, by: Actor, at: datetime) -> Step:
+    """Append to the timeline."""
+    return Step.objects.create(
+        case=case, act=deed.act.value, at=at, on=clock.day(at), by_id=by.user, place_id=case.place_id,
+        moves=deed.moves, state=case.state, due_on=case.due_on, told=deed.told.strip(), note=deed.note.strip(),
+    )  # fmt: skip
+
+
+def draft(case: Case, owing: Owing, *, at: datetime) -> None:
+    """Draft the letter for each of its recipients, each with its day."""
+    on, calendar = clock.day(at), places.calendar_for(case.place, on=clock.day(at))
+    text = drafted(owing.letter, _words(case, owing, on=on))
+    for one in owed(owing.letter, kind=Kind(case.kind), on=owing.event_on):
+        found = deadline(one.duty, on=owing.event_on, calendar=calendar) if one.duty else None
+        Notice.objects.create(
+            case=case, letter=one.letter.value, recipient=one.recipient.value, duty=one.duty,
+            due_on=found.due if found else None, due_certainty=found.certainty if found else "", drafted_at=at,
+            text=text,
+        )  # fmt: skip
+
+
+def _words(case: Case, owing: Owing, *, on: date) -> Words:
+    due = f"Hạn giải quyết: {written(case.answer_due_on)}." if case.answer_due_on else ""
+    return Words(
+        number=case.number, title=case.title, received=written(case.received_on), day=written(owing.day or on),
+        reason=owing.reason, address=owing.address, due=due,
+    )  # fmt: skip
+
+
+def written(day: date) -> str:
+    """A day as officials write it."""
+    return f"{day:%d/%m/%Y}"
+
+
+def record(case: Case, deed: Deed, *, by: Actor, at: datetime) -> None:
+    """One event for one act. Neither the sender's name nor words of the case go into it."""
+    payload = {"number": case.number, "kind": case.kind, "state": case.state, **deed.payload}
+    ledger.record(
+        by=by, act=f"voices.{deed.act.value}", target=f"voices.case/{case.number}", place=case.place.key,
+        payload=payload, at=at,
+    )  # fmt: skip
+
+
+def due_text(found: Clock) -> str:
+    """The day of a clock for a payload."""
+    return found.due_on.isoformat() if found.due_on else ""
