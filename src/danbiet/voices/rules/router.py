@@ -1,7 +1,8 @@
 """What a text seems to be, about what, for whom, how urgent: proposed from its words, with the words that spoke.
 
 A person decides. "Not sure" is an answer. A text is called plain feedback only when nothing speaks against it: not its
-guard words (which name a complaint or a denunciation), nor two risks together (who, money, acts of power, redress).
+guard words (which name a complaint or a denunciation), nor risks (who, money, acts of power, redress): one of them
+where the matter touches what officials decide or hand out or is not clear, two where it is about things in the street.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,13 @@ from danbiet.voices.rules.wording import Heard, Hit, best, hear, wording
 
 SURE_FROM, AHEAD_BY = 2.0, 1.25  # a kind or a subject is said from this weight on, and so many times the second
 PLAIN = 1.0  # what a text is worth as a report before any word is read
-RISKS = 2  # so many kinds of risk make a text wait for a person; one is enough where the matter is not clear
+RISKS = 2  # so many kinds of risk make a text about things in the street wait for a person; one any other
+THINGS = frozenset(
+    {
+        *(Subject.ROADS, Subject.LIGHTING, Subject.DRAINAGE, Subject.WATER, Subject.WASTE, Subject.AIR),
+        *(Subject.NOISE, Subject.ORDER, Subject.PORTALS, Subject.OTHER),
+    }
+)
 MOST_WORDS = 6  # shown as reasons
 LONGEST = 20_000  # letters read
 
@@ -85,17 +92,18 @@ def propose(text: str) -> Proposal:
     """Read a text and propose where it belongs."""
     heard = hear(text[:LONGEST])
     subjects = _subjects(heard)
-    subject = _sure(subjects)
+    said = _sure(subjects)
+    subject = Subject(said.value) if said else None
     kinds, guards = _kinds(heard)
-    guards = guards or _doubts(heard, is_clear=subject is not None)
+    guards = guards or _doubts(heard, enough=RISKS if subject in THINGS else 1)
     urgency, urgent_words = _urgency(heard)
     return Proposal(
         kind=_paper(kinds, guards),
-        subject=Subject(subject.value) if subject else None,
+        subject=subject,
         second=_second(subjects) if subject else None,
-        holder=_holder(heard, subject.value) if subject else None,
+        holder=_holder(heard, subject) if subject else None,
         urgency=urgency,
-        constructs=_constructs(heard, subject.value) if subject else (),
+        constructs=_constructs(heard, subject) if subject else (),
         kinds=kinds,
         subjects=subjects,
         urgent_words=urgent_words,
@@ -118,11 +126,11 @@ def _kinds(heard: Heard) -> tuple[tuple[Guess, ...], tuple[str, ...]]:
     return _ranked(weights, words), _shown(guards)
 
 
-def _doubts(heard: Heard, *, is_clear: bool) -> tuple[str, ...]:
+def _doubts(heard: Heard, *, enough: int) -> tuple[str, ...]:
     """The words that together make a text more than a plain report; empty where there are too few of them."""
     hits = [best(heard, phrases) for phrases in known().risks.values()]
     met = [max(found, key=lambda hit: (hit.strength, hit.end - hit.start)) for found in hits if found]
-    return _shown(wording(heard, hit) for hit in met) if len(met) >= (RISKS if is_clear else 1) else ()
+    return _shown(wording(heard, hit) for hit in met) if len(met) >= enough else ()
 
 
 def _spoken(heard: Heard, sign: Sign) -> tuple[Hit, ...]:
@@ -191,20 +199,20 @@ def _second(subjects: tuple[Guess, ...]) -> Subject | None:
     return Subject(subjects[1].value) if len(subjects) > 1 and subjects[1].weight >= SURE_FROM + 1 else None
 
 
-def _holder(heard: Heard, subject: str) -> Holder:
+def _holder(heard: Heard, subject: Subject) -> Holder:
     named = _first(heard, known().holders, subject)
-    return Holder(named or known().usual_holders.get(subject, Holder.WARD.value))
+    return Holder(named or known().usual_holders.get(subject.value, Holder.WARD.value))
 
 
-def _constructs(heard: Heard, subject: str) -> tuple[str, ...]:
+def _constructs(heard: Heard, subject: Subject) -> tuple[str, ...]:
     named = _first(heard, known().constructs, subject)
-    usual = SERVES[Subject(subject)]
+    usual = SERVES[subject]
     return (named, *(one for one in usual if one != named)) if named else usual
 
 
-def _first(heard: Heard, groups: Iterable[Group], subject: str) -> str:
+def _first(heard: Heard, groups: Iterable[Group], subject: Subject) -> str:
     """The first group for a subject of which a word is met; empty when none is."""
-    return next((group.name for group in groups if subject in group.subjects and best(heard, group.words)), "")
+    return next((group.name for group in groups if subject.value in group.subjects and best(heard, group.words)), "")
 
 
 def _urgency(heard: Heard) -> tuple[Urgency, tuple[str, ...]]:
