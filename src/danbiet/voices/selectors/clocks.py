@@ -18,7 +18,8 @@ TERMED = (Stage.ANSWER, Stage.RECHECK)
 
 def life_of(case: Case, *, on: date) -> Life:
     """What the clocks ask of a case, its suspensions among it."""
-    rows = Suspension.objects.filter(case=case).order_by("from_day").values_list("from_day", "until_day")
+    of_case = Suspension.objects.filter(case=case) if case.pk else Suspension.objects.none()
+    rows = of_case.order_by("from_day").values_list("from_day", "until_day")
     return Life(
         kind=Kind(case.kind), state=State(case.state), received_on=case.received_on, is_open=case.is_open,
         accepted_on=case.accepted_on, answered_on=case.answered_on, sent_on=case.sent_on,

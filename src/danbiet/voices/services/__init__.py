@@ -1,0 +1,53 @@
+"""Everything that can happen to a case: one function per act, one transaction, one event; `receive` takes it in."""
+
+from danbiet.voices.services.answering import (
+    Answer,
+    NoDialogue,
+    SameOfficer,
+    answer,
+    hold_dialogue,
+    post_decision,
+    promise,
+    recheck,
+    send_decision,
+    send_notice,
+)
+from danbiet.voices.services.cases import AnotherReport, Contact, Picture, Received, Report, receive
+from danbiet.voices.services.handling import (
+    Given,
+    Refusing,
+    accept,
+    assign,
+    assign_many,
+    hand_over,
+    reclassify,
+    refuse,
+    transfer,
+)
+from danbiet.voices.services.hearing import (
+    Written,
+    agree,
+    contest,
+    contest_until,
+    hide_name,
+    rate,
+    reply,
+    write,
+)
+from danbiet.voices.services.joining import Part, link, merge, split
+from danbiet.voices.services.keeping import daily, forget_senders
+from danbiet.voices.services.once import forget_tokens, once
+from danbiet.voices.services.publishing import Copy, publish, redact, withdraw
+from danbiet.voices.services.reception import Session, Visit, add_visit, keep_day, miss_day, move_day, post_day
+from danbiet.voices.services.recording import CaseChanged
+from danbiet.voices.services.timing import call_complex, extend, recount, resume, set_term, suspend
+
+__all__ = [
+    "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Given", "NoDialogue", "Part", "Picture", "Received",
+    "Refusing", "Report", "SameOfficer", "Session", "Visit", "Written", "accept", "add_visit", "agree", "answer",
+    "assign", "assign_many", "call_complex", "contest", "contest_until", "daily", "extend", "forget_senders",
+    "forget_tokens", "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day",
+    "once", "post_day", "post_decision", "promise", "publish", "rate", "recheck", "receive", "reclassify", "recount",
+    "redact", "refuse", "reply", "resume", "send_decision", "send_notice", "set_term", "split", "suspend", "transfer",
+    "withdraw", "write",
+]  # fmt: skip

@@ -178,7 +178,7 @@ def attach(
 
 
 def _create(report: Report, *, by: Actor, at: datetime, code_hash: str) -> Case:
-    case = Case(code_hash=code_hash, number=_next_number(clock.day(at).year), **_columns(report, at))
+    case = Case(code_hash=code_hash, number=next_number(clock.day(at).year), **_columns(report, at))
     case.folded = folded(case.number, case.title, case.text, case.address)
     for name, value in clock_columns(case, on=case.received_on).items():
         setattr(case, name, value)
@@ -223,7 +223,7 @@ def heading(text: str) -> str:
     return line[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 
 
-def _next_number(year: int) -> str:
+def next_number(year: int) -> str:
     """The next number of the year; the row is held until the case is in."""
     Series.objects.get_or_create(year=year)
     Series.objects.filter(year=year).update(last=F("last") + 1)

@@ -1,0 +1,159 @@
+"""What the office does with a case before it answers: accepts, refuses, sends on, assigns, calls by its kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from danbiet.accounts.models import User
+from danbiet.common import clock
+from danbiet.common.actor import Actor, Damaged, say
+from danbiet.places import selectors as places
+from danbiet.places.models import Agency, Unit
+from danbiet.voices.models import Case
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Outcome, Refused, State
+from danbiet.voices.rules.letters import Letter
+from danbiet.voices.rules.rights import Look, rights
+from danbiet.voices.rules.stages import Act
+from danbiet.voices.selectors.gates import inherited, reach
+from danbiet.voices.services.recording import Deed, Owing, change, require
+
+
+class NotHere(Damaged):
+    """A unit, agency or officer does not stand where the act needs it."""
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """Why it is not taken up, and where the person should go."""
+
+    as_: Refused
+    reason: str
+    right_address: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """Who handles it: an agency of the place, an officer of the place, or both."""
+
+    agency: Agency | None = None
+    officer: User | None = None
+
+
+def accept(case: Case, *, by: Actor, at: datetime, told: str = "") -> Case:
+    """Take a case up; of a complaint, the letters of acceptance fall due and the clock of settling begins."""
+    on = clock.day(at)
+    require(case, Act.ACCEPT, by=by, on=on)
+    owing = (Owing(Letter.ACCEPTED, case.transferred_on or case.received_on),) if _is_complaint(case) else ()
+    fields = {"state": State.ACCEPTED.value, "accepted_on": on}
+    return change(case, Deed(Act.ACCEPT, fields, told=told, owing=owing), by=by, at=at)
+
+
+def _is_complaint(case: Case) -> bool:
+    return Kind(case.kind) in COMPLAINTS
+
+
+def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
+    """Close a case without taking it up: always with a class of reason, words, and the right address."""
+    on = clock.day(at)
+    require(case, Act.REFUSE, by=by, on=on)
+    reason, address = refusing.reason.strip(), refusing.right_address.strip()
+    if not reason or not address:
+        raise Damaged(say("Từ chối cần nêu lý do và chỉ đúng nơi để người dân đến."))
+    outcome = Outcome.NOT_OUR_POWER if refusing.as_ is Refused.NOT_OUR_POWER else Outcome.REFUSED
+    fields = {
+        "state": State.ANSWERED.value, "outcome": outcome.value, "refused_as": refusing.as_.value,
+        "right_address": address[:300], "answer": reason, "answered_on": on, "answered_by_id": by.user,
+        "is_open": False, "closed_on": on,
+    }  # fmt: skip
+    owing = Owing(Letter.NOT_ACCEPTED, case.transferred_on or case.received_on, reason, address)
+    deed = Deed(
+        Act.REFUSE, fields, told=reason, moves=-1, owing=(owing,) if _is_complaint(case) else (),
+        payload={"as": refusing.as_.value},
+    )  # fmt: skip
+    return change(case, deed, by=by, at=at)
+
+
+def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime) -> Case:
+    """Send a case on to another unit, with a reason that the sender reads; an answer stays expected on the same day."""
+    on = clock.day(at)
+    require(case, Act.TRANSFER_OUT, by=by, on=on)
+    if not reason.strip():
+        raise Damaged(say("Chuyển đi cần nêu lý do, người gửi sẽ đọc lý do này."))
+    if to.pk == case.place_id or not places.stands(to, on):
+        raise NotHere(say("{place} không nhận chuyển được: chọn đơn vị khác đang hoạt động."), place=to)
+    owing = Owing(Letter.FORWARDED, on, reason.strip(), to.name_vi)
+    with transaction.atomic():
+        payload = {"from": case.place.key, "to": to.key}
+        change(case, Deed(Act.TRANSFER_OUT, told=reason, moves=-1, owing=(owing,), payload=payload), by=by, at=at)
+        fields = {"place": to, "agency": None, "officer": None, "transferred_on": on} | _back_to_the_start(case)
+        change(case, Deed(Act.TRANSFER_IN, fields, moves=1, payload=payload), by=by, at=at)
+    return case
+
+
+def _back_to_the_start(case: Case) -> dict[str, object]:
+    """Whoever gets it has not accepted it yet."""
+    return {"state": State.RECEIVED.value, "accepted_on": None}
+
+
+def assign(case: Case, *, given: Given, by: Actor, at: datetime) -> Case:
+    """Give a case to an agency or officer of its place."""
+    require(case, Act.ASSIGN, by=by, on=clock.day(at))
+    _check_given(case, given, on=clock.day(at))
+    fields = {"agency": given.agency, "officer": given.officer}
+    payload = {"agency": given.agency and given.agency.pk, "officer": given.officer and given.officer.pk}
+    return change(case, Deed(Act.ASSIGN, fields, payload=payload), by=by, at=at)
+
+
+def assign_many(cases: Sequence[Case], *, given: Given, by: Actor, at: datetime) -> int:
+    """Give several cases to the same hands: all of them or none."""
+    if not cases:
+        raise Damaged(say("Chọn ít nhất một vụ việc để giao."))
+    if given.agency is None and given.officer is None:
+        raise Damaged(say("Chọn bộ phận hoặc người nhận."))
+    with transaction.atomic():
+        for case in cases:
+            assign(case, given=given, by=by, at=at)
+    return len(cases)
+
+
+def _check_given(case: Case, given: Given, *, on: date) -> None:
+    if given.agency and case.place_id not in {given.agency.place_id, *inherited([given.agency.place_id], on=on)}:
+        raise NotHere(say("{agency} không thuộc {place}."), agency=given.agency, place=case.place)
+    if given.officer:
+        found = rights(reach(given.officer.actor(on), case.place_id, on=on), Kind(case.kind))
+        if Look.CASE not in found:
+            raise NotHere(say("{name} không xử lý loại đơn này ở {place}."), name=given.officer, place=case.place)
+
+
+def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) -> Case:
+    """Call a case by its right kind: a complaint that came as a report gets the clock and the rights of a complaint."""
+    on = clock.day(at)
+    require(case, Act.RECLASSIFY, by=by, on=on)
+    if not reason.strip() or kind.value == case.kind:
+        raise Damaged(say("Chọn loại đơn khác và nêu vì sao đổi."))
+    fields = {"kind": kind.value, "agency": None, "officer": None}
+    owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
+    deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
+    return change(case, deed, by=by, at=at)
+
+
+def _has_handling(case: Case) -> bool:
+    return case.notices.filter(letter=Letter.HANDLING.value).exists()
+
+
+def hand_over(case: Case, *, to: str, by: Actor, at: datetime, number: str = "") -> Case:
+    """Note that a crime report went to the police, or an information request to those who answer it (`number` there).
+
+    The act that also opens the request in disclosure stands in `web.services` and calls this one.
+    """
+    on = clock.day(at)
+    require(case, Act.HAND_OVER, by=by, on=on)
+    if not to.strip():
+        raise Damaged(say("Chuyển cho cơ quan nào?"))
+    told = f"{to.strip()} {number}".strip()
+    fields = {"handed_over_on": on, "handed_to": told[:300], "is_open": False, "closed_on": on}
+    owing = Owing(Letter.FORWARDED, on, "thuộc thẩm quyền của cơ quan nhận", to.strip())
+    deed = Deed(Act.HAND_OVER, fields, told=told, moves=-1, owing=(owing,), payload={"to": told})
+    return change(case, deed, by=by, at=at)

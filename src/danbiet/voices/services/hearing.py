@@ -1,0 +1,165 @@
+"""What the holder of the receipt code does: agrees, contests once, rates, writes more. Nobody else can."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from danbiet.common import clock
+from danbiet.common.actor import ANONYMOUS, Actor, Conflict, Damaged, say
+from danbiet.law.deadlines import term
+from danbiet.places import selectors as places
+from danbiet.places.models import Unit
+from danbiet.voices.models import Case, Link, Message, Sender
+from danbiet.voices.rules import FEEDBACK, Channel, Kind, Subject, Tie, Verdict
+from danbiet.voices.rules import State as CaseState
+from danbiet.voices.rules.stages import Act
+from danbiet.voices.rules.stages import require as require_move
+from danbiet.voices.rules.terms import What
+from danbiet.voices.selectors.clocks import standing_of, term_of
+from danbiet.voices.selectors.gates import require as require_right
+from danbiet.voices.services.cases import Contact, Received, Report, receive
+from danbiet.voices.services.recording import Deed, change, record, step
+
+RATINGS = range(1, 6)
+LONGEST = 5_000
+
+
+class TooLate(Conflict):
+    """The days in which the answer could be contested have passed; a message still opens a linked case."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where the words went: to the case itself, or to a new one that is linked with it and has a code of its own."""
+
+    message: Message | None
+    opened: Received | None = None
+
+
+def agree(case: Case, *, at: datetime) -> Case:
+    """The sender finds it done. The caller has opened the case by its code."""
+    require_move(standing_of(case), Act.AGREE)
+    on = clock.day(at)
+    fields = {"state": CaseState.AGREED.value, "verdict": Verdict.AGREED.value, "verdict_on": on}
+    return change(case, Deed(Act.AGREE, fields), by=ANONYMOUS, at=at)
+
+
+def contest(case: Case, *, reason: str, at: datetime) -> Case:
+    """The sender finds it not done: once, within the days allowed, and somebody else looks again."""
+    require_move(standing_of(case), Act.CONTEST)
+    on = clock.day(at)
+    last = contest_until(case)
+    if last is None or on > last:
+        raise TooLate(say("Đã hết ngày yêu cầu xem lại. Bạn vẫn viết thêm được: một việc mới sẽ nối với việc này."))
+    if not reason.strip():
+        raise Damaged(say("Hãy viết chỗ nào chưa xong."))
+    fields = {
+        "verdict": Verdict.CONTESTED.value, "verdict_on": on, "contested_on": on, "is_open": True, "closed_on": None,
+        "officer": None,
+    }  # fmt: skip
+    with transaction.atomic():
+        Message.objects.create(case=case, at=at, is_from_sender=True, text=reason.strip()[:LONGEST])
+        return change(case, Deed(Act.CONTEST, fields, told=reason, moves=1), by=ANONYMOUS, at=at)
+
+
+def contest_until(case: Case) -> date | None:
+    """The last day to contest an answer; none before it was given."""
+    if case.answered_on is None:
+        return None
+    own = term_of(case.place, What.CONTEST, on=case.answered_on)
+    assert own is not None
+    calendar = places.calendar_for(case.place, on=case.answered_on)
+    return term(own.n, own.unit, on=case.answered_on, calendar=calendar).due
+
+
+def rate(case: Case, *, rating: int, at: datetime) -> Case:
+    """The sender's grade of 1 to 5; it may be changed, and silence stays silence."""
+    require_move(standing_of(case), Act.RATE)
+    if rating not in RATINGS:
+        raise Damaged(say("Chấm từ 1 đến 5."))
+    fields = {"rating": rating, "rated_on": clock.day(at)}
+    return change(case, Deed(Act.RATE, fields, payload={"rating": rating}), by=ANONYMOUS, at=at)
+
+
+def write(case: Case, *, text: str, token: str, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> Written:
+    """More words from the sender: to the case while it is open, to the one it was merged into, else to a new one."""
+    if not text.strip() or len(text) > LONGEST:
+        raise Damaged(say("Hãy viết từ 1 đến {limit} chữ cái."), limit=LONGEST)
+    target = _alive(case)
+    if target.is_open:
+        return Written(_add(target, text, by=ANONYMOUS, at=at))
+    with transaction.atomic():
+        opened = receive(_follow_up(case, text, token, on=clock.day(at)), by=ANONYMOUS, at=at, pepper=pepper, draw=draw)
+        if opened.is_new:
+            Link.objects.create(case=opened.case, other=target, tie=Tie.FOLLOWS.value, at=at)
+            step(target, Deed(Act.WRITE, told=opened.case.number), by=ANONYMOUS, at=at)
+    return Written(None, opened)
+
+
+def _alive(case: Case) -> Case:
+    """The case that goes on: itself, or the one it was merged into."""
+    while case.merged_into:
+        case = case.merged_into
+    return case
+
+
+def _add(case: Case, text: str, *, by: Actor, at: datetime) -> Message:
+    with transaction.atomic():
+        message = Message.objects.create(
+            case=case, at=at, is_from_sender=by.user is None, by_id=by.user, text=text.strip()
+        )
+        deed = Deed(Act.WRITE if by.user is None else Act.REPLY, payload={"message": message.pk})
+        step(case, deed, by=by, at=at)
+        record(case, deed, by=by, at=at)
+    return message
+
+
+def _follow_up(case: Case, text: str, token: str, *, on: date) -> Report:
+    """A new case for words that came after the end. A closed complaint is not complained of by a message: a person
+    says what the words are."""
+    target = _alive(case)
+    kind = Kind(case.kind) if Kind(case.kind) in FEEDBACK else Kind.PETITION
+    sender = Sender.objects.filter(case=case, erased_on=None).first()
+    contact = (
+        Contact(sender.name, sender.phone, sender.email, sender.address, sender.wants, sender.is_hidden)
+        if sender
+        else None
+    )
+    return Report(
+        kind=kind, text=text, channel=Channel.WEB, place=_heir(target, on=on), title=case.title,
+        subject=Subject(case.subject), address=case.address, point=_point(case), sender=contact, token=token,
+        origin=("voices.case", case.number),
+    )  # fmt: skip
+
+
+def _point(case: Case) -> tuple[float, float] | None:
+    return (case.latitude, case.longitude) if case.latitude is not None and case.longitude is not None else None
+
+
+def _heir(case: Case, *, on: date) -> Unit:
+    """The unit of the case, or the one that took most of it over."""
+    if places.stands(case.place, on):
+        return case.place
+    passed = places.successors(case.place)
+    return passed[0].unit if passed else case.place
+
+
+def reply(case: Case, *, text: str, by: Actor, at: datetime) -> Message:
+    """Ask the sender something, or tell them; read by the code."""
+    require_right(by, case, Act.REPLY, on=clock.day(at))
+    require_move(standing_of(case), Act.REPLY)
+    if not text.strip() or len(text) > LONGEST:
+        raise Damaged(say("Hãy viết từ 1 đến {limit} chữ cái."), limit=LONGEST)
+    return _add(case, text, by=by, at=at)
+
+
+def hide_name(case: Case, *, at: datetime) -> None:
+    """The sender takes name and contact back; the office sees them no longer, and the answer waits under the code."""
+    with transaction.atomic():
+        kept = Sender.objects.filter(case=case, erased_on=None)
+        if kept.update(name="", phone="", email="", address="", wants="code", erased_on=clock.day(at)):
+            deed = Deed(Act.FORGET)
+            step(case, deed, by=ANONYMOUS, at=at)
+            record(case, deed, by=ANONYMOUS, at=at)

@@ -1,0 +1,113 @@
+"""Cases that belong together: merged with both numbers alive, split when one report holds two matters, linked."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from danbiet.common import clock, codes
+from danbiet.common.actor import Actor, Damaged, say
+from danbiet.voices.models import Case, Link, Sender
+from danbiet.voices.rules import Kind, Outcome, Subject, Tie
+from danbiet.voices.rules.searching import folded
+from danbiet.voices.rules.stages import Act
+from danbiet.voices.services.cases import heading, next_number
+from danbiet.voices.services.recording import Deed, change, clock_columns, record, require, step
+
+
+class CannotJoin(Damaged):
+    """The two cases cannot be bound like this."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The second matter of a report, in the words of the report that are about it."""
+
+    text: str
+    kind: Kind
+    subject: Subject
+    title: str = ""
+
+
+def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
+    """Close a case as the same matter as another, open one: both numbers and both codes stay alive."""
+    on = clock.day(at)
+    require(case, Act.MERGE, by=by, on=on)
+    require(into, Act.LINK, by=by, on=on)
+    if into.pk == case.pk or into.merged_into_id is not None or into.kind != case.kind:
+        raise CannotJoin(say("Chỉ gộp vào một vụ việc khác, cùng loại đơn và chưa bị gộp."))
+    fields = {
+        "merged_into": into, "outcome": Outcome.DUPLICATE.value, "is_open": False, "closed_on": on,
+        "answer_due_on": None, "answer_certainty": "",
+    }  # fmt: skip
+    with transaction.atomic():
+        _tie(case, into, Tie.MERGED, by=by, at=at)
+        deed = Deed(Act.MERGE, fields, told=into.number, moves=-1, payload={"into": into.number})
+        change(case, deed, by=by, at=at)
+        step(into, Deed(Act.LINK, note=case.number), by=by, at=at)
+    return case
+
+
+def split(
+    case: Case, *, part: Part, by: Actor, at: datetime, draw: Callable[[int], bytes] = secrets.token_bytes
+) -> Case:
+    """Open a second case for a second matter; the sender follows it with the code of the first."""
+    require(case, Act.SPLIT, by=by, on=clock.day(at))
+    if not part.text.strip():
+        raise CannotJoin(say("Ghi phần lời thuộc việc thứ hai."))
+    with transaction.atomic():
+        second = _second(case, part, on_code=codes.hashed(codes.new_code(draw), pepper=draw(32)), at=at)
+        _copy_sender(case, second)
+        _tie(second, case, Tie.SPLIT, by=by, at=at)
+        deed = Deed(Act.RECEIVE, moves=1, note=case.number, payload={"split_from": case.number})
+        step(second, deed, by=by, at=at)
+        record(second, deed, by=by, at=at)
+        change(case, Deed(Act.SPLIT, told=second.number, payload={"into": second.number}), by=by, at=at)
+    return second
+
+
+def _second(case: Case, part: Part, *, on_code: str, at: datetime) -> Case:
+    """Received when the report was: its days run from then."""
+    text = part.text.strip()
+    second = Case(
+        number=next_number(clock.day(at).year), code_hash=on_code, kind=part.kind.value, subject=part.subject.value,
+        constructs=case.constructs, channel=case.channel, urgency=case.urgency, place=case.place,
+        received_place=case.received_place, group=case.group, title=part.title.strip()[:200] or heading(text),
+        text=text, address=case.address, latitude=case.latitude, longitude=case.longitude,
+        received_at=case.received_at, received_on=case.received_on, is_remote=case.is_remote,
+        origin_kind="voices.case", origin_number=case.number,
+    )  # fmt: skip
+    second.folded = folded(second.number, second.title, second.text, second.address)
+    for name, value in clock_columns(second, on=clock.day(at)).items():
+        setattr(second, name, value)
+    second.save(force_insert=True)
+    return second
+
+
+def _copy_sender(case: Case, second: Case) -> None:
+    sender = Sender.objects.filter(case=case, erased_on=None).first()
+    if sender:
+        Sender.objects.create(
+            case=second, name=sender.name, phone=sender.phone, email=sender.email, address=sender.address,
+            wants=sender.wants, is_hidden=sender.is_hidden,
+        )  # fmt: skip
+
+
+def link(case: Case, *, other: Case, tie: Tie, by: Actor, at: datetime) -> Link:
+    """Note that two cases are about the same place, or alike."""
+    require(case, Act.LINK, by=by, on=clock.day(at))
+    if tie not in (Tie.SAME_PLACE, Tie.ALIKE, Tie.SECOND) or other.pk == case.pk:
+        raise CannotJoin(say("Chọn vụ việc khác và lý do nối."))
+    with transaction.atomic():
+        row = _tie(case, other, tie, by=by, at=at)
+        deed = Deed(Act.LINK, note=other.number, payload={"to": other.number, "tie": tie.value})
+        step(case, deed, by=by, at=at)
+        record(case, deed, by=by, at=at)
+    return row
+
+
+def _tie(case: Case, other: Case, tie: Tie, *, by: Actor, at: datetime) -> Link:
+    row, _ = Link.objects.get_or_create(case=case, other=other, tie=tie.value, defaults={"at": at, "by_id": by.user})
+    return row
