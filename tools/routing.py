@@ -140,7 +140,10 @@ def figures() -> str:
     """Everything measured, as Markdown."""
     read = {name: [(one, propose(one.text)) for one in sentences(name)] for name, _ in SETS}
     lines = ["### Complaints and denunciations", ""]
-    lines += ["| sentences | proposed as feedback (should be 0) | feedback for which a person is asked |", "|---|---|---|"]
+    lines += [
+        "| sentences | proposed as feedback (should be 0) | feedback for which a person is asked |",
+        "|---|---|---|",
+    ]
     lines += [f"| {title} (`{name}.txt`) | {guarded(read[name])} |" for name, title in SETS]
     for name, title in SETS:
         lines += ["", f"### {title[0].upper()}{title[1:]}: {len(read[name])} sentences", "", *table(read[name])]

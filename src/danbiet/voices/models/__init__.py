@@ -1,10 +1,11 @@
 """What the citizen's voice keeps. Denunciations and tips lie in tables of their own, behind gates of their own."""
 
 from danbiet.voices.models.cases import Case, Message, Photo, Sender, Series, Step
+from danbiet.voices.models.intake import Follower, Sorting
 from danbiet.voices.models.reception import Reception, ReceptionDay
 from danbiet.voices.models.ties import Link, LocalTerm, Notice, Promise, Submission, Suspension
 
 __all__ = [
-    "Case", "Link", "LocalTerm", "Message", "Notice", "Photo", "Promise", "Reception", "ReceptionDay", "Sender",
-    "Series", "Step", "Submission", "Suspension",
+    "Case", "Follower", "Link", "LocalTerm", "Message", "Notice", "Photo", "Promise", "Reception", "ReceptionDay",
+    "Sender", "Series", "Sorting", "Step", "Submission", "Suspension",
 ]  # fmt: skip

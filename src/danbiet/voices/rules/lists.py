@@ -67,9 +67,12 @@ def _signs(rows: dict[str, Any]) -> tuple[Sign, ...]:
         return _phrases(_named(row.get(name, ()), classes))
 
     return tuple(
-        Sign(row["kind"], row["weight"], *(words(row, name) for name in ("any", "with", "unless")), row.get("guard", False))
+        Sign(
+            row["kind"], float(row["weight"]), words(row, "any"), words(row, "with"), words(row, "unless"),
+            row.get("guard", False),
+        )
         for row in rows["sign"]
-    )
+    )  # fmt: skip
 
 
 def _named(words: Iterable[str], classes: dict[str, list[str]]) -> list[str]:

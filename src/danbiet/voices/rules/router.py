@@ -221,4 +221,3 @@ def _urgency(heard: Heard) -> tuple[Urgency, tuple[str, ...]]:
         if hits:
             return urgency, _shown(wording(heard, hit) for hit in hits)
     return Urgency.ORDINARY, ()
-
