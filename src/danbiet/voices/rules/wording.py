@@ -112,7 +112,8 @@ def wording(heard: Heard, hit: Hit) -> str:
 
 def folded_words(text: str) -> tuple[str, ...]:
     """Words without marks, abbreviations written out: what likeness is measured on."""
-    return tuple(word.bare for word in hear(text).words)
+    means = _bare_meanings()
+    return tuple(part for word in WORD.findall(DRAWN_OUT.sub(r"\1", bare(text))) for part in means.get(word, (word,)))
 
 
 def _read(match: re.Match[str]) -> Iterator[Word]:
@@ -166,6 +167,11 @@ def _is_within(parts: Sequence[str], spoken: Sequence[str]) -> bool:
 def _meanings() -> dict[str, str]:
     means: dict[str, str] = words_of("teencode")["means"]
     return means
+
+
+@cache
+def _bare_meanings() -> dict[str, tuple[str, ...]]:
+    return {bare(short): tuple(bare(meaning).split()) for short, meaning in _meanings().items()}
 
 
 @cache

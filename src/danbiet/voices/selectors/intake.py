@@ -11,17 +11,19 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Outline, Unit
 from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case, Follower, Sorting
-from danbiet.voices.models.labels import SUBJECTS
-from danbiet.voices.rules import FEEDBACK, Kind, State, Tie
+from danbiet.voices.models.labels import OUTCOMES, STATES, SUBJECTS
+from danbiet.voices.rules import FEEDBACK, Channel, Kind, State, Tie
 from danbiet.voices.rules.clocks import Clock, Life, clock, stage_of
 from danbiet.voices.rules.likeness import DAYS, NEAR, Likeness, Point, likeness, told
 from danbiet.voices.rules.terms import What
 from danbiet.voices.rules.whereabouts import is_inside, nearest
+from danbiet.voices.rules.whereabouts import read_point as point_of
 from danbiet.voices.selectors.clocks import term_of
 from danbiet.voices.selectors.gates import NOBODY, UnknownCode, cases_visible_to
 
 MOST_COMPARED = 400  # the newest of the last sixty days
 SHOWN = 3
+WEB, PHONE, COUNTER, NOTEBOOK = Channel.WEB, Channel.PHONE, Channel.COUNTER, Channel.NOTEBOOK
 LOOKED_INTO = 12  # outlines opened for one point: those of the nearest centres
 
 
@@ -59,11 +61,23 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A case whose kind waits for an officer."""
+class Seen:
+    """What everybody may know of a case."""
 
-    sorting: Sorting
-    case: Case
+    number: str
+    subject: str
+    state: str
+    outcome: str
+    received_on: date
+    due_on: date | None
+    is_open: bool
+    summary: str
+    answer: str
+
+
+def read_point(latitude: str, longitude: str) -> Point | None:
+    """A point as a browser sends it; None for what is not one in or near Viet Nam."""
+    return point_of(latitude, longitude)
 
 
 def ward(code: str, *, on: date) -> Unit:
@@ -173,6 +187,16 @@ def followed(typed: str, *, pepper: bytes) -> Case:
     if found is None:
         raise UnknownFollower
     return found.case
+
+
+def seen_by_all(case: Case) -> Seen:
+    """What a follower reads: never the sender's words, unless they were published."""
+    is_public = case.published_at is not None
+    return Seen(
+        case.number, str(SUBJECTS[case.subject]), str(STATES[case.state]), str(OUTCOMES.get(case.outcome, "")),
+        case.received_on, case.answer_due_on, case.is_open,
+        case.public_summary if is_public else "", case.public_answer if is_public else "",
+    )  # fmt: skip
 
 
 def to_sort(actor: Actor, *, on: date) -> QuerySet[Sorting]:
