@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danbiet.voices.views import intake
+from danbiet.voices.views import desk, intake
 
 app_name = "voices"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("new/denounce/", intake.denounce, name="denounce"),
     path("new/follow/<int:pk>/", intake.follow, name="follow"),
     path("new/followed/", intake.followed, name="followed"),
+    path("board/", desk.board, name="board"),
+    path("desk/new/", desk.desk_new, name="desk_new"),
+    path("desk/notebook/", desk.notebook, name="notebook"),
+    path("desk/notebook/blank/", desk.notebook_blank, name="notebook_blank"),
+    path("desk/sorting/", desk.sorting, name="sorting"),
+    path("desk/sorting/<int:pk>/", desk.confirm, name="confirm_kind"),
 ]

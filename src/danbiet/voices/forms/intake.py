@@ -121,7 +121,7 @@ class Sent(Carried):
         label=_("Ảnh"),
         required=False,
         help_text=_("JPEG hoặc PNG, nhiều nhất 3 ảnh. Vị trí và giờ chụp được xóa khỏi ảnh."),
-    )
+    )  # fmt: skip
     wants = forms.ChoiceField(
         label=_("Bạn muốn được trả lời bằng cách nào?"), choices=WANTS, widget=forms.RadioSelect, initial="code"
     )

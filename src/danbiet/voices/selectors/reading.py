@@ -1,6 +1,5 @@
 """What the pages of sending in show: the router's reading in plain words, who sees what, by when, who can change it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -146,6 +145,6 @@ def who_sees(kind: Kind, place: Unit) -> str:
     ).format(place=place.name)
 
 
-def labels() -> Mapping[str, object]:
-    """Subjects in the reader's words."""
-    return SUBJECTS
+def heard(text: str) -> Proposal:
+    """What the router hears in a text."""
+    return propose(text)
