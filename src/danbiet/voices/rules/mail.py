@@ -123,7 +123,7 @@ def _is_answerable(message: Message, address: str, envelope_sender: str | None) 
 
     What SPF and DKIM found is a hint that an answer might go to an innocent; it never makes an address an identity.
     """
-    results = " ".join(_header(message, name) for name in ("Authentication-Results", "Received-SPF")).lower()
+    results = " ".join(_header(message, name) for name in ("Received-SPF", "Authentication-Results")).lower()
     forged = re.search(r"\b(spf|dkim|dmarc)\s*=\s*fail\b", results) or results.startswith("fail")
     envelope = parseaddr(envelope_sender or str(message.get("Return-Path", "")))[1]
     same = not envelope or envelope.lower() == address.lower()

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
 
 from django.core.mail import EmailMessage
 
@@ -76,7 +77,9 @@ def take(letter: Letter, *, place: Unit, at: datetime, pepper: bytes, draw: Call
             )
         )
     pictures, left_out = _pictures(letter.attached)
-    received = _sent(letter, text, heard, (pictures, left_out), place=place, at=at, pepper=pepper, draw=draw)
+    report = _report(letter, text, heard, (pictures, left_out), place=place)
+    reading = Reading(heard, _alike(letter, text, place, on=clock.day(at)))
+    received = _once(report, partial(send, reading=reading, by=ANONYMOUS, at=at, pepper=pepper, draw=draw))
     return Taken(received.case, left_out, received.is_new)
 
 
@@ -102,26 +105,25 @@ def answer(taken: Taken, letter: Letter) -> bool:
 def _check(letter: Letter) -> None:
     if letter.robot is not None:
         raise FromRobot(say("Thư do máy gửi ({why}): không ghi thành vụ việc, không trả lời."), why=letter.robot.value)
-    if not letter.text and not any(one.kind.startswith("image/") for one in letter.attached):
+    if not letter.text and not letter.subject:
         raise EmptyLetter(say("Thư không có chữ nào đọc được. Hãy viết trong thân thư, không chỉ trong tệp đính kèm."))
 
 
-def _sent(
-    letter: Letter, text: str, heard: Proposal, files: tuple[tuple[Picture, ...], tuple[str, ...]], *, place: Unit,
-    at: datetime, pepper: bytes, draw: Callable[[int], bytes],
-) -> Received:  # fmt: skip
-    report = _report(letter, text, heard, files, place=place)
-    like = [Like(one.case.pk, one.tie) for one in alike(text, place=place, on=clock.day(at))]
+def _alike(letter: Letter, text: str, place: Unit, *, on: date) -> tuple[Like, ...]:
+    """The case whose number the subject names, and those that the words are like."""
     named = Case.objects.filter(number__in=letter.names[:1], place=place).first()
-    follows = [Like(named.pk, Tie.FOLLOWS)] if named else []
-    reading = Reading(heard, tuple(follows + [one for one in like if not named or one.case != named.pk]))
-    for token in (report.token, _token(report.token, report.text)):
-        try:
-            one = Report(**{**vars(report), "token": token})
-            return send(one, reading=reading, by=ANONYMOUS, at=at, pepper=pepper, draw=draw)
-        except AnotherReport:  # two letters under one Message-ID: both are kept
-            continue
-    raise AnotherReport(say("Thư này đã nhận rồi."))
+    like = [Like(one.case.pk, one.tie) for one in alike(text, place=place, on=on)]
+    if named is None:
+        return tuple(like)
+    return (Like(named.pk, Tie.FOLLOWS), *(one for one in like if one.case != named.pk))
+
+
+def _once(report: Report, take_in: Callable[[Report], Received]) -> Received:
+    """The same letter again is the same case; two letters under one Message-ID are two."""
+    try:
+        return take_in(report)
+    except AnotherReport:
+        return take_in(replace(report, token=_token(report.token, report.text)))
 
 
 def _report(

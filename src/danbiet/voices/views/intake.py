@@ -26,7 +26,7 @@ from danbiet.voices.forms.intake import (
     kind_of,
     subject_of,
 )
-from danbiet.voices.selectors import intake, reading
+from danbiet.voices.selectors import entering, intake, reading
 from danbiet.voices.selectors.receipts import pepper
 from danbiet.voices.services import intake as sending
 from danbiet.voices.views.limits import slowed
@@ -86,7 +86,7 @@ def _read(request: HttpRequest) -> HttpResponse:
     form, place = Written(request.POST), intake.ward(request.POST.get("place", "")[:8], on=clock.today(request))
     if not form.is_valid():
         return render(request, "voices/new.html", {"form": form, "place": place}, status=422)
-    found = _reading(request, form)
+    found = _reading(request, form, place)
     chosen = Chosen(initial={**form.cleaned_data, "kind": found.kind, "subject": found.subject})
     return render(request, "voices/new_kind.html", {"form": chosen, "place": place, "found": found})
 
@@ -99,7 +99,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         if "text" in form.errors:
             return _read(request)
-        shown = {"form": form, "place": place, "found": _reading(request, form)}
+        shown = {"form": form, "place": place, "found": _reading(request, form, place)}
         return render(request, "voices/new_kind.html", shown, status=422)
     return _third(request, Sent(initial={**form.cleaned_data, "token": token(), "wants": "code"}))
 
@@ -120,11 +120,12 @@ def _send(request: HttpRequest) -> HttpResponse:
     form, at = Sent(request.POST, request.FILES), clock.now(request)
     if not form.is_valid():
         return _kept(request, form)
-    found = _reading(request, form)
+    place = intake.ward(form.cleaned_data["place"], on=clock.day(at))
+    found = _reading(request, form, place)
     read = sending.Reading(found.proposal, tuple(sending.Like(one.case.pk, one.tie) for one in found.alike))
     try:
         received = sending.send(
-            _report(request, form, found), reading=read, by=actor_of(request), at=at, pepper=pepper(),
+            _report(form, found, place), reading=read, by=actor_of(request), at=at, pepper=pepper(),
             draw=secrets.token_bytes,
         )  # fmt: skip
     except Refusal as refusal:
@@ -142,7 +143,7 @@ def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
     return _third(request, form)
 
 
-def _report(request: HttpRequest, form: Sent, found: reading.Reading) -> services.Report:
+def _report(form: Sent, found: reading.Reading, place: entering.Unit) -> services.Report:
     data: dict[str, Any] = form.cleaned_data
     text = data["text"].strip()
     if data.get("decision"):
@@ -152,7 +153,7 @@ def _report(request: HttpRequest, form: Sent, found: reading.Reading) -> service
     )
     return services.Report(
         kind=kind_of(data["kind"]), text=text, channel=intake.WEB,
-        place=intake.ward(data["place"], on=clock.today(request)), subject=subject_of(data["subject"]),
+        place=place, subject=subject_of(data["subject"]),
         urgency=found.proposal.urgency, address=data["address"], point=form.point,
         constructs=found.proposal.constructs if found.subject == data["subject"] else (), sender=contact,
         photos=tuple(services.Picture(name, data) for name, data in data["photos"]), token=data["token"],
@@ -160,10 +161,11 @@ def _report(request: HttpRequest, form: Sent, found: reading.Reading) -> service
     )  # fmt: skip
 
 
-def _reading(request: HttpRequest, form: Carried | Written) -> reading.Reading:
-    data, on = form.cleaned_data, clock.today(request)
-    place = intake.ward(data.get("place", ""), on=on)
-    return reading.reading(data.get("text", ""), place=place, on=on, address=data.get("address", ""), point=form.point)
+def _reading(request: HttpRequest, form: Carried | Written, place: entering.Unit) -> reading.Reading:
+    data = form.cleaned_data
+    return reading.reading(
+        data.get("text", ""), place=place, on=clock.today(request), address=data.get("address", ""), point=form.point
+    )
 
 
 def _receipt(request: HttpRequest, number: str, code: str, **shown: object) -> HttpResponse:
