@@ -26,7 +26,7 @@ PAPERS = {
 }
 HOLDERS = {
     Holder.WARD: gettext_lazy("phường, xã"),
-    Holder.UPPER: gettext_lazy("cấp trên (quận, huyện trước 1/7/2025; sở, tỉnh, thành phố từ 1/7/2025)"),
+    Holder.UPPER: gettext_lazy("cấp trên của phường, xã"),
     Holder.ELECTRICITY: gettext_lazy("công ty điện lực"),
     Holder.WATER: gettext_lazy("công ty cấp nước"),
     Holder.TELECOM: gettext_lazy("nhà mạng viễn thông"),
