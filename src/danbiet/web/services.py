@@ -9,6 +9,7 @@ from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
 from danbiet.ledger import services as ledger
 from danbiet.plans import services as plans
+from danbiet.voices import services as voices
 
 Job = tuple[str, date, Callable[[], object]]
 
@@ -36,5 +37,6 @@ def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
     return [
         ("ledger.head", yesterday, lambda: ledger.sign_head(day=yesterday, at=at, house=house)),
         ("accounts.counters", clock.day(at), lambda: accounts.forget_counters(at=at)),
+        ("voices.daily", clock.day(at), lambda: voices.daily(at=at)),
         ("plans.tokens", clock.day(at), lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),
     ]

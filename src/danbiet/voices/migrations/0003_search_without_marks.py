@@ -1,7 +1,7 @@
 """An index of the words of cases without their marks: FTS5 on SQLite, a GIN index on PostgreSQL (decision 0131).
 
 On SQLite, three triggers keep it. A later migration that makes SQLite rebuild `voices_case` drops them: it must then
-end with `RunPython(build, migrations.RunPython.noop)` of this module, which may be run again.
+end with `RunPython(build, migrations.RunPython.noop)` of the newest migration that has a `build` (0004).
 """
 
 from django.db import migrations

@@ -5,6 +5,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import F, Q
 
+from danbiet.voices.models import labels
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Urgency, Verdict
 from danbiet.voices.rules.stages import Stage
 
@@ -107,6 +108,7 @@ class Case(models.Model):
 
     public_summary = models.TextField(blank=True, default="")
     public_answer = models.TextField(blank=True, default="")
+    public_folded = models.TextField(null=True)
     redacted_at = models.DateTimeField(null=True)
     redacted_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -182,6 +184,9 @@ class Case(models.Model):
             models.Index(
                 fields=["place", "-published_at"], condition=Q(published_at__isnull=False), name="voices_case_public"
             ),
+            models.Index(
+                fields=["-published_at"], condition=Q(published_at__isnull=False), name="voices_case_public_of_many"
+            ),
             models.Index(fields=["place", "received_on", "kind"], name="voices_case_of_a_month"),
             models.Index(
                 fields=["place", "answer_due_on"],
@@ -196,6 +201,42 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def kind_word(self) -> str:
+        return str(labels.KINDS[self.kind])
+
+    @property
+    def subject_word(self) -> str:
+        return str(labels.SUBJECTS[self.subject])
+
+    @property
+    def state_word(self) -> str:
+        return str(labels.STATES[self.state])
+
+    @property
+    def outcome_word(self) -> str:
+        return str(labels.OUTCOMES.get(self.outcome, ""))
+
+    @property
+    def refusal_word(self) -> str:
+        return str(labels.REFUSALS.get(self.refused_as, ""))
+
+    @property
+    def channel_word(self) -> str:
+        return str(labels.CHANNELS[self.channel])
+
+    @property
+    def urgency_word(self) -> str:
+        return str(labels.URGENCIES[self.urgency])
+
+    @property
+    def stage_word(self) -> str:
+        return str(labels.STAGES[self.stage])
+
+    @property
+    def certainty_word(self) -> str:
+        return str(labels.CERTAINTIES[self.due_certainty])
 
 
 class Sender(models.Model):
@@ -253,6 +294,10 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.act} {self.on}"
+
+    @property
+    def act_word(self) -> str:
+        return str(labels.ACTS[self.act])
 
 
 class Message(models.Model):

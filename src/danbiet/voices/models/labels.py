@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie, Urgency
+from danbiet.voices.rules.letters import Letter, Recipient
+from danbiet.voices.rules.receiving import DayState, Receiver, Result
 from danbiet.voices.rules.stages import Act, Stage
+from danbiet.voices.rules.terms import What
 
 KINDS = {
     Kind.REPORT.value: _("Phản ánh"),
@@ -125,3 +128,62 @@ ACTS = {
     Act.POST_DECISION.value: _("Niêm yết quyết định"),
     Act.FORGET.value: _("Xóa tên, số liên hệ của người gửi"),
 }
+RECEIVERS = {
+    Receiver.CHAIR.value: _("Chủ tịch"),
+    Receiver.DEPUTY.value: _("Phó Chủ tịch"),
+    Receiver.OFFICER.value: _("Cán bộ tiếp công dân"),
+}
+DAY_STATES = {
+    DayState.PLANNED.value: _("Theo lịch"),
+    DayState.KEPT.value: _("Đã tiếp"),
+    DayState.MISSED.value: _("Lỡ"),
+    DayState.MOVED.value: _("Đổi ngày"),
+}
+RESULTS = {
+    Result.ANSWERED.value: _("Trả lời ngay tại chỗ"),
+    Result.CASE.value: _("Mở vụ việc"),
+    Result.PROMISED.value: _("Hẹn ngày"),
+    Result.REFERRED.value: _("Hướng dẫn đến đúng nơi"),
+}
+TERMS = {
+    What.REPORT.value: _("Trả lời phản ánh"),
+    What.PETITION.value: _("Trả lời kiến nghị"),
+    What.CONTEST.value: _("Người gửi yêu cầu xem lại"),
+    What.RECHECK.value: _("Xem lại khi bị phản đối"),
+}
+LETTERS = {
+    Letter.ACCEPTED.value: _("Thông báo thụ lý"),
+    Letter.NOT_ACCEPTED.value: _("Thông báo không thụ lý"),
+    Letter.HANDLING.value: _("Báo cách xử lý"),
+    Letter.FORWARDED.value: _("Báo đã chuyển"),
+    Letter.DECISION.value: _("Gửi quyết định"),
+    Letter.SUSPENDED.value: _("Quyết định tạm đình chỉ"),
+    Letter.RESUMED.value: _("Quyết định tiếp tục"),
+    Letter.COMPLEX.value: _("Văn bản xác định phức tạp"),
+    Letter.DIALOGUE.value: _("Giấy mời đối thoại"),
+    Letter.ANSWER.value: _("Văn bản trả lời"),
+}
+RECIPIENTS = {
+    Recipient.SENDER.value: _("Người gửi đơn"),
+    Recipient.SUPERIOR.value: _("Cơ quan cấp trên trực tiếp"),
+    Recipient.PARTIES.value: _("Người có quyền, nghĩa vụ liên quan"),
+    Recipient.FORWARDER.value: _("Cơ quan đã chuyển đơn"),
+    Recipient.INSPECTORATE.value: _("Cơ quan thanh tra"),
+    Recipient.AUTHORITY.value: _("Cơ quan có thẩm quyền"),
+    Recipient.FILE.value: _("Lưu hồ sơ"),
+}
+CERTAINTIES = {
+    "seen": _("đã đọc trong văn bản"),
+    "memory": _("theo trí nhớ, chưa kiểm tra: không tính là trễ"),
+    "local": _("do nơi này đặt, không phải luật"),
+    "assumed": _("do phần mềm đặt, không phải luật"),
+    "": "",
+}
+SERIES = {
+    "received": _("Nhận"),
+    "accepted": _("Tiếp nhận xử lý"),
+    "answered": _("Đã trả lời"),
+    "rated": _("Người gửi có ý kiến"),
+    "agreed": _("Người gửi đồng ý"),
+}
+TIERS = {"district": _("UBND cấp huyện"), "province": _("UBND cấp tỉnh"), "ministry": _("bộ quản lý ngành")}

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from danbiet.voices.models import labels
 from danbiet.voices.models.cases import Case, one_of
 from danbiet.voices.rules import Subject
 from danbiet.voices.rules.receiving import DayState, Receiver, Result
@@ -46,6 +47,14 @@ class ReceptionDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.on}"
+
+    @property
+    def receiver_word(self) -> str:
+        return str(labels.RECEIVERS[self.receiver])
+
+    @property
+    def state_word(self) -> str:
+        return str(labels.DAY_STATES[self.state])
 
 
 class Reception(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from danbiet.voices.models import labels
 from danbiet.voices.models.cases import Case, one_of, paired
 from danbiet.voices.rules import Tie
 from danbiet.voices.rules.letters import Letter, Recipient
@@ -38,6 +39,14 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} {self.letter} {self.recipient}"
 
+    @property
+    def letter_word(self) -> str:
+        return str(labels.LETTERS[self.letter])
+
+    @property
+    def recipient_word(self) -> str:
+        return str(labels.RECIPIENTS[self.recipient])
+
 
 class Link(models.Model):
     """Two cases that belong together, and why; the later names the earlier."""
@@ -57,6 +66,10 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.tie} {self.other_id}"
+
+    @property
+    def tie_word(self) -> str:
+        return str(labels.TIES[self.tie])
 
 
 class Promise(models.Model):

@@ -31,7 +31,7 @@ class Share:
         n, p = self.whole, self.value
         centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
         half = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-        return max(0.0, centre - half), min(1.0, centre + half)
+        return min(max(0.0, centre - half), p), max(min(1.0, centre + half), p)
 
 
 def compared(one: Share, other: Share) -> str:

@@ -5,9 +5,11 @@ from datetime import date
 
 from django.db.models import Q
 
+from danbiet.law.deadlines import term
 from danbiet.places import selectors as places
 from danbiet.places.models import Closure, Unit
 from danbiet.voices.models import Case, LocalTerm, Suspension
+from danbiet.voices.models.labels import TERMS
 from danbiet.voices.rules import FEEDBACK, Kind, State, Verdict
 from danbiet.voices.rules.clocks import Clock, Life, clock, running, spans, stage_of
 from danbiet.voices.rules.stages import Stage, Standing
@@ -56,6 +58,16 @@ def clocks_of(case: Case, *, on: date) -> tuple[Clock, Clock]:
     return run, clock(wanted, life, term_of_place=own(wanted), calendar=calendar)
 
 
+def contest_until(case: Case) -> date | None:
+    """The last day to contest an answer; none before it was given."""
+    if case.answered_on is None:
+        return None
+    own = term_of(case.place, What.CONTEST, on=case.answered_on)
+    assert own is not None
+    calendar = places.calendar_for(case.place, on=case.answered_on)
+    return term(own.n, own.unit, on=case.answered_on, calendar=calendar).due
+
+
 def _what(life: Life, stage: Stage) -> What:
     if stage is Stage.RECHECK:
         return What.RECHECK
@@ -74,9 +86,9 @@ def term_of(place: Unit, what: What, *, on: date) -> Term | None:
     return Term(row.n, row.unit, row.source)
 
 
-def terms_of(place: Unit, *, on: date) -> tuple[tuple[What, Term | None], ...]:
-    """Every term that a place may set, as it holds on a day."""
-    return tuple((what, term_of(place, what, on=on)) for what in What)
+def terms_of(place: Unit, *, on: date) -> tuple[tuple[str, Term | None], ...]:
+    """Every term that a place may set, in words, as it holds on a day."""
+    return tuple((str(TERMS[what.value]), term_of(place, what, on=on)) for what in What)
 
 
 def open_cases(places_of: Iterable[int]) -> Iterable[Case]:

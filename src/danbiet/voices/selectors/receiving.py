@@ -132,9 +132,9 @@ def kept_in(place: Unit, *, from_day: date, until_day: date, on: date, calendar:
 
 
 def _begun(place: Unit, from_day: date) -> date | None:
-    """From when the book is kept here: before the first posted day nothing is known, and nothing was missed."""
+    """From when the book is kept here: before the week of the first posted day nothing is known, nothing was missed."""
     first = ReceptionDay.objects.filter(place=place).order_by("on").values_list("on", flat=True).first()
-    return max(first, from_day) if first else None
+    return max(first - timedelta(days=first.weekday()), from_day) if first else None
 
 
 def promises_of(place: Unit, *, on: date) -> tuple[Promise, ...]:

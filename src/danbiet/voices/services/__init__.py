@@ -28,7 +28,6 @@ from danbiet.voices.services.hearing import (
     Written,
     agree,
     contest,
-    contest_until,
     hide_name,
     rate,
     reply,
@@ -45,7 +44,7 @@ from danbiet.voices.services.timing import call_complex, extend, recount, resume
 __all__ = [
     "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Given", "NoDialogue", "Part", "Picture", "Received",
     "Refusing", "Report", "SameOfficer", "Session", "Visit", "Written", "accept", "add_visit", "agree", "answer",
-    "assign", "assign_many", "call_complex", "contest", "contest_until", "daily", "extend", "forget_senders",
+    "assign", "assign_many", "call_complex", "contest", "daily", "extend", "forget_senders",
     "forget_tokens", "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day",
     "once", "post_day", "post_decision", "promise", "publish", "rate", "recheck", "receive", "reclassify", "recount",
     "redact", "refuse", "reply", "resume", "send_decision", "send_notice", "set_term", "split", "suspend", "transfer",

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, Actor, Conflict, Damaged, say
-from danbiet.law.deadlines import term
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case, Link, Message, Sender
@@ -16,8 +15,7 @@ from danbiet.voices.rules import FEEDBACK, Channel, Kind, Subject, Tie, Verdict
 from danbiet.voices.rules import State as CaseState
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.stages import require as require_move
-from danbiet.voices.rules.terms import What
-from danbiet.voices.selectors.clocks import standing_of, term_of
+from danbiet.voices.selectors.clocks import contest_until, standing_of
 from danbiet.voices.selectors.gates import require as require_right
 from danbiet.voices.services.cases import Contact, Received, Report, receive
 from danbiet.voices.services.recording import Deed, change, record, step
@@ -62,16 +60,6 @@ def contest(case: Case, *, reason: str, at: datetime) -> Case:
     with transaction.atomic():
         Message.objects.create(case=case, at=at, is_from_sender=True, text=reason.strip()[:LONGEST])
         return change(case, Deed(Act.CONTEST, fields, told=reason, moves=1), by=ANONYMOUS, at=at)
-
-
-def contest_until(case: Case) -> date | None:
-    """The last day to contest an answer; none before it was given."""
-    if case.answered_on is None:
-        return None
-    own = term_of(case.place, What.CONTEST, on=case.answered_on)
-    assert own is not None
-    calendar = places.calendar_for(case.place, on=case.answered_on)
-    return term(own.n, own.unit, on=case.answered_on, calendar=calendar).due
 
 
 def rate(case: Case, *, rating: int, at: datetime) -> Case:

@@ -8,6 +8,7 @@ from danbiet.common import clock, personal
 from danbiet.common.actor import Actor, Damaged, NotAllowed, say
 from danbiet.plans.rules.folding import fold
 from danbiet.voices.models import Case, Photo, Sender
+from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.services.recording import Deed, change, require
 
@@ -76,7 +77,8 @@ def publish(case: Case, *, photos: Sequence[int] = (), by: Actor, at: datetime) 
     if by.user is None or by.user == case.redacted_by_id:
         raise SameEyes(say("Người soạn bản công khai không tự công khai: cần người thứ hai đọc lại."))
     _show(case, photos)
-    fields = {"published_at": at, "published_by_id": by.user}
+    words = folded(case.number, case.public_summary, case.public_answer)
+    fields = {"published_at": at, "published_by_id": by.user, "public_folded": words}
     return change(case, Deed(Act.PUBLISH, fields, payload={"photos": sorted(photos)}), by=by, at=at)
 
 
@@ -90,5 +92,7 @@ def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     require(case, Act.WITHDRAW, by=by, on=clock.day(at))
     if not reason.strip():
         raise Damaged(say("Rút bản công khai cần nêu lý do."))
-    fields = {"published_at": None, "published_by": None, "redacted_at": None, "redacted_by": None}
+    fields = {
+        "published_at": None, "published_by": None, "redacted_at": None, "redacted_by": None, "public_folded": None,
+    }  # fmt: skip
     return change(case, Deed(Act.WITHDRAW, fields, note=reason, payload={"reason": reason.strip()}), by=by, at=at)

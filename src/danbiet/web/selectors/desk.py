@@ -10,6 +10,7 @@ from danbiet.common.desk import LATE, NOW, DeskItem
 from danbiet.law.calendar import official
 from danbiet.plans import selectors as plans
 from danbiet.reports.selectors import desk as reports
+from danbiet.voices import selectors as voices
 from danbiet.web.rules import Bin, bin_of
 
 SOON_DAYS = 3
@@ -51,7 +52,11 @@ def desk(actor: Actor, *, on: date, part: str = "") -> Desk:
 
 
 def _rows(actor: Actor, on: date) -> list[DeskItem]:
-    return [*plans.desk_items(actor, on=on), *reports.desk_items(actor, on=on)]
+    return [
+        *plans.desk_items(actor, on=on),
+        *voices.desk_items(actor, on=on),
+        *reports.desk_items(actor, on=on),
+    ]
 
 
 def arranged(rows: Sequence[DeskItem], *, on: date, part: str = "") -> Desk:

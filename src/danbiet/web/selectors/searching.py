@@ -11,12 +11,15 @@ from vn_text import fold
 from danbiet.common.actor import Actor
 from danbiet.plans import selectors as plans
 from danbiet.plans.models import Item, Plan
+from danbiet.voices import selectors as voices
+from danbiet.voices.models import Case
 from danbiet.web.rules import LEAST
 from danbiet.web.selectors.finding import Found, find, folded
 
 MOST_PLACES = 10
 MOST_PLANS = 10
 MOST_ITEMS = 30
+MOST_CASES = 10
 READ = 2000  # plans read before their names are compared
 
 
@@ -29,10 +32,12 @@ class Results:
     plans: tuple[Plan, ...] = ()
     items: tuple[Item, ...] = ()
     more_items: bool = False
+    cases: tuple[Case, ...] = ()
+    answers: tuple[Case, ...] = ()
 
     @property
     def count(self) -> int:
-        return self.places.count + len(self.plans) + len(self.items)
+        return self.places.count + len(self.plans) + len(self.items) + len(self.cases) + len(self.answers)
 
 
 def search(typed: str, *, actor: Actor, on: date) -> Results:
@@ -43,7 +48,11 @@ def search(typed: str, *, actor: Actor, on: date) -> Results:
         return Results(False, places)
     visible = plans.plans_visible_to(actor, on=on).exclude(issued_on__gt=on).exclude(parent__issued_on__gt=on)
     items = _items(words, visible)
-    return Results(True, places, _plans(words, visible), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS)
+    cases = voices.search(actor, typed, on=on, most=MOST_CASES).cases
+    answers = tuple(case for case in voices.search_published(typed, most=MOST_CASES).cases if case not in cases)
+    return Results(
+        True, places, _plans(words, visible), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS, cases, answers
+    )
 
 
 def _plans(words: list[str], visible: QuerySet[Plan]) -> tuple[Plan, ...]:

@@ -1,0 +1,89 @@
+"""The place's public page, and what the forms of terms and of the book of reception name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from danbiet.common import clock
+from danbiet.common.actor import Actor, Role
+from danbiet.places import selectors as places
+from danbiet.places.models import Unit
+from danbiet.voices.models import Case
+from danbiet.voices.rules import Subject
+from danbiet.voices.rules.receiving import Receiver, Result
+from danbiet.voices.rules.terms import Term, What
+from danbiet.voices.selectors.clocks import terms_of
+from danbiet.voices.selectors.figures import Counts, Month, Part, Stock, counts, month_of, parts_of, stock
+from danbiet.voices.selectors.gates import case_for, published
+from danbiet.voices.selectors.searching import Found, search_published
+
+SIZE = 25
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """What everybody sees of a place's cases in a month."""
+
+    place: Unit
+    month: Month
+    counts: Counts
+    stock: Stock
+    parts: tuple[Part, ...]
+    published: tuple[Case, ...]
+    following: str
+    found: Found | None
+    typed: str
+    terms: tuple[tuple[str, Term | None], ...]
+    may_set: bool
+
+
+def unit(code: str, *, on: date) -> Unit:
+    """The unit that bears a code on a day."""
+    return places.unit_at(code, on=on)
+
+
+def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -> PlacePage:
+    """The public page of a place; `asked`: month, after (where the list goes on), q (words)."""
+    place, month, typed = unit(code, on=on), month_of(asked["month"], on=on), asked["q"].strip()
+    here = {place.pk, *places.descendants(place, on=on).values_list("pk", flat=True)}
+    whole = counts(here, from_day=month.from_day, until_day=month.until_day, on=on)
+    listed = list(_listed(here, asked["after"])[: SIZE + 1])
+    following = listed[SIZE - 1].published_at if len(listed) > SIZE else None
+    return PlacePage(
+        place=place, month=month, counts=whole, published=tuple(listed[:SIZE]), typed=typed,
+        stock=stock(here, from_day=month.from_day, until_day=month.until_day, on=on),
+        parts=parts_of(place, whole, from_day=month.from_day, until_day=month.until_day, on=on),
+        following=following.isoformat() if following else "",
+        found=search_published(typed) if typed else None, terms=terms_of(place, on=on),
+        may_set=place.pk in actor.places(Role.LEADER, Role.PLAN_OFFICER),
+    )  # fmt: skip
+
+
+def _listed(here: set[int], after: str) -> QuerySet[Case]:
+    """Published cases, the newest first, going on behind a moment."""
+    rows = published().filter(place__in=sorted(here)).select_related("place").defer("text", "folded", "answer")
+    try:
+        rows = rows.filter(published_at__lt=datetime.fromisoformat(after)) if after else rows
+    except ValueError:
+        return rows.order_by("-published_at")
+    return rows.order_by("-published_at")
+
+
+def receiver(name: str) -> Receiver:
+    """Who receives, as the form names it."""
+    return Receiver(name)
+
+
+def term(data: Mapping[str, Any]) -> tuple[What, Term]:
+    """A term as the form gives it."""
+    return What(data["what"]), Term(data["n"], data["unit"], data["source"])
+
+
+def visit(data: Mapping[str, Any], by: Actor, at: datetime) -> tuple[Any, ...]:
+    """A visit as the form gives it: people, subject, summary, result, case, promise."""
+    case = case_for(by, data["number"].strip().upper(), on=clock.day(at)) if data["number"] else None
+    promised = (data["promise_text"], data["promise_due_on"]) if data["promise_text"] else None
+    return data["people"], Subject(data["subject"]), data["summary"], Result(data["result"]), case, promised

@@ -1,0 +1,210 @@
+"""The desk: every open case that the actor may act on or read, by the day of the next act."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from danbiet.common.actor import Actor, Role
+from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, status
+from danbiet.places.models import Unit
+from danbiet.voices.models import Case, Notice, ReceptionDay
+from danbiet.voices.models.labels import KINDS, STAGES
+from danbiet.voices.rules import Kind, State, Verdict
+from danbiet.voices.rules.clocks import MEMORY
+from danbiet.voices.rules.receiving import DayState, Receiver
+from danbiet.voices.selectors.gates import cases_visible_to, holds_office, kinds_seen, own_places
+from danbiet.voices.selectors.receiving import unsettled_days
+
+PART = "voices"
+SIZE = 50
+MOST, MOST_DAYS = 60, 12
+AHEAD = timedelta(days=31)
+SOON_AHEAD = timedelta(days=3)
+SHOWN = ("", "late", "mine", "unassigned", "contested", "suspended", "feedback", "complaints", "others")
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page of the desk begins: after this case; `due_on` is None among those without a day."""
+
+    due_on: date | None
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.due_on or ''}.{self.pk}"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What lies on the desk."""
+
+    total: int
+    late: int
+    soon: int
+    undated: int
+    unassigned: int
+    contested: int
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """One page of the list."""
+
+    cases: tuple[Case, ...]
+    tally: Tally
+    following: str
+    show: str
+
+
+def cursor(text: str) -> Cursor | None:
+    """The place in the list named in an address; none for anything else."""
+    day, _, pk = text.partition(".")
+    if not pk.isdecimal() or len(pk) > 18:
+        return None
+    try:
+        return Cursor(date.fromisoformat(day) if day else None, int(pk))
+    except ValueError:
+        return None
+
+
+def desk_page(actor: Actor, *, on: date, show: str = "", after: str = "") -> DeskPage:
+    """Open cases by their day, those without a day last; the next page begins where this one ends."""
+    chosen = show if show in SHOWN else ""
+    mine = cases_visible_to(actor, on=on).filter(is_open=True)
+    rows = list(_slice(_narrowed(mine, actor, chosen, on), cursor(after), SIZE + 1))
+    last = rows[SIZE - 1] if len(rows) > SIZE else None
+    following = str(Cursor(last.due_on, last.pk)) if last else ""
+    return DeskPage(tuple(rows[:SIZE]), tally(mine, on=on), following, chosen)
+
+
+def _narrowed(rows: QuerySet[Case], actor: Actor, show: str, on: date) -> QuerySet[Case]:
+    conditions = {
+        "late": Q(due_on__lt=on) & ~Q(due_certainty=MEMORY),
+        "mine": Q(officer=actor.user),
+        "unassigned": Q(officer=None, agency=None),
+        "contested": Q(verdict=Verdict.CONTESTED.value, state=State.ANSWERED.value),
+        "suspended": Q(suspended_on__isnull=False),
+        "feedback": Q(kind__in=[Kind.REPORT.value, Kind.PETITION.value]),
+        "complaints": Q(kind__in=[Kind.COMPLAINT_FIRST.value, Kind.COMPLAINT_SECOND.value]),
+        "others": Q(kind__in=[Kind.INFORMATION_REQUEST.value, Kind.CRIME_REPORT.value]),
+    }
+    return rows.filter(conditions.get(show, Q()))
+
+
+def _slice(rows: QuerySet[Case], start: Cursor | None, n: int) -> Iterator[Case]:
+    """The next `n` cases after a place in the list: dated ones along their index, then those without a day."""
+    shown = rows.select_related("place", "officer", "agency").defer("text", "folded", "answer", "public_answer")
+    found = 0
+    if start is None or start.due_on is not None:
+        dated = shown.filter(due_on__isnull=False)
+        if start and start.due_on:
+            dated = dated.filter(Q(due_on__gt=start.due_on) | Q(due_on=start.due_on, pk__gt=start.pk))
+            dated = dated.filter(due_on__gte=start.due_on)
+        for case in dated.order_by("due_on", "pk")[:n]:
+            found += 1
+            yield case
+    undated = shown.filter(due_on=None)
+    if start is not None and start.due_on is None:
+        undated = undated.filter(pk__gt=start.pk)
+    if found < n:
+        yield from undated.order_by("pk")[: n - found]
+
+
+def tally(rows: QuerySet[Case], *, on: date) -> Tally:
+    """The counts above the list: one query."""
+    held = ~Q(due_certainty=MEMORY)
+    found = rows.aggregate(
+        total=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on) & held),
+        soon=Count("pk", filter=Q(due_on__gte=on, due_on__lte=on + SOON_AHEAD)),
+        undated=Count("pk", filter=Q(due_on=None)), unassigned=Count("pk", filter=Q(officer=None, agency=None)),
+        contested=Count("pk", filter=Q(verdict=Verdict.CONTESTED.value, state=State.ANSWERED.value)),
+    )  # fmt: skip
+    return Tally(**found)
+
+
+def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
+    """Everything here that waits for the actor, what is late first. At most ten queries."""
+    mine = own_places(actor, on=on) if holds_office(actor) else set()
+    if not mine:
+        return []
+    found = [
+        *_cases(actor, mine, on), *_undated(actor, mine, on), *_letters(actor, mine, on),
+        *_second_eyes(actor, mine, on), *_reception(actor, on),
+    ]  # fmt: skip
+    order = {LATE: 0, NOW: 1, SOON: 2, NONE: 3}
+    return sorted(found, key=lambda item: (order[item.status], item.due_on or date.max))
+
+
+def _own(actor: Actor, mine: set[int], on: date) -> QuerySet[Case]:
+    """Cases of the actor's own places, of the kinds they handle."""
+    visible = Q(pk__in=[])
+    for kinds, reached in kinds_seen(actor, on=on).items():
+        visible |= Q(kind__in=[kind.value for kind in kinds], place__in=sorted(reached & mine))
+    return Case.objects.filter(visible)
+
+
+def _cases(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
+    rows = _own(actor, mine, on).filter(is_open=True, due_on__lte=on + AHEAD).select_related("place")
+    for case in rows.order_by("due_on", "pk")[:MOST]:
+        is_sure = case.due_certainty != MEMORY
+        yield DeskItem(
+            PART, status(case.due_on, on) if is_sure else NONE, f"{KINDS[case.kind]}: {case.title}",
+            reverse("voices:case", args=[case.number]), case.due_on if is_sure else None,
+            why=str(STAGES[case.stage]), source=_source(case), detail=case.number,
+            is_inherited=case.place.until_day is not None and case.place.until_day <= on,
+        )  # fmt: skip
+
+
+def _source(case: Case) -> str:
+    if case.due_duty:
+        return case.due_duty
+    words = {"local": _("hạn do nơi này đặt"), "assumed": _("hạn do phần mềm đặt"), MEMORY: _("luật chưa đọc lại")}
+    return words.get(case.due_certainty, "")
+
+
+def _undated(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
+    rows = _own(actor, mine, on).filter(is_open=True, due_on=None, suspended_on=None)
+    found = rows.aggregate(n=Count("pk"))["n"]
+    if found:
+        title = ngettext("{n} vụ việc chưa có hạn trả lời", "{n} vụ việc chưa có hạn trả lời", found).format(n=found)
+        why = _("Luật không định hạn cho phản ánh; nơi này chưa đặt hạn")
+        yield DeskItem(PART, NONE, title, reverse("voices:desk"), None, why=why)
+
+
+def _letters(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
+    cases = _own(actor, mine, on).values("pk")
+    rows = Notice.objects.filter(sent_on=None, due_on__lte=on + SOON_AHEAD, case__in=cases).select_related("case")
+    for notice in rows.exclude(due_certainty=MEMORY).order_by("due_on", "pk")[:MOST]:
+        yield DeskItem(
+            PART, status(notice.due_on, on), _("Gửi văn bản: {title}").format(title=notice.case.title),
+            reverse("voices:case", args=[notice.case.number]) + "#van-ban", notice.due_on, source=notice.duty,
+            detail=notice.case.number,
+        )  # fmt: skip
+
+
+def _second_eyes(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
+    rows = _own(actor, mine, on).filter(redacted_at__isnull=False, published_at=None).exclude(redacted_by=actor.user)
+    for case in rows.order_by("redacted_at")[:MOST_DAYS]:
+        title = _("Đọc lại rồi công khai: {title}").format(title=case.title)
+        yield DeskItem(PART, NOW, title, reverse("voices:case", args=[case.number]), None, detail=case.number)
+
+
+def _reception(actor: Actor, on: date) -> Iterator[DeskItem]:
+    """Days that nobody closed, and next week's day of the chair that is not on the calendar yet."""
+    held = sorted(actor.places(Role.LEADER, Role.WARD_OFFICER, Role.PLAN_OFFICER))
+    for day in unsettled_days(held, on=on)[:MOST_DAYS]:
+        title = _("Chốt ngày tiếp công dân: giữ lịch hay lỡ?")
+        yield DeskItem(PART, LATE, title, reverse("voices:reception", args=[day.place.code]), day.on, source="REC-01")
+    monday = on + timedelta(days=7 - on.weekday())
+    planned = ReceptionDay.objects.filter(
+        place__in=held, receiver=Receiver.CHAIR.value, on__gte=monday, on__lt=monday + timedelta(days=7)
+    ).exclude(state=DayState.MOVED.value)
+    wards = Unit.objects.on(on).filter(pk__in=held, tier="ward").exclude(pk__in=planned.values("place"))
+    for place in wards[:MOST_DAYS]:
+        title = _("Niêm yết lịch tiếp công dân tuần từ {day}").format(day=f"{monday:%d/%m/%Y}")
+        yield DeskItem(PART, SOON, title, reverse("voices:reception", args=[place.code]), None, source="REC-05")

@@ -1,0 +1,151 @@
+"""What the forms of a case choose from, and its letters as documents."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from danbiet.accounts.models import User
+from danbiet.common import clock
+from danbiet.common.actor import Actor
+from danbiet.common.desk import status
+from danbiet.common.documents import Document, Section, Signature
+from danbiet.common.docx import docx
+from danbiet.places import selectors as places
+from danbiet.places.models import Agency, Unit
+from danbiet.voices.models import Case, Notice, Photo, Sender
+from danbiet.voices.models.labels import RECIPIENTS
+from danbiet.voices.rules import Kind, Outcome, Refused, Subject, Tie
+from danbiet.voices.rules.clocks import MEMORY
+from danbiet.voices.rules.letters import HEADINGS, Letter, Recipient
+from danbiet.voices.rules.stages import Act
+from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to
+from danbiet.voices.selectors.pages import officers_of
+
+
+@dataclass(frozen=True)
+class Around:
+    """Units to send a case on to, agencies and officers of its place, its pictures."""
+
+    targets: tuple[Unit, ...]
+    agencies: tuple[Agency, ...]
+    officers: tuple[User, ...]
+    photos: tuple[Photo, ...]
+
+
+def around(case: Case, *, on: date) -> Around:
+    """What the forms of a case choose from."""
+    return Around(
+        tuple(targets_of(case.place, on=on)), tuple(places.agencies_of(case.place, on=on)),
+        officers_of(case.place_id, on=on), tuple(case.photos.order_by("pk")),
+    )  # fmt: skip
+
+
+def targets_of(place: Unit, *, on: date) -> Iterable[Unit]:
+    """The units above a place on a day, then its neighbours and those under it."""
+    above = places.ancestors(place, on=on)
+    beside = places.children(above[0], on=on).exclude(pk=place.pk) if above else Unit.objects.none()
+    return [*above, *beside, *places.children(place, on=on)]
+
+
+def letter(notice: Notice) -> bytes:
+    """A letter in the official form, to be numbered and signed; only the sender's own carries the sender's name."""
+    return docx(_document(notice))
+
+
+def _document(notice: Notice) -> Document:
+    place = notice.case.place
+    committee = f"Ủy ban nhân dân {place.name_vi[0].lower()}{place.name_vi[1:]}"
+    recipient = _addressed(notice)
+    return Document(
+        issuer=("ỦY BAN NHÂN DÂN", place.name_vi.upper()), issued_by=committee, symbol="TB-UBND",
+        place=place.name_vi, year=notice.drafted_at.year, kind="THÔNG BÁO", subject=HEADINGS[Letter(notice.letter)],
+        signature=Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")), opening=f"Kính gửi: {recipient}.",
+        sections=(Section("Nội dung", paragraphs=(notice.text,)),), recipients=(recipient, "Lưu: VT."),
+    )  # fmt: skip
+
+
+def _addressed(notice: Notice) -> str:
+    if notice.recipient != Recipient.SENDER.value:
+        return str(RECIPIENTS[notice.recipient])
+    sender = Sender.objects.filter(case=notice.case, erased_on=None).first()
+    named = ", ".join(part for part in (sender.name, sender.address) if part) if sender else ""
+    return named or f"Người gửi đơn số {notice.case.number}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the desk: the case, and how its day stands."""
+
+    case: Case
+    status: str
+    days_late: int
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Whom several cases may be given to."""
+
+    agencies: tuple[Agency, ...]
+    officers: tuple[User, ...]
+
+
+def rows(cases: Iterable[Case], *, on: date) -> list[Row]:
+    """The lines of the desk, in the order given."""
+    return [_row(case, on) for case in cases]
+
+
+def _row(case: Case, on: date) -> Row:
+    if not case.is_open:
+        return Row(case, "done", 0)
+    if case.suspended_on or case.due_on is None:
+        return Row(case, "none", 0)
+    if case.due_certainty == MEMORY:
+        return Row(case, "unsure", 0)
+    return Row(case, status(case.due_on, on), max((on - case.due_on).days, 0))
+
+
+def hands(actor: Actor, cases: Sequence[Case], *, on: date) -> Hands:
+    """Agencies and officers of the one place that all the cases share; none when there are several."""
+    shared = {case.place_id: case.place for case in cases}
+    if len(shared) != 1:
+        return Hands((), ())
+    place = next(iter(shared.values()))
+    return Hands(tuple(places.agencies_of(place, on=on)), officers_of(place.pk, on=on))
+
+
+def chosen(actor: Actor, keys: Sequence[int], *, on: date) -> list[Case]:
+    """The ticked cases that the actor may see."""
+    return list(cases_visible_to(actor, on=on).filter(pk__in=keys).select_related("place").order_by("pk"))
+
+
+def given(data: Mapping[str, str]) -> tuple[Agency | None, User | None]:
+    """The agency and the officer that a form names, among those it offered."""
+    agency = Agency.objects.filter(pk=data["agency"]).first() if data["agency"] else None
+    officer = User.objects.filter(pk=data["officer"]).first() if data["officer"] else None
+    return agency, officer
+
+
+def named(actor: Actor, number: str, *, at: datetime) -> Case:
+    """Another case that a form names by its number."""
+    return case_for(actor, number.strip().upper(), on=clock.day(at))
+
+
+def still_sees(actor: Actor, number: str, *, on: date) -> bool:
+    """Whether the actor may still read a case, after it was sent on."""
+    return cases_visible_to(actor, on=on).filter(number=number).exists()
+
+
+def unit(key: str) -> Unit:
+    """A unit among those that a form offered."""
+    return Unit.objects.get(pk=key)
+
+
+def act_named(name: str, *, offered: Iterable[Act]) -> Act:
+    """The act of an address; what no form offers is no page."""
+    found = next((act for act in offered if act.value == name), None)
+    if found is None:
+        raise UnknownCase
+    return found
+
+
+outcome, refused, tie, kind, subject = Outcome, Refused, Tie, Kind, Subject  # as forms name them, for the views

@@ -1,0 +1,263 @@
+"""What the pages of one case show: to its sender, to everybody, to the office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from danbiet.accounts.models import User
+from danbiet.common.actor import Actor
+from danbiet.law.counting import Span
+from danbiet.law.deadlines import CountedDay, explain
+from danbiet.places import selectors as places
+from danbiet.places.models import Agency
+from danbiet.voices.models import Case, Link, Message, Notice, Photo, Promise, Sender, Step, Suspension
+from danbiet.voices.models.labels import STATES, TIERS
+from danbiet.voices.rules import FEEDBACK, Kind, State, Tie, Verdict
+from danbiet.voices.rules.clocks import Clock, discipline_day, is_late, second_complaint_until, upper_tier
+from danbiet.voices.rules.rights import Look, Right
+from danbiet.voices.rules.stages import Act, allowed
+from danbiet.voices.selectors.clocks import clocks_of, contest_until, life_of, standing_of
+from danbiet.voices.selectors.gates import UnknownCode, case_by_code, case_for, published_case, rights_over
+
+REACHED = (State.RECEIVED, State.ACCEPTED, State.ANSWERED, State.AGREED, State.RECHECKED)
+NEAR_DEGREES = 0.0012  # about 130 m
+NEAR_DAYS = timedelta(days=180)
+TOLD = frozenset(
+    {
+        Act.RECEIVE,
+        Act.ACCEPT,
+        Act.REFUSE,
+        Act.TRANSFER_OUT,
+        Act.SUSPEND,
+        Act.RESUME,
+        Act.EXTEND,
+        Act.CALL_COMPLEX,
+        Act.DIALOGUE,
+        Act.ANSWER,
+        Act.AGREE,
+        Act.CONTEST,
+        Act.RECHECK,
+        Act.WRITE,
+        Act.MERGE,
+        Act.SPLIT,
+        Act.PROMISE,
+        Act.HAND_OVER,
+        Act.RECLASSIFY,
+        Act.SEND_DECISION,
+        Act.POST_DECISION,
+        Act.PUBLISH,
+        Act.FORGET,
+    }  # fmt: skip
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """By when an answer is expected, how that day was counted, and whether it has passed unanswered."""
+
+    clock: Clock
+    due_on: date | None
+    is_late: bool
+    days_late: int
+    days: tuple[CountedDay, ...]
+    is_answered: bool
+    was_in_time: bool | None
+    suspended: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One of the five states: when it was reached, if it was."""
+
+    state: str
+    on: date | None
+    is_next: bool = False
+
+    @property
+    def word(self) -> str:
+        return str(STATES[self.state])
+
+
+@dataclass(frozen=True)
+class StatusPage:
+    """What the holder of a receipt code sees. `target`: the case that goes on, when this one was merged."""
+
+    case: Case
+    target: Case
+    states: tuple[Reached, ...]
+    expected: Expected
+    steps: tuple[Step, ...]
+    messages: tuple[Message, ...]
+    photos: tuple[Photo, ...]
+    promises: tuple[Promise, ...]
+    parts: tuple[Case, ...]
+    acts: frozenset[Act]
+    contest_until: date | None
+    second_until: date | None
+    second_at: str
+    has_sender: bool
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A published case: the redacted copy, its days, and what the sender said of the answer."""
+
+    case: Case
+    states: tuple[Reached, ...]
+    expected: Expected
+    photos: tuple[Photo, ...]
+    promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything an officer may see of a case, and the acts that case and rights both allow."""
+
+    case: Case
+    sender: Sender | None
+    states: tuple[Reached, ...]
+    clock: Clock
+    expected: Expected
+    days: tuple[CountedDay, ...]
+    discipline_on: date | None
+    steps: tuple[Step, ...]
+    messages: tuple[Message, ...]
+    photos: tuple[Photo, ...]
+    notices: tuple[Notice, ...]
+    links: tuple[Link, ...]
+    promises: tuple[Promise, ...]
+    suspensions: tuple[Suspension, ...]
+    near: tuple[Case, ...]
+    agencies: tuple[Agency, ...]
+    officers: tuple[User, ...]
+    acts: frozenset[Act]
+    rights: frozenset[Right]
+    is_late: bool
+
+
+def states_of(case: Case) -> tuple[Reached, ...]:
+    """The five states with the days on which they were reached; the first that was not comes next."""
+    days = {
+        State.RECEIVED: case.received_on, State.ACCEPTED: case.accepted_on, State.ANSWERED: case.answered_on,
+        State.AGREED: case.verdict_on if case.verdict == Verdict.AGREED else None, State.RECHECKED: case.rechecked_on,
+    }  # fmt: skip
+    following = next((state for state in REACHED[:4] if days[state] is None), None)
+    return tuple(Reached(state.value, days[state], state is following) for state in REACHED)
+
+
+def expected_of(case: Case, *, on: date) -> Expected:
+    """The day of the answer, seen by everybody; whether it came in time."""
+    _, clock = clocks_of(case, on=on)
+    due, passed = case.answer_due_on, case.answered_on
+    late = passed is None and case.is_open and is_late(due, case.answer_certainty, on=on)
+    return Expected(
+        clock=clock, due_on=due, is_late=late, days_late=(on - due).days if late and due else 0,
+        days=_explained(case, clock, on), is_answered=passed is not None,
+        was_in_time=passed <= due if passed and due else None, suspended=life_of(case, on=on).suspensions,
+    )  # fmt: skip
+
+
+def _explained(case: Case, clock: Clock, on: date) -> tuple[CountedDay, ...]:
+    if clock.found is None:
+        return ()
+    return explain(clock.found, calendar=places.calendar_for(case.place, on=on))
+
+
+def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> StatusPage:
+    """The page behind a code; `part`: the number of a case that was split from it, or that its words opened."""
+    case = case_by_code(typed, pepper=pepper)
+    parts = tuple(parts_of(case))
+    chosen = next((one for one in parts if one.number == part), case)
+    if part and chosen is case and part != case.number:
+        raise UnknownCode
+    target = chosen.merged_into or chosen
+    life = life_of(target, on=on)
+    return StatusPage(
+        case=chosen, target=target, states=states_of(target), expected=expected_of(target, on=on),
+        steps=tuple(_told(chosen)), messages=tuple(chosen.messages.order_by("at")),
+        photos=tuple(chosen.photos.order_by("pk")), promises=promises_of(target), parts=(case, *parts),
+        acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
+        contest_until=contest_until(chosen), second_until=_second_until(chosen, life.is_remote),
+        second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
+    )  # fmt: skip
+
+
+def parts_of(case: Case) -> Sequence[Case]:
+    """Second matters that were split off; the sender follows them with the first code."""
+    found = Case.objects.filter(links__other=case, links__tie=Tie.SPLIT.value)
+    return list(found.select_related("place", "agency", "merged_into__place").order_by("pk"))
+
+
+def _told(case: Case) -> Sequence[Step]:
+    rows = case.steps.filter(act__in=[act.value for act in TOLD]).select_related("place")
+    return list(rows.order_by("at", "pk"))
+
+
+def _second_until(case: Case, is_remote: bool) -> date | None:
+    if case.kind != Kind.COMPLAINT_FIRST or case.answered_on is None:
+        return None
+    return second_complaint_until(case.answered_on, is_remote=is_remote).due
+
+
+def _has_sender(case: Case) -> bool:
+    return Sender.objects.filter(case=case, erased_on=None).exclude(name="", phone="", email="", address="").exists()
+
+
+def promises_of(case: Case) -> tuple[Promise, ...]:
+    """What was promised in a case, the next day first."""
+    return tuple(case.promises.select_related("task").order_by("due_on"))
+
+
+def public_page(number: str, *, on: date) -> PublicPage:
+    """A published case; nothing of the words as they were sent."""
+    case = published_case(number)
+    photos = tuple(case.photos.filter(is_public=True).order_by("pk"))
+    return PublicPage(case, states_of(case), expected_of(case, on=on), photos, promises_of(case))
+
+
+def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
+    """The officer's page of a case."""
+    case = case_for(actor, number, on=on)
+    clock, _ = clocks_of(case, on=on)
+    held = rights_over(actor, case, on=on)
+    sender = Sender.objects.filter(case=case).first() if Look.SENDER in held else None
+    acts = allowed(standing_of(case))
+    return CasePage(
+        case=case, sender=sender, states=states_of(case), clock=clock, expected=expected_of(case, on=on),
+        days=_explained(case, clock, on), discipline_on=discipline_day(life_of(case, on=on)),
+        steps=tuple(case.steps.select_related("by", "place").order_by("at", "pk")),
+        messages=tuple(case.messages.select_related("by").order_by("at")), photos=tuple(case.photos.order_by("pk")),
+        notices=tuple(case.notices.select_related("sent_by").order_by("drafted_at", "pk")), links=_links(case),
+        promises=promises_of(case), suspensions=tuple(case.suspensions.order_by("from_day")), near=near(case),
+        agencies=tuple(places.agencies_of(case.place, on=on)), officers=officers_of(case.place_id, on=on),
+        acts=frozenset(act for act in acts if act in held), rights=held,
+        is_late=is_late(case.due_on, case.due_certainty, on=on),
+    )  # fmt: skip
+
+
+def _links(case: Case) -> tuple[Link, ...]:
+    rows = Link.objects.filter(Q(case=case) | Q(other=case)).select_related("case__place", "other__place")
+    return tuple(rows.order_by("at"))
+
+
+def near(case: Case) -> tuple[Case, ...]:
+    """Other reports about the same spot in half a year before: what was repeated is seen as repeated."""
+    if case.latitude is None or case.longitude is None or Kind(case.kind) not in FEEDBACK:
+        return ()
+    rows = Case.objects.filter(
+        latitude__range=(case.latitude - NEAR_DEGREES, case.latitude + NEAR_DEGREES),
+        longitude__range=(case.longitude - NEAR_DEGREES, case.longitude + NEAR_DEGREES),
+        received_on__gte=case.received_on - NEAR_DAYS, kind__in=[kind.value for kind in FEEDBACK],
+        place=case.place_id,
+    )  # fmt: skip
+    return tuple(rows.exclude(pk=case.pk).order_by("-received_at")[:8])
+
+
+def officers_of(place: int, *, on: date) -> tuple[User, ...]:
+    """Who handles cases in a place on a day."""
+    standing = Q(holdings__until_day=None) | Q(holdings__until_day__gt=on)
+    roles = ["ward_officer", "plan_officer", "leader"]
+    held = Q(standing, holdings__place=place, holdings__role__in=roles, holdings__from_day__lte=on)
+    return tuple(User.objects.filter(held, is_active=True).distinct().order_by("first_name"))

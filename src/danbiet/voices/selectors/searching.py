@@ -1,0 +1,92 @@
+"""Search without marks over a million cases: the index of words of this kind of database, the newest first."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from danbiet.common.actor import Actor
+from danbiet.voices.models import Case
+from danbiet.voices.rules import Kind
+from danbiet.voices.rules.searching import Wanted, wanted
+from danbiet.voices.selectors.gates import kinds_seen, published
+
+FEW = 40  # so many places are named to the index; beyond, its answers are read until enough are the actor's
+READ = 1000
+SQLITE = "SELECT rowid FROM voices_case_words WHERE voices_case_words MATCH %s ORDER BY rowid DESC LIMIT %s"
+POSTGRESQL = {
+    column: (
+        f"SELECT id FROM voices_case WHERE to_tsvector('simple', {column}) @@ to_tsquery('simple', %s) "
+        "AND (%s OR place_id = ANY(%s)) ORDER BY id DESC LIMIT %s"
+    )
+    for column in ("folded", "public_folded")
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Cases with the words; `is_cut`: the index held more than were read."""
+
+    wanted: Wanted
+    cases: tuple[Case, ...] = ()
+    is_cut: bool = False
+
+
+def search(actor: Actor, typed: str, *, on: date, most: int = 50) -> Found:
+    """Cases the actor may read that hold all the words (the last may be unfinished), or the one of a number."""
+    looked_for = wanted(typed)
+    seen = kinds_seen(actor, on=on)
+    if not looked_for.is_enough or not seen:
+        return Found(looked_for)
+    if looked_for.number:
+        return Found(looked_for, tuple(_visible(Case.objects.filter(number=looked_for.number), seen)))
+    places = set().union(*seen.values())
+    keys = words_at(looked_for.words, places if len(places) <= FEW else (), most=READ)
+    rows = _visible(Case.objects.filter(pk__in=keys), seen).order_by("-pk").select_related("place", "officer")
+    cases = tuple(rows[: most + 1])
+    return Found(looked_for, cases[:most], is_cut=len(cases) > most or len(keys) == READ)
+
+
+def _visible(rows: QuerySet[Case], seen: dict[frozenset[Kind], set[int]]) -> QuerySet[Case]:
+    visible = Q(pk__in=[])
+    for kinds, places in seen.items():
+        visible |= Q(kind__in=[kind.value for kind in kinds], place__in=sorted(places))
+    return rows.filter(visible)
+
+
+def search_published(typed: str, *, most: int = 20) -> Found:
+    """Published cases whose public copy holds all the words: an index of its own, else it would tell what was sent."""
+    looked_for = wanted(typed)
+    if not looked_for.is_enough:
+        return Found(looked_for)
+    if looked_for.number:
+        return Found(looked_for, tuple(published().filter(number=looked_for.number)))
+    keys = words_at(looked_for.words, (), most=most, column="public_folded")
+    rows = published().filter(pk__in=keys).order_by("-pk").select_related("place")
+    return Found(looked_for, tuple(rows), is_cut=len(keys) == most)
+
+
+def words_at(words: Sequence[str], places: Collection[int], *, most: int, column: str = "folded") -> list[int]:
+    """Keys of the newest cases that hold all the words, at one of the places (anywhere, when none is named)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(SQLITE, [_fts(words, places, column), most])
+        else:
+            typed = " & ".join([*words[:-1], f"{words[-1]}:*"])
+            cursor.execute(POSTGRESQL[column], [typed, not places, list(places), most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _fts(words: Sequence[str], places: Collection[int], column: str) -> str:
+    """The question in the words of FTS5. Folded words hold letters and digits alone, so nothing needs escaping."""
+    return " AND ".join(_parts(words, places, column))
+
+
+def _parts(words: Sequence[str], places: Collection[int], column: str) -> Iterator[str]:
+    for word in words[:-1]:
+        yield f'{column}:"{word}"'
+    yield f'{column}:"{words[-1]}" *'
+    if places:
+        yield "place_id:(" + " OR ".join(f'"{place}"' for place in sorted(places)) + ")"
