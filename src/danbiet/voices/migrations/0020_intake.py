@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0003_circumstances_and_declared_days'),
-        ('voices', '0003_search_without_marks'),
+        ('voices', '0004_public_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
