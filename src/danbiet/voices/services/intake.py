@@ -51,7 +51,7 @@ def send(
     return received
 
 
-def must_be_sorted(report: Report, heard: Proposal) -> bool:
+def must_be_sorted(report: Report, *, heard: Proposal) -> bool:
     """Whether an officer must confirm the kind: all mail, and feedback in which something else was heard.
 
     What an officer entered, who asked the person, is confirmed.
@@ -95,7 +95,7 @@ def code_of(token: str, *, pepper: bytes) -> str:
 
 
 def _sort(case: Case, report: Report, heard: Proposal, *, at: datetime) -> None:
-    if must_be_sorted(report, heard):
+    if must_be_sorted(report, heard=heard):
         words = list(heard.guards or (heard.kinds[0].words if heard.kinds else ()))
         kind = heard.kind.value if isinstance(heard.kind, Paper) else ""
         Sorting.objects.create(case=case, place=case.place, proposed=kind, words=words, at=at)

@@ -83,7 +83,7 @@ def take(letter: Letter, *, place: Unit, at: datetime, pepper: bytes, draw: Call
     return Taken(received.case, left_out, received.is_new)
 
 
-def answer(taken: Taken, letter: Letter) -> bool:
+def answer(taken: Taken, *, letter: Letter) -> bool:
     """Tell the writer the number, and only a writer: never a robot, never a sender known to be forged (RFC 3834)."""
     if not letter.may_answer or not taken.is_new:
         return False

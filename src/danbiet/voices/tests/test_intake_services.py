@@ -55,7 +55,7 @@ def test_feedback_in_which_something_else_is_heard_waits_for_an_officer(country)
 )
 def test_whose_kind_an_officer_must_confirm(country, channel, text, kind, waits):
     one = report(country.dong_ngac.unit, channel=channel, text=text, kind=kind)
-    assert sending.must_be_sorted(one, propose(text)) is waits
+    assert sending.must_be_sorted(one, heard=propose(text)) is waits
 
 
 def test_the_same_form_twice_is_one_case_one_waiting_row_and_one_tie(country):

@@ -72,7 +72,7 @@ class Command(HouseCommand):
     def _answered(self, taken: mail.Taken, letter: Any) -> bool:
         """The case stands whether or not the answer can be sent."""
         try:
-            return mail.answer(taken, letter)
+            return mail.answer(taken, letter=letter)
         except OSError as error:
             self.progress(_("Chưa gửi được thư báo số: {error}").format(error=error))
             return False
