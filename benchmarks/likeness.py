@@ -1,8 +1,8 @@
 """How long does it take to find the reports that a new one is like, among a million cases?
 
 usage: likeness.py [--cases 1000000] [--wards 126] [--repeats 50]
-Builds the cases of voices.py in a database of its own (SQLite), then asks for one ward: rows compared, time of a look-up,
-time of the page that shows it.
+Builds the cases of voices.py in a database of its own (SQLite), then asks for one ward: rows compared, time of a
+look-up, time of the page that shows it.
 """
 
 import argparse

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -188,7 +189,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """A sheet to hang: the address of the form for this place (and board) as a QR code and in letters."""
     place = intake.ward(request.GET.get("place", "").strip()[:8], on=clock.today(request))
     short = entering.board_of(request.GET.get("board", ""))
-    link = request.build_absolute_uri("/voices/new/") + f"?place={place.code}" + (f"&board={short}" if short else "")
+    link = f"{settings.BASE_URL}/voices/new/?place={place.code}" + (f"&board={short}" if short else "")
     return render(request, "voices/board.html", {"place": place, "link": link, "drawn": _drawn(link)})
 
 
