@@ -42,7 +42,13 @@ class Reading:
 def send(
     report: Report, *, reading: Reading, by: Actor, at: datetime, pepper: bytes, draw: Callable[[int], bytes]
 ) -> Received:
-    """Take in a case, tie it to those it is like, and lay it on the sorting list where a person must see its kind."""
+    """Take in a case, tie it to those it is like, and lay it on the sorting list where a person must see its kind.
+
+    All of it or nothing; a plain report needs no transaction round that of `receive`, which draws its pictures anew
+    before it asks for the database.
+    """
+    if not reading.alike and not must_be_sorted(report, heard=reading.heard):
+        return receive(report, by=by, at=at, pepper=pepper, draw=draw)
     with transaction.atomic():
         received = receive(report, by=by, at=at, pepper=pepper, draw=draw)
         if received.is_new:
