@@ -219,6 +219,10 @@ plans:import                                                | city planner chair
 reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
+voices:status                                               | nobody *
+voices:place                           code=01              | nobody *
+voices:reception                       code=01              | nobody *
+voices:desk                                                 | *
 ledger:proof                                                | nobody *
 accounts:me                                                 | *
 accounts:people                                             | chair wardchair admin
@@ -263,6 +267,13 @@ PROTECTION = [
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
     "web:choose_day": "below",
+    **dict.fromkeys(
+        (
+            "voices:assign_many", "voices:case", "voices:act", "voices:letter", "voices:send_letter", "voices:photo",
+            "voices:set_term", "voices:post_day", "voices:on_day", "voices:published",
+        ),
+        "voices/tests",
+    ),
     "ledger:head": "ledger/tests", "ledger:key": "ledger/tests",
     "account_login": "accounts/tests", "account_logout": "accounts/tests", "account_reauthenticate": "accounts/tests",
     "account_set_password": "accounts/tests", "account_reset_password_from_key": "accounts/tests",

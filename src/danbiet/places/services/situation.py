@@ -93,6 +93,4 @@ def _may(by: Actor, unit: Unit, on: date) -> None:
 
 
 def _record(act: str, unit: Unit, payload: dict[str, object], *, by: Actor, at: datetime) -> None:
-    ledger.record(
-        by=by, act=f"places.{act}", target=f"places.unit/{unit.pk}", place=unit.key, payload=payload, at=at
-    )
+    ledger.record(by=by, act=f"places.{act}", target=f"places.unit/{unit.pk}", place=unit.key, payload=payload, at=at)

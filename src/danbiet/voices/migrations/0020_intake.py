@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0003_circumstances_and_declared_days'),
-        ('voices', '0004_public_words'),
+        ('voices', '0005_second_eyes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 """Cases of every kind but denunciations: one row each. Who sent it lies apart, so that it can be erased."""
 
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -32,7 +33,129 @@ class Series(models.Model):
         return f"{self.year}: {self.last}"
 
 
-class Case(models.Model):
+# What the database itself refuses, and how a million rows are found.
+CLAIMS: list[models.BaseConstraint] = [
+    one_of("kind", Kind, "voices_case_kind_is_known"),
+    one_of("state", State, "voices_case_state_is_known"),
+    one_of("outcome", Outcome, "voices_case_outcome_is_known", or_empty=True),
+    one_of("refused_as", Refused, "voices_case_refusal_is_known", or_empty=True),
+    one_of("channel", Channel, "voices_case_channel_is_known"),
+    one_of("subject", Subject, "voices_case_subject_is_known"),
+    one_of("urgency", Urgency, "voices_case_urgency_is_known"),
+    one_of("stage", Stage, "voices_case_stage_is_known"),
+    one_of("verdict", Verdict, "voices_case_verdict_is_known"),
+    paired("latitude", "longitude", "voices_case_point_is_whole"),
+    paired("answered_on", "answered_by", "voices_case_answer_has_day_and_officer"),
+    paired("redacted_at", "redacted_by", "voices_case_redaction_has_its_officer"),
+    paired("published_at", "published_by", "voices_case_publication_has_its_officer"),
+    paired("rating", "rated_on", "voices_case_rating_has_its_day"),
+    models.CheckConstraint(
+        condition=Q(is_open=True, closed_on=None) | Q(is_open=False, closed_on__isnull=False),
+        name="voices_case_closed_has_its_day",
+    ),
+    models.CheckConstraint(
+        condition=Q(outcome="", answered_on=None)
+        | (~Q(outcome="") & Q(answered_on__isnull=False))
+        | Q(outcome=Outcome.DUPLICATE.value, merged_into__isnull=False),
+        name="voices_case_outcome_needs_an_answer",
+    ),
+    models.CheckConstraint(
+        condition=Q(refused_as="") | ~Q(right_address=""), name="voices_case_refusal_names_the_right_address"
+    ),
+    models.CheckConstraint(
+        condition=Q(published_by=None) | ~Q(published_by=F("redacted_by")),
+        name="voices_case_published_by_second_eyes",
+    ),
+    models.CheckConstraint(
+        condition=Q(published_at=None) | ~Q(public_summary=""), name="voices_case_published_has_a_summary"
+    ),
+    models.CheckConstraint(
+        condition=Q(verdict="", verdict_on=None) | (~Q(verdict="") & Q(verdict_on__isnull=False)),
+        name="voices_case_verdict_has_its_day",
+    ),
+    models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="voices_case_rating_1_to_5"),
+    models.CheckConstraint(
+        condition=Q(is_complex=False) | ~Q(complex_ground=""), name="voices_case_complex_names_its_ground"
+    ),
+    models.CheckConstraint(condition=~Q(merged_into=F("id")), name="voices_case_not_merged_into_itself"),
+    models.CheckConstraint(condition=Q(merged_into=None) | Q(is_open=False), name="voices_case_merged_is_closed"),
+    models.CheckConstraint(
+        condition=Q(state="received") | Q(accepted_on__isnull=False) | Q(answered_on__isnull=False),
+        name="voices_case_state_was_reached",
+    ),
+]
+INDEXES = [
+    models.Index(fields=["place", "due_on", "id"], condition=Q(is_open=True), name="voices_case_desk"),
+    models.Index(fields=["due_on", "id"], condition=Q(is_open=True), name="voices_case_desk_of_many"),
+    models.Index(fields=["place", "-published_at"], condition=Q(published_at__isnull=False), name="voices_case_public"),
+    models.Index(fields=["-published_at"], condition=Q(published_at__isnull=False), name="voices_case_public_of_many"),
+    models.Index(
+        fields=["place"],
+        condition=Q(redacted_at__isnull=False, published_at=None),
+        name="voices_case_for_second_eyes",
+    ),
+    models.Index(fields=["place", "received_on", "kind"], name="voices_case_of_a_month"),
+    models.Index(
+        fields=["place", "answer_due_on"],
+        condition=Q(answer_due_on__isnull=False),
+        name="voices_case_expected",
+    ),
+    models.Index(fields=["officer", "due_on"], condition=Q(is_open=True), name="voices_case_of_an_officer"),
+    models.Index(fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="voices_case_near"),
+]
+
+
+class CaseWords:
+    """The words for a case's kind, state and the rest, in the reader's language."""
+
+    kind: Any
+    subject: Any
+    state: Any
+    outcome: Any
+    refused_as: Any
+    channel: Any
+    urgency: Any
+    stage: Any
+    due_certainty: Any
+
+    @property
+    def kind_word(self) -> str:
+        return str(labels.KINDS[self.kind])
+
+    @property
+    def subject_word(self) -> str:
+        return str(labels.SUBJECTS[self.subject])
+
+    @property
+    def state_word(self) -> str:
+        return str(labels.STATES[self.state])
+
+    @property
+    def outcome_word(self) -> str:
+        return str(labels.OUTCOMES.get(self.outcome, ""))
+
+    @property
+    def refusal_word(self) -> str:
+        return str(labels.REFUSALS.get(self.refused_as, ""))
+
+    @property
+    def channel_word(self) -> str:
+        return str(labels.CHANNELS[self.channel])
+
+    @property
+    def urgency_word(self) -> str:
+        return str(labels.URGENCIES[self.urgency])
+
+    @property
+    def stage_word(self) -> str:
+        return str(labels.STAGES[self.stage])
+
+    @property
+    def certainty_word(self) -> str:
+        return str(labels.CERTAINTIES[self.due_certainty])
+
+
+class Case(CaseWords, models.Model):
     """One matter that somebody brought. The number opens nothing; the receipt code is kept only as its hash.
 
     `is_open`: the office still has to act. `due_on` is the day of the act that comes next (`stage`), `answer_due_on`
@@ -124,119 +247,11 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            one_of("kind", Kind, "voices_case_kind_is_known"),
-            one_of("state", State, "voices_case_state_is_known"),
-            one_of("outcome", Outcome, "voices_case_outcome_is_known", or_empty=True),
-            one_of("refused_as", Refused, "voices_case_refusal_is_known", or_empty=True),
-            one_of("channel", Channel, "voices_case_channel_is_known"),
-            one_of("subject", Subject, "voices_case_subject_is_known"),
-            one_of("urgency", Urgency, "voices_case_urgency_is_known"),
-            one_of("stage", Stage, "voices_case_stage_is_known"),
-            one_of("verdict", Verdict, "voices_case_verdict_is_known"),
-            paired("latitude", "longitude", "voices_case_point_is_whole"),
-            paired("answered_on", "answered_by", "voices_case_answer_has_day_and_officer"),
-            paired("redacted_at", "redacted_by", "voices_case_redaction_has_its_officer"),
-            paired("published_at", "published_by", "voices_case_publication_has_its_officer"),
-            paired("rating", "rated_on", "voices_case_rating_has_its_day"),
-            models.CheckConstraint(
-                condition=Q(is_open=True, closed_on=None) | Q(is_open=False, closed_on__isnull=False),
-                name="voices_case_closed_has_its_day",
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="", answered_on=None)
-                | (~Q(outcome="") & Q(answered_on__isnull=False))
-                | Q(outcome=Outcome.DUPLICATE.value, merged_into__isnull=False),
-                name="voices_case_outcome_needs_an_answer",
-            ),
-            models.CheckConstraint(
-                condition=Q(refused_as="") | ~Q(right_address=""), name="voices_case_refusal_names_the_right_address"
-            ),
-            models.CheckConstraint(
-                condition=Q(published_by=None) | ~Q(published_by=F("redacted_by")),
-                name="voices_case_published_by_second_eyes",
-            ),
-            models.CheckConstraint(
-                condition=Q(published_at=None) | ~Q(public_summary=""), name="voices_case_published_has_a_summary"
-            ),
-            models.CheckConstraint(
-                condition=Q(verdict="", verdict_on=None) | (~Q(verdict="") & Q(verdict_on__isnull=False)),
-                name="voices_case_verdict_has_its_day",
-            ),
-            models.CheckConstraint(
-                condition=Q(rating=None) | Q(rating__range=(1, 5)), name="voices_case_rating_1_to_5"
-            ),
-            models.CheckConstraint(
-                condition=Q(is_complex=False) | ~Q(complex_ground=""), name="voices_case_complex_names_its_ground"
-            ),
-            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="voices_case_not_merged_into_itself"),
-            models.CheckConstraint(
-                condition=Q(merged_into=None) | Q(is_open=False), name="voices_case_merged_is_closed"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="received") | Q(accepted_on__isnull=False) | Q(answered_on__isnull=False),
-                name="voices_case_state_was_reached",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["place", "due_on", "id"], condition=Q(is_open=True), name="voices_case_desk"),
-            models.Index(fields=["due_on", "id"], condition=Q(is_open=True), name="voices_case_desk_of_many"),
-            models.Index(
-                fields=["place", "-published_at"], condition=Q(published_at__isnull=False), name="voices_case_public"
-            ),
-            models.Index(
-                fields=["-published_at"], condition=Q(published_at__isnull=False), name="voices_case_public_of_many"
-            ),
-            models.Index(fields=["place", "received_on", "kind"], name="voices_case_of_a_month"),
-            models.Index(
-                fields=["place", "answer_due_on"],
-                condition=Q(answer_due_on__isnull=False),
-                name="voices_case_expected",
-            ),
-            models.Index(fields=["officer", "due_on"], condition=Q(is_open=True), name="voices_case_of_an_officer"),
-            models.Index(
-                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="voices_case_near"
-            ),
-        ]
+        constraints = CLAIMS
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return self.number
-
-    @property
-    def kind_word(self) -> str:
-        return str(labels.KINDS[self.kind])
-
-    @property
-    def subject_word(self) -> str:
-        return str(labels.SUBJECTS[self.subject])
-
-    @property
-    def state_word(self) -> str:
-        return str(labels.STATES[self.state])
-
-    @property
-    def outcome_word(self) -> str:
-        return str(labels.OUTCOMES.get(self.outcome, ""))
-
-    @property
-    def refusal_word(self) -> str:
-        return str(labels.REFUSALS.get(self.refused_as, ""))
-
-    @property
-    def channel_word(self) -> str:
-        return str(labels.CHANNELS[self.channel])
-
-    @property
-    def urgency_word(self) -> str:
-        return str(labels.URGENCIES[self.urgency])
-
-    @property
-    def stage_word(self) -> str:
-        return str(labels.STAGES[self.stage])
-
-    @property
-    def certainty_word(self) -> str:
-        return str(labels.CERTAINTIES[self.due_certainty])
 
 
 class Sender(models.Model):

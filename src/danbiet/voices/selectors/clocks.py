@@ -1,21 +1,23 @@
 """The clock of a case, from its row, its place's calendar and its place's own terms."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
+from danbiet.law.calendar import Calendar
 from danbiet.law.deadlines import term
 from danbiet.places import selectors as places
-from danbiet.places.models import Closure, Unit
+from danbiet.places.models import Unit
 from danbiet.voices.models import Case, LocalTerm, Suspension
 from danbiet.voices.models.labels import TERMS
 from danbiet.voices.rules import FEEDBACK, Kind, State, Verdict
-from danbiet.voices.rules.clocks import Clock, Life, clock, running, spans, stage_of
+from danbiet.voices.rules.clocks import Clock, Life, clock, spans, stage_of
 from danbiet.voices.rules.stages import Stage, Standing
 from danbiet.voices.rules.terms import ASSUMED, Term, What
 
-TERMED = (Stage.ANSWER, Stage.RECHECK)
+TERMED = frozenset({Stage.ANSWER, Stage.RECHECK})
 
 
 def life_of(case: Case, *, on: date) -> Life:
@@ -42,20 +44,31 @@ def standing_of(case: Case) -> Standing:
     )  # fmt: skip
 
 
-def clocks_of(case: Case, *, on: date) -> tuple[Clock, Clock]:
-    """The running clock, and that of the answer (of a complaint: of the decision, from its acceptance)."""
+@dataclass(frozen=True)
+class Timed:
+    """The life of a case with its running clock and that of its answer, and what they were counted with."""
+
+    life: Life
+    run: Clock
+    answer: Clock
+    calendar: Calendar
+
+
+def timed(case: Case, *, on: date) -> Timed:
+    """The running clock, and that of the answer (of a complaint: of the decision, from its acceptance): 3 queries."""
     life, calendar = life_of(case, on=on), places.calendar_for(case.place, on=on)
     now, wanted = stage_of(life), Stage.ANSWER if life.kind in FEEDBACK else Stage.SETTLEMENT
+    terms = own_terms(case.place, on=case.received_on) if {now, wanted} & TERMED else {}
 
-    def own(stage: Stage) -> Term | None:
-        return term_of(case.place, _what(life, stage), on=case.received_on) if stage in TERMED else None
+    def counted(stage: Stage) -> Clock:
+        return clock(stage, life, term_of_place=terms.get(_what(life, stage)), calendar=calendar)
 
-    run = running(life, term_of_place=own(now), calendar=calendar)
+    run = Clock(now) if life.is_suspended else counted(now)
     if now is wanted:
-        return run, run
+        return Timed(life, run, run, calendar)
     if life.is_suspended or (wanted is Stage.SETTLEMENT and life.accepted_on is None):
-        return run, Clock(wanted)
-    return run, clock(wanted, life, term_of_place=own(wanted), calendar=calendar)
+        return Timed(life, run, Clock(wanted), calendar)
+    return Timed(life, run, counted(wanted), calendar)
 
 
 def contest_until(case: Case) -> date | None:
@@ -74,21 +87,26 @@ def _what(life: Life, stage: Stage) -> What:
     return What.PETITION if life.kind is Kind.PETITION else What.REPORT
 
 
+def own_terms(place: Unit, *, on: date) -> dict[What, Term]:
+    """The newest terms of a place, else of the nearest unit above it, else what this product assumes: one query."""
+    over = {"place__below__descendant": place, "place__below__from_day__lte": on, "from_day__lte": on}
+    standing = Q(place__below__until_day=None) | Q(place__below__until_day__gt=on)
+    rows = LocalTerm.objects.filter(standing, **over).annotate(depth=F("place__below__depth"))
+    found = dict(ASSUMED)
+    for row in rows.order_by("-depth", "from_day"):
+        found[What(row.what)] = Term(row.n, row.unit, row.source)
+    return found
+
+
 def term_of(place: Unit, what: What, *, on: date) -> Term | None:
-    """The newest term of the place, else of the nearest unit above it, else what this product assumes, if anything."""
-    above = Closure.objects.filter(Q(until_day=None) | Q(until_day__gt=on), descendant=place, from_day__lte=on)
-    depth = dict(above.values_list("ancestor", "depth")) or {place.pk: 0}
-    rows = LocalTerm.objects.filter(place__in=depth, what=what.value, from_day__lte=on)
-    nearest = sorted(rows, key=lambda row: (-depth[row.place_id], row.from_day))
-    if not nearest:
-        return ASSUMED.get(what)
-    row = nearest[-1]
-    return Term(row.n, row.unit, row.source)
+    """One of the terms of a place, if there is any."""
+    return own_terms(place, on=on).get(what)
 
 
 def terms_of(place: Unit, *, on: date) -> tuple[tuple[str, Term | None], ...]:
     """Every term that a place may set, in words, as it holds on a day."""
-    return tuple((str(TERMS[what.value]), term_of(place, what, on=on)) for what in What)
+    found = own_terms(place, on=on)
+    return tuple((str(TERMS[what.value]), found.get(what)) for what in What)
 
 
 def open_cases(places_of: Iterable[int]) -> Iterable[Case]:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from danbiet.common.actor import Actor, Role
 from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, status
@@ -17,8 +16,7 @@ from danbiet.voices.models.labels import KINDS, STAGES
 from danbiet.voices.rules import Kind, State, Verdict
 from danbiet.voices.rules.clocks import MEMORY
 from danbiet.voices.rules.receiving import DayState, Receiver
-from danbiet.voices.selectors.gates import cases_visible_to, holds_office, kinds_seen, own_places
-from danbiet.voices.selectors.receiving import unsettled_days
+from danbiet.voices.selectors.gates import cases_visible_to, holds_office, own_kinds
 
 PART = "voices"
 SIZE = 50
@@ -128,29 +126,29 @@ def tally(rows: QuerySet[Case], *, on: date) -> Tally:
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
-    """Everything here that waits for the actor, what is late first. At most ten queries."""
-    mine = own_places(actor, on=on) if holds_office(actor) else set()
-    if not mine:
+    """Everything here that waits for the actor, what is late first. Six queries."""
+    handled = own_kinds(actor, on=on) if holds_office(actor) else {}
+    if not handled:
         return []
-    found = [
-        *_cases(actor, mine, on), *_undated(actor, mine, on), *_letters(actor, mine, on),
-        *_second_eyes(actor, mine, on), *_reception(actor, on),
-    ]  # fmt: skip
+    mine = _of(handled)
+    found = [*_cases(mine, on), *_letters(mine, on), *_second_eyes(mine, actor), *_reception(actor, on)]
     order = {LATE: 0, NOW: 1, SOON: 2, NONE: 3}
     return sorted(found, key=lambda item: (order[item.status], item.due_on or date.max))
 
 
-def _own(actor: Actor, mine: set[int], on: date) -> QuerySet[Case]:
+def _of(handled: dict[frozenset[Kind], set[int]]) -> QuerySet[Case]:
     """Cases of the actor's own places, of the kinds they handle."""
     visible = Q(pk__in=[])
-    for kinds, reached in kinds_seen(actor, on=on).items():
-        visible |= Q(kind__in=[kind.value for kind in kinds], place__in=sorted(reached & mine))
+    for kinds, places in handled.items():
+        visible |= Q(kind__in=[kind.value for kind in kinds], place__in=sorted(places))
     return Case.objects.filter(visible)
 
 
-def _cases(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
-    rows = _own(actor, mine, on).filter(is_open=True, due_on__lte=on + AHEAD).select_related("place")
-    for case in rows.order_by("due_on", "pk")[:MOST]:
+def _cases(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
+    """Cases whose day is near or past, then those for which nobody set a day."""
+    wanted = Q(due_on__lte=on + AHEAD) | Q(due_on=None, suspended_on=None)
+    rows = mine.filter(wanted, is_open=True).select_related("place").order_by(F("due_on").asc(nulls_last=True), "pk")
+    for case in rows[:MOST]:
         is_sure = case.due_certainty != MEMORY
         yield DeskItem(
             PART, status(case.due_on, on) if is_sure else NONE, f"{KINDS[case.kind]}: {case.title}",
@@ -164,22 +162,12 @@ def _source(case: Case) -> str:
     if case.due_duty:
         return case.due_duty
     words = {"local": _("hạn do nơi này đặt"), "assumed": _("hạn do phần mềm đặt"), MEMORY: _("luật chưa đọc lại")}
-    return words.get(case.due_certainty, "")
+    return words.get(case.due_certainty, _("Luật không định hạn cho phản ánh; nơi này chưa đặt hạn"))
 
 
-def _undated(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
-    rows = _own(actor, mine, on).filter(is_open=True, due_on=None, suspended_on=None)
-    found = rows.aggregate(n=Count("pk"))["n"]
-    if found:
-        title = ngettext("{n} vụ việc chưa có hạn trả lời", "{n} vụ việc chưa có hạn trả lời", found).format(n=found)
-        why = _("Luật không định hạn cho phản ánh; nơi này chưa đặt hạn")
-        yield DeskItem(PART, NONE, title, reverse("voices:desk"), None, why=why)
-
-
-def _letters(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
-    cases = _own(actor, mine, on).values("pk")
-    rows = Notice.objects.filter(sent_on=None, due_on__lte=on + SOON_AHEAD, case__in=cases).select_related("case")
-    for notice in rows.exclude(due_certainty=MEMORY).order_by("due_on", "pk")[:MOST]:
+def _letters(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
+    rows = Notice.objects.filter(sent_on=None, due_on__lte=on + SOON_AHEAD, case__in=mine.values("pk"))
+    for notice in rows.exclude(due_certainty=MEMORY).select_related("case").order_by("due_on", "pk")[:MOST]:
         yield DeskItem(
             PART, status(notice.due_on, on), _("Gửi văn bản: {title}").format(title=notice.case.title),
             reverse("voices:case", args=[notice.case.number]) + "#van-ban", notice.due_on, source=notice.duty,
@@ -187,8 +175,8 @@ def _letters(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
         )  # fmt: skip
 
 
-def _second_eyes(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
-    rows = _own(actor, mine, on).filter(redacted_at__isnull=False, published_at=None).exclude(redacted_by=actor.user)
+def _second_eyes(mine: QuerySet[Case], actor: Actor) -> Iterator[DeskItem]:
+    rows = mine.filter(redacted_at__isnull=False, published_at=None).exclude(redacted_by=actor.user)
     for case in rows.order_by("redacted_at")[:MOST_DAYS]:
         title = _("Đọc lại rồi công khai: {title}").format(title=case.title)
         yield DeskItem(PART, NOW, title, reverse("voices:case", args=[case.number]), None, detail=case.number)
@@ -197,14 +185,17 @@ def _second_eyes(actor: Actor, mine: set[int], on: date) -> Iterator[DeskItem]:
 def _reception(actor: Actor, on: date) -> Iterator[DeskItem]:
     """Days that nobody closed, and next week's day of the chair that is not on the calendar yet."""
     held = sorted(actor.places(Role.LEADER, Role.WARD_OFFICER, Role.PLAN_OFFICER))
-    for day in unsettled_days(held, on=on)[:MOST_DAYS]:
+    monday = on + timedelta(days=7 - on.weekday())
+    week = Q(receiver=Receiver.CHAIR.value, on__gte=monday, on__lt=monday + timedelta(days=7))
+    unsettled = Q(state=DayState.PLANNED.value, on__lt=on)
+    days = ReceptionDay.objects.filter(week | unsettled, place__in=held).exclude(state=DayState.MOVED.value)
+    planned = set()
+    for day in days.select_related("place").order_by("on"):
+        if day.on >= monday:
+            planned.add(day.place_id)
+            continue
         title = _("Chốt ngày tiếp công dân: giữ lịch hay lỡ?")
         yield DeskItem(PART, LATE, title, reverse("voices:reception", args=[day.place.code]), day.on, source="REC-01")
-    monday = on + timedelta(days=7 - on.weekday())
-    planned = ReceptionDay.objects.filter(
-        place__in=held, receiver=Receiver.CHAIR.value, on__gte=monday, on__lt=monday + timedelta(days=7)
-    ).exclude(state=DayState.MOVED.value)
-    wards = Unit.objects.on(on).filter(pk__in=held, tier="ward").exclude(pk__in=planned.values("place"))
-    for place in wards[:MOST_DAYS]:
+    for place in Unit.objects.on(on).filter(pk__in=set(held) - planned, tier="ward")[:MOST_DAYS]:
         title = _("Niêm yết lịch tiếp công dân tuần từ {day}").format(day=f"{monday:%d/%m/%Y}")
         yield DeskItem(PART, SOON, title, reverse("voices:reception", args=[place.code]), None, source="REC-05")

@@ -50,10 +50,27 @@ def _lasting(on: date) -> QuerySet[Closure]:
     return Closure.objects.filter(lasting, from_day__lte=on, depth__gt=0)
 
 
-def own_places(actor: Actor, *, on: date) -> set[int]:
-    """The places whose cases the actor handles, those of units taken over among them."""
-    held = actor.places(*[role for role in ROLES if seen_kinds(role, Where.OWN)])
-    return set(held) | inherited(held, on=on) if held else set()
+def own_kinds(actor: Actor, *, on: date) -> dict[frozenset[Kind], set[int]]:
+    """The places whose cases the actor handles, those of units taken over among them, by the kinds: one query."""
+    held = {one.place for one in actor.held if seen_kinds(one.role, Where.OWN)}
+    if not held:
+        return {}
+    passed: dict[int, set[int]] = defaultdict(set)
+    for new, old in Successor.objects.filter(new__in=held, on__lte=on).values_list("new", "old"):
+        passed[new].add(old)
+    found: dict[int, set[Kind]] = defaultdict(set)
+    for one in actor.held:
+        for place in {one.place, *passed[one.place]}:
+            found[place] |= seen_kinds(one.role, Where.OWN)
+    return _grouped(found)
+
+
+def _grouped(found: dict[int, set[Kind]]) -> dict[frozenset[Kind], set[int]]:
+    grouped: dict[frozenset[Kind], set[int]] = defaultdict(set)
+    for place, seen in found.items():
+        if seen:
+            grouped[frozenset(seen)].add(place)
+    return dict(grouped)
 
 
 def reach(actor: Actor, place: Unit | int, *, on: date) -> Reach:
@@ -85,11 +102,7 @@ def kinds_seen(actor: Actor, *, on: date) -> dict[frozenset[Kind], set[int]]:
             reached = places if places is not None else below(held, on=on) if kinds else ()
             for place in {*reached, *(inherited(held, on=on) if kinds and where is Where.OWN else ())}:
                 found[place] |= kinds
-    grouped: dict[frozenset[Kind], set[int]] = defaultdict(set)
-    for place, seen in found.items():
-        if seen:
-            grouped[frozenset(seen)].add(place)
-    return dict(grouped)
+    return _grouped(found)
 
 
 def cases_visible_to(actor: Actor, *, on: date) -> QuerySet[Case]:
@@ -101,12 +114,18 @@ def cases_visible_to(actor: Actor, *, on: date) -> QuerySet[Case]:
     return Case.objects.filter(visible)
 
 
+def seen_case(actor: Actor, number: str, *, on: date) -> tuple[Case, frozenset[Right]]:
+    """A case that the actor may read inside, and everything they may do with it."""
+    found = Case.objects.filter(number=number).select_related("place", "agency", "officer", "merged_into").first()
+    held = rights_over(actor, found, on=on) if found else frozenset()
+    if found is None or Look.CASE not in held:
+        raise UnknownCase
+    return found, held
+
+
 def case_for(actor: Actor, number: str, *, on: date) -> Case:
     """A case that the actor may read inside."""
-    found = Case.objects.filter(number=number).select_related("place", "agency", "officer", "merged_into").first()
-    if found is None or Look.CASE not in rights_over(actor, found, on=on):
-        raise UnknownCase
-    return found
+    return seen_case(actor, number, on=on)[0]
 
 
 def require(actor: Actor, case: Case, right: Right, *, on: date) -> None:

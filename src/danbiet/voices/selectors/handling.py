@@ -19,7 +19,7 @@ from danbiet.voices.rules.clocks import MEMORY
 from danbiet.voices.rules.letters import HEADINGS, Letter, Recipient
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to
-from danbiet.voices.selectors.pages import officers_of
+from danbiet.voices.selectors.pages import officers_of, targets_of
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,6 @@ def around(case: Case, *, on: date) -> Around:
         tuple(targets_of(case.place, on=on)), tuple(places.agencies_of(case.place, on=on)),
         officers_of(case.place_id, on=on), tuple(case.photos.order_by("pk")),
     )  # fmt: skip
-
-
-def targets_of(place: Unit, *, on: date) -> Iterable[Unit]:
-    """The units above a place on a day, then its neighbours and those under it."""
-    above = places.ancestors(place, on=on)
-    beside = places.children(above[0], on=on).exclude(pk=place.pk) if above else Unit.objects.none()
-    return [*above, *beside, *places.children(place, on=on)]
 
 
 def letter(notice: Notice) -> bytes:

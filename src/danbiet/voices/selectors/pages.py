@@ -11,15 +11,15 @@ from danbiet.common.actor import Actor
 from danbiet.law.counting import Span
 from danbiet.law.deadlines import CountedDay, explain
 from danbiet.places import selectors as places
-from danbiet.places.models import Agency
+from danbiet.places.models import Agency, Closure, Unit
 from danbiet.voices.models import Case, Link, Message, Notice, Photo, Promise, Sender, Step, Suspension
 from danbiet.voices.models.labels import STATES, TIERS
 from danbiet.voices.rules import FEEDBACK, Kind, State, Tie, Verdict
 from danbiet.voices.rules.clocks import Clock, discipline_day, is_late, second_complaint_until, upper_tier
 from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, allowed
-from danbiet.voices.selectors.clocks import clocks_of, contest_until, life_of, standing_of
-from danbiet.voices.selectors.gates import UnknownCode, case_by_code, case_for, published_case, rights_over
+from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
+from danbiet.voices.selectors.gates import UnknownCode, case_by_code, published_case, seen_case
 
 REACHED = (State.RECEIVED, State.ACCEPTED, State.ANSWERED, State.AGREED, State.RECHECKED)
 NEAR_DEGREES = 0.0012  # about 130 m
@@ -130,6 +130,7 @@ class CasePage:
     promises: tuple[Promise, ...]
     suspensions: tuple[Suspension, ...]
     near: tuple[Case, ...]
+    targets: tuple[Unit, ...]
     agencies: tuple[Agency, ...]
     officers: tuple[User, ...]
     acts: frozenset[Act]
@@ -147,22 +148,19 @@ def states_of(case: Case) -> tuple[Reached, ...]:
     return tuple(Reached(state.value, days[state], state is following) for state in REACHED)
 
 
-def expected_of(case: Case, *, on: date) -> Expected:
+def expected_of(case: Case, found: Timed, *, on: date) -> Expected:
     """The day of the answer, seen by everybody; whether it came in time."""
-    _, clock = clocks_of(case, on=on)
     due, passed = case.answer_due_on, case.answered_on
     late = passed is None and case.is_open and is_late(due, case.answer_certainty, on=on)
     return Expected(
-        clock=clock, due_on=due, is_late=late, days_late=(on - due).days if late and due else 0,
-        days=_explained(case, clock, on), is_answered=passed is not None,
-        was_in_time=passed <= due if passed and due else None, suspended=life_of(case, on=on).suspensions,
+        clock=found.answer, due_on=due, is_late=late, days_late=(on - due).days if late and due else 0,
+        days=_explained(found.answer, found), is_answered=passed is not None,
+        was_in_time=passed <= due if passed and due else None, suspended=found.life.suspensions,
     )  # fmt: skip
 
 
-def _explained(case: Case, clock: Clock, on: date) -> tuple[CountedDay, ...]:
-    if clock.found is None:
-        return ()
-    return explain(clock.found, calendar=places.calendar_for(case.place, on=on))
+def _explained(clock: Clock, found: Timed) -> tuple[CountedDay, ...]:
+    return explain(clock.found, calendar=found.calendar) if clock.found else ()
 
 
 def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> StatusPage:
@@ -173,13 +171,13 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
     if part and chosen is case and part != case.number:
         raise UnknownCode
     target = chosen.merged_into or chosen
-    life = life_of(target, on=on)
+    found = timed(target, on=on)
     return StatusPage(
-        case=chosen, target=target, states=states_of(target), expected=expected_of(target, on=on),
+        case=chosen, target=target, states=states_of(target), expected=expected_of(target, found, on=on),
         steps=tuple(_told(chosen)), messages=tuple(chosen.messages.order_by("at")),
         photos=tuple(chosen.photos.order_by("pk")), promises=promises_of(target), parts=(case, *parts),
         acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
-        contest_until=contest_until(chosen), second_until=_second_until(chosen, life.is_remote),
+        contest_until=contest_until(chosen), second_until=_second_until(chosen, found.life.is_remote),
         second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
     )  # fmt: skip
 
@@ -214,23 +212,23 @@ def public_page(number: str, *, on: date) -> PublicPage:
     """A published case; nothing of the words as they were sent."""
     case = published_case(number)
     photos = tuple(case.photos.filter(is_public=True).order_by("pk"))
-    return PublicPage(case, states_of(case), expected_of(case, on=on), photos, promises_of(case))
+    return PublicPage(case, states_of(case), expected_of(case, timed(case, on=on), on=on), photos, promises_of(case))
 
 
 def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
     """The officer's page of a case."""
-    case = case_for(actor, number, on=on)
-    clock, _ = clocks_of(case, on=on)
-    held = rights_over(actor, case, on=on)
+    case, held = seen_case(actor, number, on=on)
+    found = timed(case, on=on)
     sender = Sender.objects.filter(case=case).first() if Look.SENDER in held else None
     acts = allowed(standing_of(case))
     return CasePage(
-        case=case, sender=sender, states=states_of(case), clock=clock, expected=expected_of(case, on=on),
-        days=_explained(case, clock, on), discipline_on=discipline_day(life_of(case, on=on)),
+        case=case, sender=sender, states=states_of(case), clock=found.run, expected=expected_of(case, found, on=on),
+        days=_explained(found.run, found), discipline_on=discipline_day(found.life),
         steps=tuple(case.steps.select_related("by", "place").order_by("at", "pk")),
         messages=tuple(case.messages.select_related("by").order_by("at")), photos=tuple(case.photos.order_by("pk")),
         notices=tuple(case.notices.select_related("sent_by").order_by("drafted_at", "pk")), links=_links(case),
         promises=promises_of(case), suspensions=tuple(case.suspensions.order_by("from_day")), near=near(case),
+        targets=tuple(targets_of(case.place, on=on)),
         agencies=tuple(places.agencies_of(case.place, on=on)), officers=officers_of(case.place_id, on=on),
         acts=frozenset(act for act in acts if act in held), rights=held,
         is_late=is_late(case.due_on, case.due_certainty, on=on),
@@ -261,3 +259,12 @@ def officers_of(place: int, *, on: date) -> tuple[User, ...]:
     roles = ["ward_officer", "plan_officer", "leader"]
     held = Q(standing, holdings__place=place, holdings__role__in=roles, holdings__from_day__lte=on)
     return tuple(User.objects.filter(held, is_active=True).distinct().order_by("first_name"))
+
+
+def targets_of(place: Unit, *, on: date) -> list[Unit]:
+    """The units above a place on a day, then its neighbours and those under it: two queries."""
+    above = places.ancestors(place, on=on)
+    over = [place.pk, *(unit.pk for unit in above[:1])]
+    rows = Closure.objects.filter(pk__in=places.closure_on(on), ancestor__in=over, depth=1).exclude(descendant=place)
+    beside = rows.select_related("descendant").order_by("ancestor", "descendant__sort_key")
+    return [*above, *(row.descendant for row in beside)]

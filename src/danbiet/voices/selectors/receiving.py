@@ -1,6 +1,5 @@
 """The calendar of receiving citizens, the book by count, and which weeks or months were kept."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -147,9 +146,3 @@ def is_kept(promise: Promise) -> bool:
     """Whether the task behind a promise was accepted as done."""
     task: Task = promise.task
     return task.state == TaskState.DONE.value
-
-
-def unsettled_days(of_places: Sequence[int], *, on: date) -> QuerySet[ReceptionDay]:
-    """Days that passed without anybody saying whether they were kept."""
-    rows = ReceptionDay.objects.filter(place__in=of_places, on__lt=on, state=DayState.PLANNED.value)
-    return rows.select_related("place").order_by("on")

@@ -48,7 +48,7 @@ class Answer:
 def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
     """Answer a report or petition, or decide a complaint, which then has to be sent to all who must get it."""
     on = clock.day(at)
-    require(case, Act.ANSWER, by=by, on=on)
+    require(case, act=Act.ANSWER, by=by, on=on)
     _check(given)
     if case.kind == Kind.COMPLAINT_SECOND and not case.notices.filter(letter=Letter.DIALOGUE.value).exists():
         raise NoDialogue(say("Khiếu nại lần hai phải đối thoại trước khi quyết định (Luật 02/2011/QH13, điều 39)."))
@@ -83,15 +83,15 @@ def _check(given: Answer) -> None:
 def _with_photos(case: Case, deed: Deed, photos: Sequence[Picture], *, by: Actor, at: datetime) -> Case:
     pictures = kept(photos)
     with transaction.atomic():
-        changed = change(case, deed, by=by, at=at)
-        attach(changed, pictures, at=at, is_after=True)
+        changed = change(case, deed=deed, by=by, at=at)
+        attach(changed, photos=pictures, at=at, is_after=True)
     return changed
 
 
 def recheck(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
     """Look again at what the sender contests: somebody else than the officer who answered."""
     on = clock.day(at)
-    require(case, Act.RECHECK, by=by, on=on)
+    require(case, act=Act.RECHECK, by=by, on=on)
     _check(given)
     if by.user is None or by.user == case.answered_by_id:
         raise SameOfficer(say("Người đã trả lời không xem lại việc bị phản đối: giao cho cán bộ khác."))
@@ -106,18 +106,18 @@ def recheck(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
 def hold_dialogue(case: Case, *, on_day: date, where: str, by: Actor, at: datetime) -> Case:
     """Set the day of a dialogue; since 2026-07-01 the letters go out at least 5 days before it (CPL-19)."""
     on = clock.day(at)
-    require(case, Act.DIALOGUE, by=by, on=on)
+    require(case, act=Act.DIALOGUE, by=by, on=on)
     if on_day <= on or not where.strip():
         raise Damaged(say("Ngày đối thoại phải sau hôm nay, và nêu rõ ở đâu."))
     owing = Owing(Letter.DIALOGUE, on_day, address=where.strip(), day=on_day)
     deed = Deed(Act.DIALOGUE, told=f"{on_day:%d/%m/%Y}, {where.strip()}", owing=(owing,), payload={"on": str(on_day)})
-    return change(case, deed, by=by, at=at)
+    return change(case, deed=deed, by=by, at=at)
 
 
 def send_decision(case: Case, *, reference: str, by: Actor, at: datetime) -> Case:
     """Note that the decision went to all who must get it; that of a first complaint is then closed."""
     on = clock.day(at)
-    require(case, Act.SEND_DECISION, by=by, on=on)
+    require(case, act=Act.SEND_DECISION, by=by, on=on)
     if not reference.strip():
         raise Damaged(say("Ghi số quyết định."))
     is_last = case.kind == Kind.COMPLAINT_FIRST or case.posted_on is not None
@@ -126,18 +126,18 @@ def send_decision(case: Case, *, reference: str, by: Actor, at: datetime) -> Cas
         letters.update(sent_on=on, sent_by=by.user, reference=reference.strip()[:80])
         fields: dict[str, object] = {"sent_on": on} | (_closing(on) if is_last else {})
         deed = Deed(Act.SEND_DECISION, fields, told=reference, moves=-int(is_last), payload={"reference": reference})
-        return change(case, deed, by=by, at=at)
+        return change(case, deed=deed, by=by, at=at)
 
 
 def post_decision(case: Case, *, where: str, by: Actor, at: datetime) -> Case:
     """Note that the decision on a second complaint was made public (CPL-17: within 15 days, hanging at least 15)."""
     on = clock.day(at)
-    require(case, Act.POST_DECISION, by=by, on=on)
+    require(case, act=Act.POST_DECISION, by=by, on=on)
     if not where.strip():
         raise Damaged(say("Công khai ở đâu: họp, niêm yết, phương tiện nào?"))
     is_last = case.sent_on is not None
     fields: dict[str, object] = {"posted_on": on} | (_closing(on) if is_last else {})
-    return change(case, Deed(Act.POST_DECISION, fields, told=where, moves=-int(is_last)), by=by, at=at)
+    return change(case, deed=Deed(Act.POST_DECISION, fields, told=where, moves=-int(is_last)), by=by, at=at)
 
 
 def _closing(on: date) -> dict[str, object]:
@@ -156,8 +156,8 @@ def send_notice(notice: Notice, *, text: str, reference: str, by: Actor, at: dat
             raise LetterSent(say("Văn bản này đã gửi rồi."))
         payload = {"letter": notice.letter, "recipient": notice.recipient, "reference": reference.strip()[:80]}
         deed = Deed(Act.SEND_NOTICE, payload=payload, note=f"{notice.letter} → {notice.recipient}")
-        step(case, deed, by=by, at=at)
-        record(case, deed, by=by, at=at)
+        step(case, deed=deed, by=by, at=at)
+        record(case, deed=deed, by=by, at=at)
     notice.refresh_from_db()
     return notice
 
@@ -165,7 +165,7 @@ def send_notice(notice: Notice, *, text: str, reference: str, by: Actor, at: dat
 def promise(case: Case, *, text: str, due_on: date, agency: Agency | None, by: Actor, at: datetime) -> Promise:
     """Promise something by a day: it becomes a task of the place, whose day everybody sees."""
     on = clock.day(at)
-    require(case, Act.PROMISE, by=by, on=on)
+    require(case, act=Act.PROMISE, by=by, on=on)
     lead = agency or case.agency or places.peoples_committee(case.place)
     with transaction.atomic():
         promised = plans.Promised(text, due_on, case.place, lead, case.number, tuple(case.constructs))
@@ -175,5 +175,5 @@ def promise(case: Case, *, text: str, due_on: date, agency: Agency | None, by: A
             by_id=by.user,
         )  # fmt: skip
         deed = Deed(Act.PROMISE, told=f"{due_on:%d/%m/%Y}: {text.strip()}", payload={"task": task.pk})
-        change(case, deed, by=by, at=at)
+        change(case, deed=deed, by=by, at=at)
     return row

@@ -98,7 +98,7 @@ def receive(report: Report, *, by: Actor, at: datetime, pepper: bytes, draw: Cal
     try:
         with transaction.atomic():
             case = _create(report, by=by, at=at, code_hash=codes.hashed(code, pepper=pepper))
-            attach(case, photos, at=at)
+            attach(case, photos=photos, at=at)
     except IntegrityError:
         repeated = _known(report, code)
         if repeated is None:
@@ -163,7 +163,7 @@ def kept(photos: Iterable[Picture]) -> list[tuple[cleaning.Cleaned, files.Stored
 
 
 def attach(
-    case: Case, photos: Iterable[tuple[cleaning.Cleaned, files.Stored]], *, at: datetime, is_after: bool = False
+    case: Case, *, photos: Iterable[tuple[cleaning.Cleaned, files.Stored]], at: datetime, is_after: bool = False
 ) -> None:
     """Hang kept pictures on a case; the same picture twice hangs once."""
     for cleaned, stored in photos:
@@ -186,10 +186,10 @@ def _create(report: Report, *, by: Actor, at: datetime, code_hash: str) -> Case:
     if report.sender:
         Sender.objects.create(case=case, **_sender(report.sender))
     deed = Deed(Act.RECEIVE, moves=1, payload={"channel": case.channel, "content": case.content_hash})
-    step(case, deed, by=by, at=at)
+    step(case, deed=deed, by=by, at=at)
     if report.kind in FEEDBACK:
-        draft(case, Owing(Letter.HANDLING, case.received_on), at=at)
-    record(case, deed, by=by, at=at)
+        draft(case, owing=Owing(Letter.HANDLING, case.received_on), at=at)
+    record(case, deed=deed, by=by, at=at)
     return case
 
 

@@ -44,10 +44,10 @@ class Given:
 def accept(case: Case, *, by: Actor, at: datetime, told: str = "") -> Case:
     """Take a case up; of a complaint, the letters of acceptance fall due and the clock of settling begins."""
     on = clock.day(at)
-    require(case, Act.ACCEPT, by=by, on=on)
+    require(case, act=Act.ACCEPT, by=by, on=on)
     owing = (Owing(Letter.ACCEPTED, case.transferred_on or case.received_on),) if _is_complaint(case) else ()
     fields = {"state": State.ACCEPTED.value, "accepted_on": on}
-    return change(case, Deed(Act.ACCEPT, fields, told=told, owing=owing), by=by, at=at)
+    return change(case, deed=Deed(Act.ACCEPT, fields, told=told, owing=owing), by=by, at=at)
 
 
 def _is_complaint(case: Case) -> bool:
@@ -57,7 +57,7 @@ def _is_complaint(case: Case) -> bool:
 def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
     """Close a case without taking it up: always with a class of reason, words, and the right address."""
     on = clock.day(at)
-    require(case, Act.REFUSE, by=by, on=on)
+    require(case, act=Act.REFUSE, by=by, on=on)
     reason, address = refusing.reason.strip(), refusing.right_address.strip()
     if not reason or not address:
         raise Damaged(say("Từ chối cần nêu lý do và chỉ đúng nơi để người dân đến."))
@@ -72,13 +72,13 @@ def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
         Act.REFUSE, fields, told=reason, moves=-1, owing=(owing,) if _is_complaint(case) else (),
         payload={"as": refusing.as_.value},
     )  # fmt: skip
-    return change(case, deed, by=by, at=at)
+    return change(case, deed=deed, by=by, at=at)
 
 
 def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime) -> Case:
     """Send a case on to another unit, with a reason that the sender reads; an answer stays expected on the same day."""
     on = clock.day(at)
-    require(case, Act.TRANSFER_OUT, by=by, on=on)
+    require(case, act=Act.TRANSFER_OUT, by=by, on=on)
     if not reason.strip():
         raise Damaged(say("Chuyển đi cần nêu lý do, người gửi sẽ đọc lý do này."))
     if to.pk == case.place_id or not places.stands(to, on):
@@ -86,9 +86,9 @@ def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime) -> C
     owing = Owing(Letter.FORWARDED, on, reason.strip(), to.name_vi)
     with transaction.atomic():
         payload = {"from": case.place.key, "to": to.key}
-        change(case, Deed(Act.TRANSFER_OUT, told=reason, moves=-1, owing=(owing,), payload=payload), by=by, at=at)
+        change(case, deed=Deed(Act.TRANSFER_OUT, told=reason, moves=-1, owing=(owing,), payload=payload), by=by, at=at)
         fields = {"place": to, "agency": None, "officer": None, "transferred_on": on} | _back_to_the_start(case)
-        change(case, Deed(Act.TRANSFER_IN, fields, moves=1, payload=payload), by=by, at=at)
+        change(case, deed=Deed(Act.TRANSFER_IN, fields, moves=1, payload=payload), by=by, at=at)
     return case
 
 
@@ -99,11 +99,11 @@ def _back_to_the_start(case: Case) -> dict[str, object]:
 
 def assign(case: Case, *, given: Given, by: Actor, at: datetime) -> Case:
     """Give a case to an agency or officer of its place."""
-    require(case, Act.ASSIGN, by=by, on=clock.day(at))
+    require(case, act=Act.ASSIGN, by=by, on=clock.day(at))
     _check_given(case, given, on=clock.day(at))
     fields = {"agency": given.agency, "officer": given.officer}
     payload = {"agency": given.agency and given.agency.pk, "officer": given.officer and given.officer.pk}
-    return change(case, Deed(Act.ASSIGN, fields, payload=payload), by=by, at=at)
+    return change(case, deed=Deed(Act.ASSIGN, fields, payload=payload), by=by, at=at)
 
 
 def assign_many(cases: Sequence[Case], *, given: Given, by: Actor, at: datetime) -> int:
@@ -130,13 +130,13 @@ def _check_given(case: Case, given: Given, *, on: date) -> None:
 def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) -> Case:
     """Call a case by its right kind: a complaint that came as a report gets the clock and the rights of a complaint."""
     on = clock.day(at)
-    require(case, Act.RECLASSIFY, by=by, on=on)
+    require(case, act=Act.RECLASSIFY, by=by, on=on)
     if not reason.strip() or kind.value == case.kind:
         raise Damaged(say("Chọn loại đơn khác và nêu vì sao đổi."))
     fields = {"kind": kind.value, "agency": None, "officer": None}
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
-    return change(case, deed, by=by, at=at)
+    return change(case, deed=deed, by=by, at=at)
 
 
 def _has_handling(case: Case) -> bool:
@@ -149,11 +149,11 @@ def hand_over(case: Case, *, to: str, by: Actor, at: datetime, number: str = "")
     The act that also opens the request in disclosure stands in `web.services` and calls this one.
     """
     on = clock.day(at)
-    require(case, Act.HAND_OVER, by=by, on=on)
+    require(case, act=Act.HAND_OVER, by=by, on=on)
     if not to.strip():
         raise Damaged(say("Chuyển cho cơ quan nào?"))
     told = f"{to.strip()} {number}".strip()
     fields = {"handed_over_on": on, "handed_to": told[:300], "is_open": False, "closed_on": on}
     owing = Owing(Letter.FORWARDED, on, "thuộc thẩm quyền của cơ quan nhận", to.strip())
     deed = Deed(Act.HAND_OVER, fields, told=told, moves=-1, owing=(owing,), payload={"to": told})
-    return change(case, deed, by=by, at=at)
+    return change(case, deed=deed, by=by, at=at)

@@ -41,7 +41,7 @@ def agree(case: Case, *, at: datetime) -> Case:
     require_move(standing_of(case), Act.AGREE)
     on = clock.day(at)
     fields = {"state": CaseState.AGREED.value, "verdict": Verdict.AGREED.value, "verdict_on": on}
-    return change(case, Deed(Act.AGREE, fields), by=ANONYMOUS, at=at)
+    return change(case, deed=Deed(Act.AGREE, fields), by=ANONYMOUS, at=at)
 
 
 def contest(case: Case, *, reason: str, at: datetime) -> Case:
@@ -59,7 +59,7 @@ def contest(case: Case, *, reason: str, at: datetime) -> Case:
     }  # fmt: skip
     with transaction.atomic():
         Message.objects.create(case=case, at=at, is_from_sender=True, text=reason.strip()[:LONGEST])
-        return change(case, Deed(Act.CONTEST, fields, told=reason, moves=1), by=ANONYMOUS, at=at)
+        return change(case, deed=Deed(Act.CONTEST, fields, told=reason, moves=1), by=ANONYMOUS, at=at)
 
 
 def rate(case: Case, *, rating: int, at: datetime) -> Case:
@@ -68,7 +68,7 @@ def rate(case: Case, *, rating: int, at: datetime) -> Case:
     if rating not in RATINGS:
         raise Damaged(say("Chấm từ 1 đến 5."))
     fields = {"rating": rating, "rated_on": clock.day(at)}
-    return change(case, Deed(Act.RATE, fields, payload={"rating": rating}), by=ANONYMOUS, at=at)
+    return change(case, deed=Deed(Act.RATE, fields, payload={"rating": rating}), by=ANONYMOUS, at=at)
 
 
 def write(case: Case, *, text: str, token: str, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> Written:
@@ -82,7 +82,7 @@ def write(case: Case, *, text: str, token: str, at: datetime, pepper: bytes, dra
         opened = receive(_follow_up(case, text, token, on=clock.day(at)), by=ANONYMOUS, at=at, pepper=pepper, draw=draw)
         if opened.is_new:
             Link.objects.create(case=opened.case, other=target, tie=Tie.FOLLOWS.value, at=at)
-            step(target, Deed(Act.WRITE, told=opened.case.number), by=ANONYMOUS, at=at)
+            step(target, deed=Deed(Act.WRITE, told=opened.case.number), by=ANONYMOUS, at=at)
     return Written(None, opened)
 
 
@@ -99,8 +99,8 @@ def _add(case: Case, text: str, *, by: Actor, at: datetime) -> Message:
             case=case, at=at, is_from_sender=by.user is None, by_id=by.user, text=text.strip()
         )
         deed = Deed(Act.WRITE if by.user is None else Act.REPLY, payload={"message": message.pk})
-        step(case, deed, by=by, at=at)
-        record(case, deed, by=by, at=at)
+        step(case, deed=deed, by=by, at=at)
+        record(case, deed=deed, by=by, at=at)
     return message
 
 
@@ -149,5 +149,5 @@ def hide_name(case: Case, *, at: datetime) -> None:
         kept = Sender.objects.filter(case=case, erased_on=None)
         if kept.update(name="", phone="", email="", address="", wants="code", erased_on=clock.day(at)):
             deed = Deed(Act.FORGET)
-            step(case, deed, by=ANONYMOUS, at=at)
-            record(case, deed, by=ANONYMOUS, at=at)
+            step(case, deed=deed, by=ANONYMOUS, at=at)
+            record(case, deed=deed, by=ANONYMOUS, at=at)

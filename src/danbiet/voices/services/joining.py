@@ -34,8 +34,8 @@ class Part:
 def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
     """Close a case as the same matter as another, open one: both numbers and both codes stay alive."""
     on = clock.day(at)
-    require(case, Act.MERGE, by=by, on=on)
-    require(into, Act.LINK, by=by, on=on)
+    require(case, act=Act.MERGE, by=by, on=on)
+    require(into, act=Act.LINK, by=by, on=on)
     if into.pk == case.pk or into.merged_into_id is not None or into.kind != case.kind:
         raise CannotJoin(say("Chỉ gộp vào một vụ việc khác, cùng loại đơn và chưa bị gộp."))
     fields = {
@@ -45,8 +45,8 @@ def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
     with transaction.atomic():
         _tie(case, into, Tie.MERGED, by=by, at=at)
         deed = Deed(Act.MERGE, fields, told=into.number, moves=-1, payload={"into": into.number})
-        change(case, deed, by=by, at=at)
-        step(into, Deed(Act.LINK, note=case.number), by=by, at=at)
+        change(case, deed=deed, by=by, at=at)
+        step(into, deed=Deed(Act.LINK, note=case.number), by=by, at=at)
     return case
 
 
@@ -54,7 +54,7 @@ def split(
     case: Case, *, part: Part, by: Actor, at: datetime, draw: Callable[[int], bytes] = secrets.token_bytes
 ) -> Case:
     """Open a second case for a second matter; the sender follows it with the code of the first."""
-    require(case, Act.SPLIT, by=by, on=clock.day(at))
+    require(case, act=Act.SPLIT, by=by, on=clock.day(at))
     if not part.text.strip():
         raise CannotJoin(say("Ghi phần lời thuộc việc thứ hai."))
     with transaction.atomic():
@@ -62,9 +62,9 @@ def split(
         _copy_sender(case, second)
         _tie(second, case, Tie.SPLIT, by=by, at=at)
         deed = Deed(Act.RECEIVE, moves=1, note=case.number, payload={"split_from": case.number})
-        step(second, deed, by=by, at=at)
-        record(second, deed, by=by, at=at)
-        change(case, Deed(Act.SPLIT, told=second.number, payload={"into": second.number}), by=by, at=at)
+        step(second, deed=deed, by=by, at=at)
+        record(second, deed=deed, by=by, at=at)
+        change(case, deed=Deed(Act.SPLIT, told=second.number, payload={"into": second.number}), by=by, at=at)
     return second
 
 
@@ -97,14 +97,14 @@ def _copy_sender(case: Case, second: Case) -> None:
 
 def link(case: Case, *, other: Case, tie: Tie, by: Actor, at: datetime) -> Link:
     """Note that two cases are about the same place, or alike."""
-    require(case, Act.LINK, by=by, on=clock.day(at))
+    require(case, act=Act.LINK, by=by, on=clock.day(at))
     if tie not in (Tie.SAME_PLACE, Tie.ALIKE, Tie.SECOND) or other.pk == case.pk:
         raise CannotJoin(say("Chọn vụ việc khác và lý do nối."))
     with transaction.atomic():
         row = _tie(case, other, tie, by=by, at=at)
         deed = Deed(Act.LINK, note=other.number, payload={"to": other.number, "tie": tie.value})
-        step(case, deed, by=by, at=at)
-        record(case, deed, by=by, at=at)
+        step(case, deed=deed, by=by, at=at)
+        record(case, deed=deed, by=by, at=at)
     return row
 
 

@@ -26,8 +26,8 @@ def forget_senders(*, at: datetime, most: int = AT_ONCE) -> int:
             kept = Sender.objects.filter(case=case, erased_on=None)
             kept.update(name="", phone="", email="", address="", erased_on=on)
             deed = Deed(Act.FORGET, payload={"closed_on": str(case.closed_on)})
-            step(case, deed, by=SYSTEM, at=at)
-            record(case, deed, by=SYSTEM, at=at)
+            step(case, deed=deed, by=SYSTEM, at=at)
+            record(case, deed=deed, by=SYSTEM, at=at)
         forgotten += 1
     return forgotten
 

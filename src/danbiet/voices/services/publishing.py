@@ -33,7 +33,7 @@ class Copy:
 
 def redact(case: Case, *, copy: Copy, by: Actor, at: datetime) -> Case:
     """Write the redacted copy; what the detector finds is removed, or looked at and said to be nobody's."""
-    require(case, Act.REDACT, by=by, on=clock.day(at))
+    require(case, act=Act.REDACT, by=by, on=clock.day(at))
     if not copy.summary.strip() or not copy.answer.strip():
         raise Damaged(say("Cần tóm tắt việc và câu trả lời, cả hai không có thông tin riêng."))
     _refuse_sender(case, copy)
@@ -46,7 +46,7 @@ def redact(case: Case, *, copy: Copy, by: Actor, at: datetime) -> Case:
         "public_summary": copy.summary.strip(), "public_answer": copy.answer.strip(), "redacted_at": at,
         "redacted_by_id": by.user,
     }  # fmt: skip
-    return change(case, Deed(Act.REDACT, fields, payload={"finds_seen": len(found)}), by=by, at=at)
+    return change(case, deed=Deed(Act.REDACT, fields, payload={"finds_seen": len(found)}), by=by, at=at)
 
 
 def found_in(copy: Copy) -> tuple[str, ...]:
@@ -73,13 +73,13 @@ def _dialled(phone: str, digits: str) -> bool:
 
 def publish(case: Case, *, photos: Sequence[int] = (), by: Actor, at: datetime) -> Case:
     """Make the redacted copy public, with the pictures that were looked at; by somebody else than its writer."""
-    require(case, Act.PUBLISH, by=by, on=clock.day(at))
+    require(case, act=Act.PUBLISH, by=by, on=clock.day(at))
     if by.user is None or by.user == case.redacted_by_id:
         raise SameEyes(say("Người soạn bản công khai không tự công khai: cần người thứ hai đọc lại."))
     _show(case, photos)
     words = folded(case.number, case.public_summary, case.public_answer)
     fields = {"published_at": at, "published_by_id": by.user, "public_folded": words}
-    return change(case, Deed(Act.PUBLISH, fields, payload={"photos": sorted(photos)}), by=by, at=at)
+    return change(case, deed=Deed(Act.PUBLISH, fields, payload={"photos": sorted(photos)}), by=by, at=at)
 
 
 def _show(case: Case, photos: Iterable[int]) -> None:
@@ -89,10 +89,10 @@ def _show(case: Case, photos: Iterable[int]) -> None:
 
 def withdraw(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     """Take a published copy back, with a reason."""
-    require(case, Act.WITHDRAW, by=by, on=clock.day(at))
+    require(case, act=Act.WITHDRAW, by=by, on=clock.day(at))
     if not reason.strip():
         raise Damaged(say("Rút bản công khai cần nêu lý do."))
     fields = {
         "published_at": None, "published_by": None, "redacted_at": None, "redacted_by": None, "public_folded": None,
     }  # fmt: skip
-    return change(case, Deed(Act.WITHDRAW, fields, note=reason, payload={"reason": reason.strip()}), by=by, at=at)
+    return change(case, deed=Deed(Act.WITHDRAW, fields, note=reason, payload={"reason": reason.strip()}), by=by, at=at)

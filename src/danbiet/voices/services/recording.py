@@ -18,7 +18,7 @@ from danbiet.voices.rules.clocks import Clock
 from danbiet.voices.rules.letters import Letter, Words, drafted, owed
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.stages import require as require_move
-from danbiet.voices.selectors.clocks import clocks_of, standing_of
+from danbiet.voices.selectors.clocks import standing_of, timed
 from danbiet.voices.selectors.gates import require as require_right
 
 
@@ -50,13 +50,13 @@ class Deed:
     payload: Mapping[str, object] = field(default_factory=dict)
 
 
-def require(case: Case, act: Act, *, by: Actor, on: date) -> None:
+def require(case: Case, *, act: Act, by: Actor, on: date) -> None:
     """The actor may do it, and the case stands where it can be done."""
     require_right(by, case, act, on=on)
     require_move(standing_of(case), act)
 
 
-def change(case: Case, deed: Deed, *, by: Actor, at: datetime) -> Case:
+def change(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Case:
     """Write one act; refused when somebody else changed the case since it was read."""
     on = clock.day(at)
     with transaction.atomic():
@@ -71,16 +71,17 @@ def change(case: Case, deed: Deed, *, by: Actor, at: datetime) -> Case:
             )
         for name, value in {**columns, "version": seen + 1}.items():
             setattr(case, name, value)
-        step(case, deed, by=by, at=at)
+        step(case, deed=deed, by=by, at=at)
         for owing in deed.owing:
-            draft(case, owing, at=at)
-        record(case, deed, by=by, at=at)
+            draft(case, owing=owing, at=at)
+        record(case, deed=deed, by=by, at=at)
     return case
 
 
 def clock_columns(case: Case, *, on: date) -> dict[str, object]:
     """The columns of the running clock, and of the day on which an answer is expected: kept once it was given."""
-    now, answer = clocks_of(case, on=on)
+    found = timed(case, on=on)
+    now, answer = found.run, found.answer
     columns: dict[str, object] = {
         "stage": now.stage.value, "stage_from": now.event_on, "due_on": now.due_on, "due_means": now.means,
         "due_duty": now.duty, "due_certainty": now.certainty,
@@ -90,7 +91,7 @@ def clock_columns(case: Case, *, on: date) -> dict[str, object]:
     return columns
 
 
-def step(case: Case, deed: Deed, *, by: Actor, at: datetime) -> Step:
+def step(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Step:
     """Append to the timeline."""
     return Step.objects.create(
         case=case, act=deed.act.value, at=at, on=clock.day(at), by_id=by.user, place_id=case.place_id,
@@ -98,7 +99,7 @@ def step(case: Case, deed: Deed, *, by: Actor, at: datetime) -> Step:
     )  # fmt: skip
 
 
-def draft(case: Case, owing: Owing, *, at: datetime) -> None:
+def draft(case: Case, *, owing: Owing, at: datetime) -> None:
     """Draft the letter for each of its recipients, each with its day."""
     on, calendar = clock.day(at), places.calendar_for(case.place, on=clock.day(at))
     text = drafted(owing.letter, _words(case, owing, on=on))
@@ -124,7 +125,7 @@ def written(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def record(case: Case, deed: Deed, *, by: Actor, at: datetime) -> None:
+def record(case: Case, *, deed: Deed, by: Actor, at: datetime) -> None:
     """One event for one act. Neither the sender's name nor words of the case go into it."""
     payload = {"number": case.number, "kind": case.kind, "state": case.state, **deed.payload}
     ledger.record(

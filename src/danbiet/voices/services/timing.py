@@ -25,25 +25,25 @@ SETTERS = (Role.LEADER, Role.PLAN_OFFICER)
 def suspend(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     """Stop the clock from today, with a reason; the letters about it fall due."""
     on = clock.day(at)
-    require(case, Act.SUSPEND, by=by, on=on)
+    require(case, act=Act.SUSPEND, by=by, on=on)
     _require_reason(reason)
     with transaction.atomic():
         Suspension.objects.create(case=case, from_day=on, reason=reason.strip(), by_id=by.user, at=at)
         owing = _clock_letters(case, Letter.SUSPENDED, on, reason)
         deed = Deed(Act.SUSPEND, {"suspended_on": on}, told=reason, owing=owing)
-        return change(case, deed, by=by, at=at)
+        return change(case, deed=deed, by=by, at=at)
 
 
 def resume(case: Case, *, reason: str, by: Actor, at: datetime) -> Case:
     """Let the clock run on from today: the days between are not counted."""
     on = clock.day(at)
-    require(case, Act.RESUME, by=by, on=on)
+    require(case, act=Act.RESUME, by=by, on=on)
     _require_reason(reason)
     with transaction.atomic():
         Suspension.objects.filter(case=case, until_day=None).update(until_day=on)
         owing = _clock_letters(case, Letter.RESUMED, on, reason)
         deed = Deed(Act.RESUME, {"suspended_on": None}, told=reason, owing=owing)
-        return change(case, deed, by=by, at=at)
+        return change(case, deed=deed, by=by, at=at)
 
 
 def _clock_letters(case: Case, letter: Letter, on: date, reason: str) -> tuple[Owing, ...]:
@@ -58,26 +58,26 @@ def _require_reason(reason: str) -> None:
 def extend(case: Case, *, until: date, reason: str, by: Actor, at: datetime) -> Case:
     """Move the day of an answer to a report or petition, with a reason; the law extends no other term in this way."""
     on = clock.day(at)
-    require(case, Act.EXTEND, by=by, on=on)
+    require(case, act=Act.EXTEND, by=by, on=on)
     _require_reason(reason)
     if until <= max(on, case.due_on or on):
         raise Damaged(say("Ngày mới phải sau hôm nay và sau hạn cũ."))
     payload = {"from": str(case.due_on or ""), "to": until.isoformat()}
     deed = Deed(Act.EXTEND, {"extended_until": until}, told=reason, payload=payload)
-    return change(case, deed, by=by, at=at)
+    return change(case, deed=deed, by=by, at=at)
 
 
 def call_complex(case: Case, *, ground: int | None, reason: str, by: Actor, at: datetime) -> Case:
     """Take the longer term of a complex case; since 2026-07-01 only in writing, on one of seven grounds (CPL-20)."""
     on = clock.day(at)
-    require(case, Act.CALL_COMPLEX, by=by, on=on)
+    require(case, act=Act.CALL_COMPLEX, by=by, on=on)
     _require_reason(reason)
     if duty("CPL-20").basis.in_force(on) and ground not in GROUNDS:
         raise Damaged(say("Từ 01/07/2026 phải chọn một trong 7 căn cứ của điều 3a Nghị định 124/2020/NĐ-CP."))
     named = f"{ground}. {reason.strip()}" if ground else reason.strip()
     fields = {"is_complex": True, "complex_ground": named[:300]}
     owing = (Owing(Letter.COMPLEX, on, named),)
-    return change(case, Deed(Act.CALL_COMPLEX, fields, told=reason, owing=owing), by=by, at=at)
+    return change(case, deed=Deed(Act.CALL_COMPLEX, fields, told=reason, owing=owing), by=by, at=at)
 
 
 def set_term(place: Unit, *, what: What, term: Term, by: Actor, at: datetime) -> LocalTerm:

@@ -55,7 +55,7 @@ def test_a_code_opens_the_status_and_shows_who_holds_it(country: Country, cast: 
     local_term(country.dong_ngac.unit)
     sent, client = coded(country), Client()
     assert client.get("/voices/status/").status_code == 200
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(16):
         answer = client.post("/voices/status/", {"code": sent.code.lower()})
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -175,7 +175,7 @@ def test_the_page_of_a_case(country: Country, cast: Cast, name: str, django_asse
     local_term(country.dong_ngac.unit)
     found = case(country.dong_ngac.unit, at=AT)
     client = as_(cast, name)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(25):
         answer = client.get(f"/voices/cases/{found.number}/")
     if not name:
         assert answer.status_code == 302

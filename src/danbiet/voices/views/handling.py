@@ -63,19 +63,17 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def _case(request: HttpRequest, number: str, name: str = "", bound: Form | None = None) -> HttpResponse:
     on = clock.today(request)
     page = selectors.case_page(actor_of(request), number, on=on)
-    around = handling.around(page.case, on=on)
     offered = [(act, made) for act, made in FORMS.items() if act in page.acts]
     forms = [
-        (act, bound if bound is not None and act.value == name else _form(act, made, page.case, around))
-        for act, made in offered
+        (act, bound if bound is not None and act.value == name else _form(act, made, page)) for act, made in offered
     ]
     context = {"page": page, "forms": forms, "token": token(), "form": bound, "templates": answer_templates()}
     return render(request, "voices/case.html", context)
 
 
-def _form(act: Any, made: type[ActForm], case: Any, around: handling.Around) -> ActForm:
+def _form(act: Any, made: type[ActForm], page: selectors.CasePage) -> ActForm:
     """A form to begin with; its fields have ids of their own on a page with many forms."""
-    return made(around=around, initial=beginning(act, case), auto_id=f"{act.value}-%s")
+    return made(around=page, initial=beginning(act, page.case), auto_id=f"{act.value}-%s")
 
 
 @who()
