@@ -21,7 +21,7 @@ from danbiet.voices.rules.whereabouts import read_point as point_of
 from danbiet.voices.selectors.clocks import term_of
 from danbiet.voices.selectors.gates import NOBODY, UnknownCode, cases_visible_to
 
-MOST_COMPARED = 400  # the newest of the last sixty days
+MOST_COMPARED = 200  # the newest of the last sixty days
 SHOWN = 3
 WEB, PHONE, COUNTER, NOTEBOOK = Channel.WEB, Channel.PHONE, Channel.COUNTER, Channel.NOTEBOOK
 LOOKED_INTO = 12  # outlines opened for one point: those of the nearest centres
