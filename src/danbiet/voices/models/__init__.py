@@ -2,11 +2,13 @@
 
 from danbiet.voices.models.cases import Case, Message, Photo, Sender, Series, Step
 from danbiet.voices.models.denunciations import Denunciation, DenunciationStep
+from danbiet.voices.models.intake import Follower, Sorting
 from danbiet.voices.models.reception import Reception, ReceptionDay
 from danbiet.voices.models.ties import Link, LocalTerm, Notice, Promise, Submission, Suspension
 from danbiet.voices.models.tips import Tip, TipLetter, Vault
 
 __all__ = [
-    "Case", "Denunciation", "DenunciationStep", "Link", "LocalTerm", "Message", "Notice", "Photo", "Promise",
-    "Reception", "ReceptionDay", "Sender", "Series", "Step", "Submission", "Suspension", "Tip", "TipLetter", "Vault",
+    "Case", "Denunciation", "DenunciationStep", "Follower", "Link", "LocalTerm", "Message", "Notice", "Photo", "Promise",
+    "Reception", "ReceptionDay", "Sender", "Series", "Sorting", "Step", "Submission", "Suspension", "Tip", "TipLetter",
+    "Vault",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from vn_text import fold
 from danbiet.common.actor import NotYours, say
 
 ROOT = Path(__file__).resolve().parents[4] / "docs" / "manual"
-ORDER = ("resident", "ward-officer", "plan-officer", "leader", "analyst", "administrator")
+ORDER = ("resident", "group-head", "ward-officer", "plan-officer", "leader", "analyst", "administrator")
 
 
 class NoSuchPage(NotYours):

@@ -1,0 +1,94 @@
+"""Whether two reports tell of the same thing: likeness of their words, and how far apart they happened.
+
+Words are compared as sets of single words and of neighbouring pairs (Jaccard), without marks and without the words that
+every report has, so that "nắp cống vỡ" and "cong bi vo nap" are alike though no line of them is equal.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
+
+from danbiet.voices.rules.wording import folded_words, words_of
+
+Point = tuple[float, float]  # latitude, longitude in degrees
+DAYS = 60  # how far back a report can be the same matter
+NEAR, FAR = 150.0, 1_000.0  # metres; beyond the second two reports tell of two things, whatever their words
+EARTH = 6_371_000.0
+ALIKE, ALIKE_NEAR, ALIKE_THERE = 0.40, 0.10, 0.22  # words alone, at one point, at one address
+PAIR = 2.0  # what a pair of neighbours counts against a single word
+PLACES = frozenset({"ngo", "ngach", "hem", "so", "pho", "duong", "to", "thon", "ap", "kiet"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is compared of a report."""
+
+    words: frozenset[tuple[str, ...]]
+    marks: frozenset[str]
+    point: Point | None = None
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two reports are: their words from 0 to 1, metres between them (None where one has no point)."""
+
+    words: float
+    metres: float | None
+    shares_address: bool
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether a sender should see it before sending."""
+        if self.metres is not None and self.metres > FAR:
+            return False
+        if self.words >= ALIKE or (self.shares_address and self.words >= ALIKE_THERE):
+            return True
+        return self.metres is not None and self.metres <= NEAR and self.words >= ALIKE_NEAR
+
+    @property
+    def order(self) -> float:
+        """For showing the likeliest first."""
+        return self.words + (0.3 if self.shares_address else 0.0) + (0.3 if (self.metres or FAR) <= NEAR else 0.0)
+
+
+def told(text: str, *, address: str = "", point: Point | None = None) -> Told:
+    """A report made ready for comparing."""
+    words = [word for word in folded_words(text) if word not in _common()]
+    pairs = zip(words, words[1:], strict=False)
+    return Told(frozenset([*((word,) for word in words), *pairs]), _marks(f"{text} {address}"), point)
+
+
+def likeness(one: Told, other: Told) -> Likeness:
+    """How alike two reports are."""
+    common, every = _weight(one.words & other.words), _weight(one.words | other.words)
+    metres = distance(one.point, other.point) if one.point and other.point else None
+    return Likeness(common / every if every else 0.0, metres, bool(one.marks & other.marks))
+
+
+def distance(one: Point, other: Point) -> float:
+    """Metres between two points along the surface (haversine)."""
+    (north, east), (north2, east2) = one, other
+    rise, turn = radians(north2 - north), radians(east2 - east)
+    half = sin(rise / 2) ** 2 + cos(radians(north)) * cos(radians(north2)) * sin(turn / 2) ** 2
+    return 2 * EARTH * asin(min(1.0, sqrt(half)))
+
+
+def _weight(words: Iterable[tuple[str, ...]]) -> float:
+    return sum(PAIR if len(word) > 1 else 1.0 for word in words)
+
+
+def _marks(text: str) -> frozenset[str]:
+    """Places by number in a text: "ngo 63", "so 12"."""
+    words = folded_words(text)
+    return frozenset(
+        f"{name} {number}"
+        for name, number in zip(words, words[1:], strict=False)
+        if name in PLACES and number.isdigit()
+    )
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that most reports have: they tell nothing of the matter."""
+    return frozenset(str(words_of("common")["in_every_report"]["words"]).split())

@@ -1,0 +1,213 @@
+"""Reads for taking in: where a point lies, by when what is answered, what a report is like, which kinds wait."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from danbiet.common import codes
+from danbiet.common.actor import Actor, NotYours, say
+from danbiet.places import selectors as places
+from danbiet.places.models import Outline, Unit
+from danbiet.places.rules.kinds import Tier
+from danbiet.voices.models import Case, Follower, Sorting
+from danbiet.voices.models.labels import OUTCOMES, STATES, SUBJECTS
+from danbiet.voices.rules import FEEDBACK, Channel, Kind, State, Tie
+from danbiet.voices.rules.clocks import Clock, Life, clock, stage_of
+from danbiet.voices.rules.likeness import DAYS, NEAR, Likeness, Point, likeness, told
+from danbiet.voices.rules.terms import What
+from danbiet.voices.rules.whereabouts import is_inside, nearest
+from danbiet.voices.rules.whereabouts import read_point as point_of
+from danbiet.voices.selectors.clocks import term_of
+from danbiet.voices.selectors.gates import NOBODY, UnknownCode, cases_visible_to
+
+MOST_COMPARED = 200  # the newest of the last sixty days
+SHOWN = 3
+WEB, PHONE, COUNTER, NOTEBOOK = Channel.WEB, Channel.PHONE, Channel.COUNTER, Channel.NOTEBOOK
+LOOKED_INTO = 12  # outlines opened for one point: those of the nearest centres
+
+
+class NoWard(NotYours):
+    """A code that no ward bears today."""
+
+
+class UnknownFollower(UnknownCode):
+    """No follower has this code; said in the same words as of a receipt code."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A case that a report is like, as a stranger may see it: its own words only when they were published."""
+
+    case: Case
+    subject: str
+    summary: str
+    metres: int | None
+    likeness: Likeness
+
+    @property
+    def tie(self) -> Tie:
+        near = self.likeness.metres is not None and self.likeness.metres <= NEAR
+        return Tie.SAME_PLACE if near else Tie.ALIKE
+
+
+@dataclass(frozen=True)
+class Near:
+    """A ward that may be meant; `is_sure` when its outline holds the point."""
+
+    unit: Unit
+    metres: int
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What everybody may know of a case."""
+
+    number: str
+    subject: str
+    state: str
+    outcome: str
+    received_on: date
+    due_on: date | None
+    is_open: bool
+    summary: str
+    answer: str
+
+
+def read_point(latitude: str, longitude: str) -> Point | None:
+    """A point as a browser sends it; None for what is not one in or near Viet Nam."""
+    return point_of(latitude, longitude)
+
+
+def ward(code: str, *, on: date) -> Unit:
+    """The ward that takes in reports under a code today."""
+    unit = Unit.objects.on(on).filter(code=code, tier=Tier.WARD.value).first()
+    if unit is None:
+        raise NoWard(say("Không có phường, xã nào mang mã này hôm nay. Hãy chọn phường, xã của bạn."))
+    return unit
+
+
+def heirs(code: str, *, on: date) -> list[Unit]:
+    """The wards of today that took over what bore a code."""
+    ended = places.units_of(code).filter(tier=Tier.WARD.value, until_day__lte=on)
+    found = {passed.unit.pk: passed.unit for unit in ended for passed in places.successors(unit)}
+    return [unit for unit in found.values() if places.stands(unit, on)]
+
+
+def wards_named(typed: str, *, on: date) -> list[Unit]:
+    """Wards of today whose name holds what was typed, with or without marks."""
+    words = " ".join(places.unaccented(typed).lower().split())
+    if len(words) < 2:
+        return []
+    return list(Unit.objects.on(on).filter(tier=Tier.WARD.value, folded__contains=words).order_by("sort_key")[:20])
+
+
+def wards_at(point: Point, *, on: date) -> tuple[Near, ...]:
+    """The ward whose outline holds a point; where no outline is known, the nearest centres, to be confirmed."""
+    units = {unit.pk: unit for unit in _with_centre(point, on)}
+    centres = {pk: (unit.latitude or 0.0, unit.longitude or 0.0) for pk, unit in units.items()}
+    close = sorted(units, key=lambda pk: _square(point, centres[pk]))[:LOOKED_INTO]
+    for outline in Outline.objects.filter(unit__in=close):
+        if is_inside(point, outline.rings):
+            return (Near(units[outline.unit_id], 0, is_sure=True),)
+    return tuple(Near(units[pk], round(metres), is_sure=False) for pk, metres in nearest(point, centres))
+
+
+def _with_centre(point: Point, on: date) -> QuerySet[Unit]:
+    """Wards with a known centre within about thirty kilometres."""
+    north, east = point
+    box = {"latitude__range": (north - 0.3, north + 0.3), "longitude__range": (east - 0.3, east + 0.3)}
+    return Unit.objects.on(on).filter(tier=Tier.WARD.value, **box)
+
+
+def _square(point: Point, centre: Point) -> float:
+    return (point[0] - centre[0]) ** 2 + (point[1] - centre[1]) ** 2
+
+
+def terms(place: Unit, *, on: date) -> dict[Kind, Clock]:
+    """The first day that the sender of each kind may count on, if it is sent on a day."""
+    calendar = places.calendar_for(place, on=on)
+    found = {}
+    for kind in Kind:
+        life = Life(kind, State.RECEIVED, received_on=on)
+        what = What.PETITION if kind is Kind.PETITION else What.REPORT
+        own = term_of(place, what, on=on) if kind in FEEDBACK else None
+        found[kind] = clock(stage_of(life), life, term_of_place=own, calendar=calendar)
+    return found
+
+
+def alike(text: str, *, place: Unit, on: date, address: str = "", point: Point | None = None) -> tuple[Alike, ...]:
+    """Feedback of the last sixty days in a place that a text is like, the likeliest first, three at most."""
+    own = told(text, address=address, point=point)
+    found = []
+    for case in compared(place, on=on):
+        spot = (case.latitude, case.longitude) if case.latitude is not None and case.longitude is not None else None
+        like = likeness(own, told(case.text, address=case.address, point=spot))
+        if like.is_likely:
+            found.append((like, case))
+    found.sort(key=lambda row: (-row[0].order, -row[1].pk))
+    return tuple(_shown(case, like) for like, case in found[:SHOWN])
+
+
+def compared(place: Unit, *, on: date) -> QuerySet[Case]:
+    """The cases a new report of a place is compared with."""
+    rows = Case.objects.filter(
+        place=place, received_on__gt=on - timedelta(days=DAYS), received_on__lte=on, merged_into=None,
+        kind__in=[kind.value for kind in FEEDBACK],
+    )  # fmt: skip
+    columns = ("number", "subject", "text", "address", "latitude", "longitude", "state", "is_open", "received_on")
+    return rows.order_by("-received_on").only(*columns, "answer_due_on", "public_summary", "published_at")[
+        :MOST_COMPARED
+    ]
+
+
+def _shown(case: Case, like: Likeness) -> Alike:
+    summary = case.public_summary if case.published_at else ""
+    metres = None if like.metres is None else max(10, int(round(like.metres, -1)))
+    return Alike(case, str(SUBJECTS[case.subject]), summary, metres, like)
+
+
+def to_follow(pk: int, *, on: date) -> Case:
+    """Feedback that may be followed: open, or closed within the days in which reports are compared."""
+    kinds = [kind.value for kind in FEEDBACK]
+    case = Case.objects.filter(pk=pk, kind__in=kinds, received_on__gt=on - timedelta(days=DAYS)).first()
+    if case is None:
+        raise NotYours(say("Vụ việc này không còn theo dõi được. Bạn cứ gửi phản ánh mới."))
+    return case
+
+
+def followed(typed: str, *, pepper: bytes) -> Case:
+    """The case that a follower's code names; a code that cannot be takes the same way."""
+    try:
+        code = codes.normalised(typed)
+    except codes.CodeRefused:
+        code = NOBODY
+    found = Follower.objects.filter(code_hash=codes.hashed(code, pepper=pepper)).select_related("case__place").first()
+    if found is None:
+        raise UnknownFollower
+    return found.case
+
+
+def seen_by_all(case: Case) -> Seen:
+    """What a follower reads: never the sender's words, unless they were published."""
+    is_public = case.published_at is not None
+    return Seen(
+        case.number, str(SUBJECTS[case.subject]), str(STATES[case.state]), str(OUTCOMES.get(case.outcome, "")),
+        case.received_on, case.answer_due_on, case.is_open,
+        case.public_summary if is_public else "", case.public_answer if is_public else "",
+    )  # fmt: skip
+
+
+def to_sort(actor: Actor, *, on: date) -> QuerySet[Sorting]:
+    """Cases that the actor may read whose kind no officer has confirmed, the oldest first."""
+    rows = Sorting.objects.filter(settled_at=None, case__in=cases_visible_to(actor, on=on), case__is_open=True)
+    return rows.select_related("case__place").order_by("at", "pk")
+
+
+def sorting_for(actor: Actor, pk: int, *, on: date) -> Sorting:
+    """One of them."""
+    found = to_sort(actor, on=on).filter(pk=pk).first()
+    if found is None:
+        raise NotYours(say("Đơn này không còn chờ phân loại, hoặc không thuộc nơi của bạn."))
+    return found

@@ -1,0 +1,150 @@
+"""What the pages of sending in show: the router's reading in plain words, who sees what, by when, who can change it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from danbiet.places.models import Unit
+from danbiet.voices.models.labels import SUBJECTS
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Subject, Urgency
+from danbiet.voices.rules.clocks import MEMORY, Clock
+from danbiet.voices.rules.likeness import Point
+from danbiet.voices.rules.powers import powers
+from danbiet.voices.rules.router import Holder, Paper, Proposal, propose
+from danbiet.voices.selectors.intake import Alike, alike, terms
+
+DENUNCIATION = Paper.DENUNCIATION.value
+PAPERS = {
+    Paper.REPORT: gettext_lazy("phản ánh"),
+    Paper.PETITION: gettext_lazy("kiến nghị"),
+    Paper.COMPLAINT: gettext_lazy("khiếu nại"),
+    Paper.DENUNCIATION: gettext_lazy("tố cáo"),
+    Paper.INFORMATION_REQUEST: gettext_lazy("yêu cầu thông tin"),
+    Paper.CRIME_REPORT: gettext_lazy("tố giác tội phạm"),
+}
+HOLDERS = {
+    Holder.WARD: gettext_lazy("phường, xã"),
+    Holder.UPPER: gettext_lazy("cấp trên của phường, xã"),
+    Holder.ELECTRICITY: gettext_lazy("công ty điện lực"),
+    Holder.WATER: gettext_lazy("công ty cấp nước"),
+    Holder.TELECOM: gettext_lazy("nhà mạng viễn thông"),
+    Holder.WASTE: gettext_lazy("công ty thu gom rác"),
+    Holder.POLICE: gettext_lazy("công an"),
+    Holder.CLINIC: gettext_lazy("bệnh viện, ngành y tế"),
+    Holder.SCHOOL: gettext_lazy("nhà trường, ngành giáo dục"),
+}
+AS_KIND = {
+    Paper.REPORT: Kind.REPORT.value,
+    Paper.PETITION: Kind.PETITION.value,
+    Paper.COMPLAINT: Kind.COMPLAINT_FIRST.value,
+    Paper.DENUNCIATION: DENUNCIATION,
+    Paper.INFORMATION_REQUEST: Kind.INFORMATION_REQUEST.value,
+    Paper.CRIME_REPORT: Kind.CRIME_REPORT.value,
+}
+
+
+@dataclass(frozen=True)
+class Halves:
+    """What the ward can do itself, what it cannot, and who can."""
+
+    can: str
+    cannot: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything the second page says of a text."""
+
+    proposal: Proposal
+    kind: str  # the choice to tick, empty where it is not sure
+    says: str  # the kind in words
+    words: tuple[str, ...]
+    subject: str
+    second: str
+    holder: str
+    is_urgent: bool
+    halves: Halves | None
+    alike: tuple[Alike, ...]
+    terms: tuple[tuple[str, str], ...]
+
+
+def reading(text: str, *, place: Unit, on: date, address: str = "", point: Point | None = None) -> Reading:
+    """Read a text before it is sent."""
+    said = propose(text)
+    return Reading(
+        proposal=said, kind=AS_KIND[said.kind] if said.kind else "", says=str(PAPERS[said.kind]) if said.kind else "",
+        words=said.guards or (said.kinds[0].words if said.kinds else ()),
+        subject=said.subject.value if said.subject else "",
+        second=str(SUBJECTS[said.second.value]) if said.second else "",
+        holder=str(HOLDERS[said.holder]) if said.holder and said.holder is not Holder.WARD else "",
+        is_urgent=said.urgency is Urgency.DANGER, halves=halves(said.subject, holder=said.holder),
+        alike=alike(text, place=place, on=on, address=address, point=point), terms=first_days(place, on=on),
+    )  # fmt: skip
+
+
+def halves(subject: Subject | None, *, holder: Holder | None = None) -> Halves | None:
+    """What the ward can and cannot change of a matter; None where nothing is written down of it."""
+    power = powers().get(subject) if subject else None
+    if power is None:
+        return None
+    other = holder if holder and holder is not Holder.WARD else power.other
+    if get_language() == "en":
+        return Halves(power.can_en, power.cannot_en, str(HOLDERS[other]))
+    return Halves(power.can_vi, power.cannot_vi, str(HOLDERS[other]))
+
+
+def first_days(place: Unit, *, on: date) -> tuple[tuple[str, str], ...]:
+    """(kind, sentence): the first day on which each kind must be moved, and by what rule."""
+    return tuple((kind.value, _sentence(kind, found)) for kind, found in terms(place, on=on).items())
+
+
+def first_day(place: Unit, kind: Kind, *, on: date) -> str:
+    """The sentence of one kind."""
+    return dict(first_days(place, on=on))[kind.value]
+
+
+def _sentence(kind: Kind, found: Clock) -> str:
+    if kind in FEEDBACK and found.due_on is None:
+        return _("Luật không định hạn trả lời cho loại này, và nơi này chưa tự đặt hạn.")
+    values = {"day": f"{found.due_on:%d/%m/%Y}" if found.due_on else "", "source": found.source}
+    if kind in COMPLAINTS:
+        said = _("Phải trả lời có thụ lý hay không trước hết ngày {day} ({source}).")
+    elif kind is Kind.INFORMATION_REQUEST:
+        said = _("Được chuyển sang nơi cung cấp thông tin ngay trong ngày.")
+    elif kind is Kind.CRIME_REPORT:
+        said = _("Được chuyển công an ngay trong ngày. Đang nguy hiểm thì gọi 113.")
+    elif found.source:
+        said = _("Trả lời trước hết ngày {day}, theo quy định của nơi này ({source}).")
+    else:
+        said = _("Dự kiến trả lời trước hết ngày {day}. Luật không định hạn; đây là hạn đặt sẵn của hệ thống.")
+    doubt = " " + _("(Chưa đối chiếu văn bản gốc.)") if found.certainty == MEMORY and kind in COMPLAINTS else ""
+    return said.format(**values) + doubt
+
+
+def who_sees(kind: Kind, place: Unit) -> str:
+    """The one line that says exactly who will see name, telephone and words."""
+    if kind in COMPLAINTS:
+        return _(
+            "Tên, địa chỉ, số điện thoại và lời viết: chỉ người giải quyết khiếu nại ở {place} và thanh tra có thẩm"
+            " quyền. Luật buộc báo cho người bị khiếu nại biết nội dung. Không gì được công khai khi bạn gửi."
+        ).format(place=place.name)
+    if kind is Kind.CRIME_REPORT:
+        return _(
+            "Tên, số điện thoại và lời viết: người tiếp nhận ở {place} và công an nơi nhận chuyển. Không công khai."
+        ).format(place=place.name)
+    if kind is Kind.INFORMATION_REQUEST:
+        return _(
+            "Tên, số điện thoại và lời viết: người tiếp nhận và người cung cấp thông tin ở {place}. Không công khai."
+        ).format(place=place.name)
+    return _(
+        "Tên và số điện thoại: chỉ người xử lý ở {place}. Lời viết và ảnh: người xử lý và cấp trên trực tiếp;"
+        " chỉ công khai khi đã che thông tin riêng và có người thứ hai xem lại."
+    ).format(place=place.name)
+
+
+def heard(text: str) -> Proposal:
+    """What the router hears in a text."""
+    return propose(text)

@@ -1,0 +1,112 @@
+"""Sending in: a case with what the router heard, what it is like, a code for who follows; an officer confirms kinds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from danbiet.common import clock, codes
+from danbiet.common.actor import ANONYMOUS, Actor, Conflict, say
+from danbiet.ledger import services as ledger
+from danbiet.voices.models import Case, Follower, Link, Sorting
+from danbiet.voices.rules import FEEDBACK, Channel, Tie
+from danbiet.voices.rules.router import Paper, Proposal
+from danbiet.voices.rules.stages import Act
+from danbiet.voices.selectors.gates import require
+from danbiet.voices.services.cases import Received, Report, _derived, receive
+
+BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
+
+
+class AlreadySorted(Conflict):
+    """Another officer confirmed the kind first."""
+
+
+@dataclass(frozen=True)
+class Like:
+    """Another case that a report is like, and by what."""
+
+    case: int
+    tie: Tie
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from a report before it was sent: the router's proposal and the cases it is like."""
+
+    heard: Proposal
+    alike: tuple[Like, ...] = field(default=())
+
+
+def send(
+    report: Report, *, reading: Reading, by: Actor, at: datetime, pepper: bytes, draw: Callable[[int], bytes]
+) -> Received:
+    """Take in a case, tie it to those it is like, and lay it on the sorting list where a person must see its kind.
+
+    All of it or nothing; a plain report needs no transaction round that of `receive`, which draws its pictures anew
+    before it asks for the database.
+    """
+    if not reading.alike and not must_be_sorted(report, heard=reading.heard):
+        return receive(report, by=by, at=at, pepper=pepper, draw=draw)
+    with transaction.atomic():
+        received = receive(report, by=by, at=at, pepper=pepper, draw=draw)
+        if received.is_new:
+            _sort(received.case, report, reading.heard, at=at)
+            _tie(received.case, reading.alike, by=by, at=at)
+    return received
+
+
+def must_be_sorted(report: Report, *, heard: Proposal) -> bool:
+    """Whether an officer must confirm the kind: all mail, and feedback in which something else was heard.
+
+    What an officer entered, who asked the person, is confirmed.
+    """
+    if report.channel in BY_OFFICERS:
+        return False
+    return report.channel is Channel.MAIL or (report.kind in FEEDBACK and heard.needs_person)
+
+
+def confirm_kind(sorting: Sorting, *, by: Actor, at: datetime) -> Sorting:
+    """Say that a case is of the kind it has; another kind is `reclassify`."""
+    case = sorting.case
+    require(by, case, Act.RECLASSIFY, on=clock.day(at))
+    with transaction.atomic():
+        waiting = Sorting.objects.filter(pk=sorting.pk, settled_at=None)
+        if not waiting.update(settled_at=at, settled_by_id=by.user):
+            raise AlreadySorted(say("Loại của {number} vừa được người khác xác nhận."), number=case.number)
+        ledger.record(
+            by=by, act="voices.confirm_kind", target=f"voices.case/{case.number}", place=case.place.key,
+            payload={"number": case.number, "kind": case.kind, "proposed": sorting.proposed}, at=at,
+        )  # fmt: skip
+    sorting.refresh_from_db()
+    return sorting
+
+
+def follow(case: Case, *, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> str:
+    """A code for somebody who wants to hear of a case that another sent; it opens what everybody may know of it."""
+    code = codes.new_code(draw)
+    with transaction.atomic():
+        Follower.objects.create(case=case, code_hash=codes.hashed(code, pepper=pepper), at=at)
+        ledger.record(
+            by=ANONYMOUS, act="voices.follow", target=f"voices.case/{case.number}", place=case.place.key,
+            payload={"number": case.number}, at=at,
+        )  # fmt: skip
+    return code
+
+
+def code_of(token: str, *, pepper: bytes) -> str:
+    """The receipt code that a form with this token will get: printed beside the lines of a blank page."""
+    return codes.new_code(_derived(token, pepper))
+
+
+def _sort(case: Case, report: Report, heard: Proposal, *, at: datetime) -> None:
+    if must_be_sorted(report, heard=heard):
+        words = list(heard.guards or (heard.kinds[0].words if heard.kinds else ()))
+        kind = heard.kind.value if isinstance(heard.kind, Paper) else ""
+        Sorting.objects.create(case=case, place=case.place, proposed=kind, words=words, at=at)
+
+
+def _tie(case: Case, alike: Sequence[Like], *, by: Actor, at: datetime) -> None:
+    for one in alike:
+        Link.objects.create(case=case, other_id=one.case, tie=one.tie.value, at=at, by_id=by.user)

@@ -1,0 +1,126 @@
+"""The router on a table of facts, and on the labelled sentences; words as they are heard."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danbiet.voices.rules import SERVES, Subject, Urgency
+from danbiet.voices.rules.lists import known
+from danbiet.voices.rules.powers import powers
+from danbiet.voices.rules.router import FEEDBACK, Holder, Paper, propose
+from danbiet.voices.rules.wording import best, folded_words, hear, phrase
+from tools import routing
+
+FACTS = [
+    ("Nắp cống vỡ trước số nhà 12", Paper.REPORT, Subject.ROADS, Holder.WARD),
+    ("rac chat dong ko ai don", Paper.REPORT, Subject.WASTE, Holder.WARD),
+    ("Trạm biến áp nổ lách tách, mất điện cả xóm", Paper.REPORT, Subject.LIGHTING, Holder.ELECTRICITY),
+    ("Cử tri kiến nghị lắp thêm đèn đường", Paper.PETITION, Subject.LIGHTING, Holder.WARD),
+    ("Tôi khiếu nại quyết định thu hồi đất số 45/QĐ-UBND", Paper.COMPLAINT, Subject.LAND, Holder.WARD),
+    ("toi khieu nai quyet dinh thu hoi dat", Paper.COMPLAINT, Subject.LAND, Holder.WARD),
+    ("Tố cáo kế toán xã tham ô tiền ngân sách", Paper.DENUNCIATION, Subject.MONEY, Holder.WARD),
+    ("to cao ke toan xa tham o tien ngan sach", Paper.DENUNCIATION, Subject.MONEY, Holder.WARD),
+    ("Đề nghị cung cấp thông tin về dự toán ngân sách", Paper.INFORMATION_REQUEST, Subject.MONEY, Holder.WARD),
+    ("Tôi tố giác nhóm bán ma túy", Paper.CRIME_REPORT, Subject.SECURITY, Holder.POLICE),
+    ("Nước máy đục, công ty cấp nước không trả lời", Paper.REPORT, Subject.WATER, Holder.WATER),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "subject", "holder"), FACTS)
+def test_what_a_text_is_about_what_and_for_whom(text, kind, subject, holder):
+    said = propose(text)
+    assert (said.kind, said.subject, said.holder) == (kind, subject, holder)
+    assert said.needs_person is (kind not in FEEDBACK)
+    assert said.subjects[0].words, "what is said is said with the words that spoke"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🙂", "alo alo", "xin chao", "1 2 3"])
+def test_where_nothing_is_heard_nothing_is_said(text):
+    said = propose(text)
+    assert said.subject is None
+    assert said.constructs == ()
+    assert said.holder is None
+
+
+def test_unsure_between_two_matters_says_unsure_and_two_clear_ones_say_both():
+    assert propose("Rác và đèn đường").subject is None
+    both = propose("Quán nhậu mở nhạc to hát karaoke ầm ĩ, lại lấn chiếm vỉa hè")
+    assert (both.subject, both.second) == (Subject.NOISE, Subject.ORDER)
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("Dây điện đứt rơi xuống đường", Urgency.DANGER),
+        ("day dien dut roi xuong duong", Urgency.DANGER),
+        ("Mất nước ba ngày", Urgency.SOON),
+        ("Đề nghị lắp thêm đèn", Urgency.ORDINARY),
+    ],
+)
+def test_how_urgent(text, urgency):
+    assert propose(text).urgency is urgency
+
+
+def test_words_of_bribery_change_the_part_of_papi():
+    assert propose("Bác sĩ ở trạm y tế vòi vĩnh phong bì").constructs == ("corr_service", "health")
+    assert propose("Trạm y tế hết thuốc").constructs == SERVES[Subject.CLINICS]
+
+
+def test_the_same_sentence_with_and_without_marks_and_by_telephone():
+    said = [propose(text).subject for text in ("Đèn đường không sáng", "den duong khong sang", "den duong ko sang")]
+    assert said == [Subject.LIGHTING] * 3
+    assert folded_words("ko co nc sach o p") == ("khong", "co", "nuoc", "sach", "o", "phuong")
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [("hòa giải", 1.0), ("hoà giải", 1.0), ("hoa giai", 1.0), ("họa giải thích rõ", 0.5), ("Hoa giải thưởng", 0.5)],
+)
+def test_a_phrase_is_met_by_its_marks(text, strength):
+    (hit,) = best(hear(text), [phrase("hòa giải")])
+    assert hit.strength == strength
+
+
+def test_a_word_that_differs_by_more_than_its_tone_is_another_word():
+    assert not best(hear("tổ ong trong vườn nhà"), [phrase("tố ông")])
+    assert not best(hear("Cho tôi hỏi"), [phrase("chó")])
+    assert not best(hear("cho toi hoi"), [phrase("chó")])
+
+
+def test_no_complaint_and_no_denunciation_of_the_held_out_set_is_proposed_as_feedback():
+    rows = list(routing.sentences("held_out"))
+    grave = [row for row in rows if row.paper in routing.GUARDED]
+    assert len(rows) >= 300
+    assert len(grave) >= 60
+    assert sum(row.text.isascii() for row in rows) >= len(rows) / 3
+    assert [row.text for row in grave if not propose(row.text).needs_person] == []
+
+
+def test_no_sentence_stands_in_two_sets():
+    sets = [{row.text for row in routing.sentences(name)} for name, _ in routing.SETS]
+    assert sum(map(len, sets)) == len(set().union(*sets))
+
+
+@pytest.mark.slow
+def test_the_figures_of_the_page_are_those_of_the_sentences():
+    assert routing.page() == routing.PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("right", "n", "low", "high"), [(0, 85, 0.0, 0.0432), (81, 263, 0.2553, 0.3662)])
+def test_wilson(right, n, low, high):
+    """81 of 263: Newcombe 1998, table I."""
+    assert routing.wilson(right, n) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_every_list_speaks_of_what_there_is():
+    assert set(known().subjects) == {subject.value for subject in Subject}
+    assert {sign.kind for sign in known().signs} == {paper.value for paper in Paper}
+    assert {group.name for group in known().holders} <= {holder.value for holder in Holder}
+    assert {Subject.WASTE, Subject.AIR, Subject.NOISE, Subject.WATER} <= set(powers())
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_and_never_called_feedback_against_its_guards(text):
+    said = propose(text)
+    assert not (said.kind in FEEDBACK and said.guards)
+    assert all(guess.weight >= 0 for guess in (*said.kinds, *said.subjects))

@@ -1,0 +1,227 @@
+"""Sending in without an account: write, see what it is, say how to be answered, keep the code."""
+
+import secrets
+from typing import Any
+
+from django.contrib.messages import success
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from danbiet.common import clock, codes
+from danbiet.common.access import actor_of, told
+from danbiet.common.acting import token
+from danbiet.common.actor import Refusal
+from danbiet.voices import services
+from danbiet.voices.forms.intake import (
+    DENUNCIATION,
+    Carried,
+    Chosen,
+    CodeTyped,
+    Retyped,
+    Sent,
+    Written,
+    kind_of,
+    subject_of,
+)
+from danbiet.voices.selectors import entering, intake, reading
+from danbiet.voices.selectors.receipts import pepper
+from danbiet.voices.services import intake as sending
+from danbiet.voices.views.limits import slowed
+
+LONGEST = 60  # letters of a name that are looked up
+
+
+@never_cache
+@slowed("new", most=60, seconds=600)
+def new(request: HttpRequest) -> HttpResponse:
+    """One address for the whole way; every page carries what was written before, nothing is kept until it is sent."""
+    if request.method != "POST":
+        return _opened(request)
+    steps = {"where": _where, "read": _read, "choose": _choose, "send": _send, "finish": _finish}
+    return steps.get(request.POST.get("step", ""), _read)(request)
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    code, on = request.GET.get("place", "").strip()[:8], clock.today(request)
+    if not code:
+        return _place(request)
+    try:
+        place = intake.ward(code, on=on)
+    except intake.NoWard as refusal:
+        return _place(request, heirs=intake.heirs(code, on=on), refusal=told(refusal))
+    carried = {name: request.GET.get(name, "")[:20] for name in ("latitude", "longitude")}
+    form = Written(initial={"place": code, "board": _board(request), **carried})
+    return render(request, "voices/new.html", {"form": form, "place": place})
+
+
+def _board(request: HttpRequest) -> str:
+    """The printed mark of the board; one that cannot be is left out rather than refused."""
+    short = request.GET.get("board", "")[:20]
+    try:
+        codes.read_short(short)
+    except codes.CodeRefused:
+        return ""
+    return short
+
+
+def _place(request: HttpRequest, **found: object) -> HttpResponse:
+    typed = request.GET.get("q", "").strip()[:LONGEST]
+    wards = intake.wards_named(typed, on=clock.today(request))
+    return render(request, "voices/new_place.html", {"q": typed, "wards": wards, **found})
+
+
+def _where(request: HttpRequest) -> HttpResponse:
+    """Which ward a point lies in; the sender confirms what is only near."""
+    point = intake.read_point(request.POST.get("latitude", ""), request.POST.get("longitude", ""))
+    near = intake.wards_at(point, on=clock.today(request)) if point else ()
+    shown = {"q": "", "near": near, "point": point, "asked": True}
+    return render(request, "voices/new_place.html", shown, status=200 if near else 422)
+
+
+def _read(request: HttpRequest) -> HttpResponse:
+    """The second page: what the words seem to be, and what is known near by."""
+    form, place = Written(request.POST), intake.ward(request.POST.get("place", "")[:8], on=clock.today(request))
+    if not form.is_valid():
+        return render(request, "voices/new.html", {"form": form, "place": place}, status=422)
+    found = _reading(request, form, place)
+    chosen = Chosen(initial={**form.cleaned_data, "kind": found.kind, "subject": found.subject})
+    return render(request, "voices/new_kind.html", {"form": chosen, "place": place, "found": found})
+
+
+def _choose(request: HttpRequest) -> HttpResponse:
+    """The kind was chosen: a denunciation is turned to where it belongs and nothing of it is kept."""
+    form, place = Chosen(request.POST), intake.ward(request.POST.get("place", "")[:8], on=clock.today(request))
+    if request.POST.get("kind") == DENUNCIATION:
+        return render(request, "voices/denounce.html", {"place": place})
+    if not form.is_valid():
+        if "text" in form.errors:
+            return _read(request)
+        shown = {"form": form, "place": place, "found": _reading(request, form, place)}
+        return render(request, "voices/new_kind.html", shown, status=422)
+    return _third(request, Sent(initial={**form.cleaned_data, "token": token(), "wants": "code"}))
+
+
+def _third(request: HttpRequest, form: Sent) -> HttpResponse:
+    on = clock.today(request)
+    place = intake.ward(request.POST.get("place", "")[:8], on=on)
+    kind, subject = kind_of(str(form["kind"].value())), subject_of(form["subject"].value())
+    shown = {
+        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place),
+        "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
+    }  # fmt: skip
+    return render(request, "voices/new_send.html", shown, status=422 if form.errors else 200)
+
+
+def _send(request: HttpRequest) -> HttpResponse:
+    """Take it in; the code is shown once, on the answer to this very form."""
+    form, at = Sent(request.POST, request.FILES), clock.now(request)
+    if not form.is_valid():
+        return _kept(request, form)
+    place = intake.ward(form.cleaned_data["place"], on=clock.day(at))
+    found = _reading(request, form, place)
+    read = sending.Reading(found.proposal, tuple(sending.Like(one.case.pk, one.tie) for one in found.alike))
+    try:
+        received = sending.send(
+            _report(form, found, place), reading=read, by=actor_of(request), at=at, pepper=pepper(),
+            draw=secrets.token_bytes,
+        )  # fmt: skip
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        form.add_error(None, told(refusal))
+        return _kept(request, form)
+    return _receipt(request, received.case.number, codes.grouped(received.code), place=received.case.place)
+
+
+def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
+    """The third page again; what was carried there is no field of it, so its faults are shown with the whole."""
+    if {"kind", "subject", "text", "place"} & set(form.errors):
+        return _read(request)
+    return _third(request, form)
+
+
+def _report(form: Sent, found: reading.Reading, place: entering.Unit) -> services.Report:
+    data: dict[str, Any] = form.cleaned_data
+    text = data["text"].strip()
+    if data.get("decision"):
+        text = f"{text}\n\n{_('Khiếu nại về')}: {data['decision'].strip()}"
+    contact = services.Contact(
+        name=data["name"], phone=data["phone"], email=data["email"], address=data.get("home", ""), wants=data["wants"]
+    )
+    return services.Report(
+        kind=kind_of(data["kind"]), text=text, channel=intake.WEB,
+        place=place, subject=subject_of(data["subject"]),
+        urgency=found.proposal.urgency, address=data["address"], point=form.point,
+        constructs=found.proposal.constructs if found.subject == data["subject"] else (), sender=contact,
+        photos=tuple(services.Picture(name, data) for name, data in data["photos"]), token=data["token"],
+        origin=("board", data["board"]) if data["board"] else ("", ""),
+    )  # fmt: skip
+
+
+def _reading(request: HttpRequest, form: Carried | Written, place: entering.Unit) -> reading.Reading:
+    data = form.cleaned_data
+    return reading.reading(
+        data.get("text", ""), place=place, on=clock.today(request), address=data.get("address", ""), point=form.point
+    )
+
+
+def _receipt(request: HttpRequest, number: str, code: str, **shown: object) -> HttpResponse:
+    form = Retyped(initial={"number": number, "shown": code})
+    return render(request, "voices/new_receipt.html", {"form": form, "number": number, "code": code, **shown})
+
+
+def _finish(request: HttpRequest) -> HttpResponse:
+    """The code typed again, equal to the one shown: its holder has it on paper, and the way ends."""
+    form = Retyped(request.POST)
+    if form.is_valid() and _same(form.cleaned_data["code"], form.cleaned_data["shown"]):
+        success(request, _("Bạn đã giữ đúng mã. Việc của bạn mang số {number}.").format(number=form["number"].value()))
+        return redirect("voices:new_done")
+    if form.is_valid():
+        form.add_error("code", _("Mã gõ lại chưa khớp. So từng ký tự với mã đang hiện ở trên."))
+    shown = {"form": form, "number": request.POST.get("number", "")[:24], "code": request.POST.get("shown", "")[:20]}
+    return render(request, "voices/new_receipt.html", shown, status=422)
+
+
+def _same(typed: str, shown: str) -> bool:
+    try:
+        return codes.normalised(typed) == codes.normalised(shown)
+    except codes.CodeRefused:
+        return False
+
+
+def new_done(request: HttpRequest) -> HttpResponse:
+    """What happens now."""
+    return render(request, "voices/new_done.html")
+
+
+def denounce(request: HttpRequest) -> HttpResponse:
+    """Where a denunciation belongs; nothing is asked here and nothing kept."""
+    return render(request, "voices/denounce.html")
+
+
+@never_cache
+@require_POST
+@slowed("follow", most=60, seconds=600)
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Follow a case that another sent, in one tap: a code, and nothing of the person."""
+    at = clock.now(request)
+    case = intake.to_follow(pk, on=clock.day(at))
+    code = sending.follow(case, at=at, pepper=pepper(), draw=secrets.token_bytes)
+    return render(request, "voices/follow_code.html", {"number": case.number, "code": codes.grouped(code)})
+
+
+@never_cache
+@slowed("followed", most=60, seconds=600)
+def followed(request: HttpRequest) -> HttpResponse:
+    """What everybody may know of a case, by the code of who follows it; the code is never in an address."""
+    form, case = CodeTyped(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = intake.followed(form.cleaned_data["code"], pepper=pepper())
+        except intake.UnknownFollower as refusal:
+            form.add_error("code", told(refusal))
+    shown = {"form": form, "seen": case and intake.seen_by_all(case)}
+    return render(request, "voices/followed.html", shown, status=422 if form.errors else 200)

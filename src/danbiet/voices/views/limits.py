@@ -1,0 +1,42 @@
+"""How often a sender may send: counted without a trace, in the counters that signing in uses."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+View = Callable[..., HttpResponse]
+
+
+def slowed(name: str, *, most: int, seconds: int) -> Callable[[View], View]:
+    """Answer the forms of one sender beyond `most` in `seconds` with 429.
+
+    Thousands may share one address of a telephone company, so the limits are wide; they stop programs, not people.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and not _is_within(request, name, most, seconds):
+                answer = render(request, "429.html", {"wait": seconds}, status=429)
+                answer["Retry-After"] = str(seconds)
+                return answer
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _is_within(request: HttpRequest, name: str, most: int, seconds: int) -> bool:
+    key = f"voices|{name}|{get_adapter(request).get_client_ip(request)}"
+    if cache.add(key, 1, timeout=seconds):
+        return True
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # it ran out between the two
+        return True
