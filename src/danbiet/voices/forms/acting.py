@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.common.fields import Day, by_key
 from danbiet.voices.models import Case
 from danbiet.voices.models.labels import KINDS, OUTCOMES, REFUSALS, SUBJECTS, TIES
-from danbiet.voices.rules import Outcome, Refused, Tie
+from danbiet.voices.rules import MOST_PHOTOS, Outcome, Refused, Tie
 from danbiet.voices.rules.answers import templates
 from danbiet.voices.rules.stages import Act
 
@@ -31,7 +32,9 @@ class Pictures(forms.FileField):
     """Several pictures of one field."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=ManyPictures(attrs={"multiple": True, "accept": "image/*"}), required=False, **options)
+        widget = ManyPictures(attrs={"multiple": True, "accept": "image/jpeg,image/png"})
+        said = format_lazy(_("JPEG hoặc PNG, nhiều nhất {limit} ảnh."), limit=MOST_PHOTOS)
+        super().__init__(widget=widget, required=False, help_text=said, **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []

@@ -45,7 +45,7 @@ class PaperForm(CheckedText):
         label=_("Số hồ sơ giấy"), max_length=24,
         help_text=_("Số trong sổ mật, ví dụ 12/2026-M. Danh tính chỉ nằm trong hồ sơ giấy."),
     )  # fmt: skip
-    source = forms.TypedChoiceField(label=_("Cách nhận"), choices=list(SOURCE_LABELS.items()), coerce=Source)
+    source = forms.TypedChoiceField(label=_("Nhận bằng cách nào"), choices=list(SOURCE_LABELS.items()), coerce=Source)
     received_on = Day(label=_("Ngày nhận"))
     is_repeat = forms.BooleanField(label=_("Tố cáo tiếp"), required=False)
     field_order = ["place", "reference", "source", "received_on", "is_repeat", "text", "confirmed"]

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.places.models import ResidentialGroup
 from danbiet.voices.models.labels import KINDS, SUBJECTS
-from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Subject
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, MOST_PHOTOS, Kind, Subject
 from danbiet.voices.rules.whereabouts import read_point
-from danbiet.voices.services.cases import LONGEST_TEXT, MOST_PHOTOS
+from danbiet.voices.services.cases import LONGEST_TEXT
 
 DENUNCIATION = "denunciation"
 PHOTO_BYTES = 15 * 1024 * 1024
@@ -52,7 +53,7 @@ class ManyPhotos(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         uploads = [one for one in data or [] if one]
         if len(uploads) > MOST_PHOTOS:
-            raise forms.ValidationError(_("Gửi nhiều nhất %(limit)s ảnh."), params={"limit": MOST_PHOTOS})
+            raise forms.ValidationError(format_lazy(_("Gửi nhiều nhất {limit} ảnh."), limit=MOST_PHOTOS))
         if any(one.size > PHOTO_BYTES for one in uploads):
             raise forms.ValidationError(_("Mỗi ảnh nhiều nhất 15 MB."))
         return [(one.name, one.read()) for one in uploads]
@@ -120,7 +121,9 @@ class Sent(Carried):
     photos = ManyPhotos(
         label=_("Ảnh"),
         required=False,
-        help_text=_("JPEG hoặc PNG, nhiều nhất 3 ảnh. Vị trí và giờ chụp được xóa khỏi ảnh."),
+        help_text=format_lazy(
+            _("JPEG hoặc PNG, nhiều nhất {limit} ảnh. Vị trí và giờ chụp được xóa khỏi ảnh."), limit=MOST_PHOTOS
+        ),
     )  # fmt: skip
     wants = forms.ChoiceField(
         label=_("Bạn muốn được trả lời bằng cách nào?"), choices=WANTS, widget=forms.RadioSelect, initial="code"

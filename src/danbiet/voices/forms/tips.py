@@ -3,14 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.common import codes
 from danbiet.common.access import told
 from danbiet.common.actor import Refusal
 from danbiet.common.cleaning import clean
+from danbiet.voices.rules import MOST_PHOTOS
 from danbiet.voices.rules.boxes import check_words
-from danbiet.voices.rules.sealing import FILES, FILES_BYTES, TEXT_LENGTH
+from danbiet.voices.rules.sealing import FILES_BYTES, TEXT_LENGTH
+
+TOO_MUCH = format_lazy(_("Gửi nhiều nhất {limit} ảnh, tổng cộng 3 MB."), limit=MOST_PHOTOS)
 
 
 class SeveralFiles(forms.FileInput):
@@ -25,15 +29,19 @@ class SeveralFiles(forms.FileInput):
 class Pictures(forms.FileField):
     """Several pictures, given back as (kind, bytes) without what phones write into them."""
 
-    widget = SeveralFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png"})
+    widget = SeveralFiles(
+        attrs={
+            "multiple": True, "accept": "image/jpeg,image/png", "data-most": MOST_PHOTOS, "data-bytes": FILES_BYTES,
+        }
+    )  # fmt: skip
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         try:
-            cleaned = [clean(one.read(), name="", kinds=("jpeg", "png")) for one in data[: FILES + 1]]
+            cleaned = [clean(one.read(), name="", kinds=("jpeg", "png")) for one in data[: MOST_PHOTOS + 1]]
         except Refusal as error:
             raise forms.ValidationError(told(error)) from error
-        if len(cleaned) > FILES or sum(len(one.data) for one in cleaned) > FILES_BYTES:
-            raise forms.ValidationError(_("Tối đa 4 ảnh, tổng cộng 3 MB."))
+        if len(cleaned) > MOST_PHOTOS or sum(len(one.data) for one in cleaned) > FILES_BYTES:
+            raise forms.ValidationError(TOO_MUCH)
         return [(one.kind, one.data) for one in cleaned]
 
 
@@ -64,7 +72,10 @@ class TipForm(CodeForm):
     )  # fmt: skip
     pictures = Pictures(
         label=_("Ảnh (JPEG, PNG)"), required=False,
-        help_text=_("Tối đa 4 ảnh, 3 MB. Nơi chụp, giờ chụp, kiểu máy được xóa khỏi ảnh."),
+        help_text=format_lazy(
+            _("Nhiều nhất {limit} ảnh, tổng cộng 3 MB. Nơi chụp, giờ chụp, kiểu máy được xóa khỏi ảnh."),
+            limit=MOST_PHOTOS,
+        ),
     )  # fmt: skip
     understood = forms.BooleanField(label=_("Tôi hiểu: máy chủ thấy chữ của tôi trong chốc lát, rồi niêm phong."))
     field_order = ["shown", "text", "pictures", "typed", "understood"]

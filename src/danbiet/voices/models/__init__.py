@@ -8,7 +8,7 @@ from danbiet.voices.models.ties import Link, LocalTerm, Notice, Promise, Submiss
 from danbiet.voices.models.tips import Tip, TipLetter, Vault
 
 __all__ = [
-    "Case", "Denunciation", "DenunciationStep", "Follower", "Link", "LocalTerm", "Message", "Notice", "Photo", "Promise",
-    "Reception", "ReceptionDay", "Sender", "Series", "Sorting", "Step", "Submission", "Suspension", "Tip", "TipLetter",
-    "Vault",
+    "Case", "Denunciation", "DenunciationStep", "Follower", "Link", "LocalTerm", "Message", "Notice", "Photo",
+    "Promise", "Reception", "ReceptionDay", "Sender", "Series", "Sorting", "Step", "Submission", "Suspension", "Tip",
+    "TipLetter", "Vault",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Words for kinds, states, outcomes and the rest, in the reader's language."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie, Urgency
 from danbiet.voices.rules.letters import Letter, Recipient
@@ -13,7 +14,7 @@ KINDS = {
     Kind.PETITION.value: _("Kiến nghị"),
     Kind.COMPLAINT_FIRST.value: _("Khiếu nại lần đầu"),
     Kind.COMPLAINT_SECOND.value: _("Khiếu nại lần hai"),
-    Kind.INFORMATION_REQUEST.value: _("Yêu cầu cung cấp thông tin"),
+    Kind.INFORMATION_REQUEST.value: pgettext_lazy("một đơn", "Yêu cầu cung cấp thông tin"),
     Kind.CRIME_REPORT.value: _("Tố giác tội phạm"),
 }
 STATES = {
@@ -104,7 +105,7 @@ ACTS = {
     Act.ASSIGN.value: _("Giao người xử lý"),
     Act.SUSPEND.value: _("Tạm đình chỉ"),
     Act.RESUME.value: _("Tiếp tục"),
-    Act.EXTEND.value: _("Gia hạn"),
+    Act.EXTEND.value: pgettext_lazy("việc đã làm", "Gia hạn"),
     Act.CALL_COMPLEX.value: _("Xác định là vụ việc phức tạp"),
     Act.DIALOGUE.value: _("Hẹn đối thoại"),
     Act.ANSWER.value: _("Trả lời"),
@@ -118,7 +119,7 @@ ACTS = {
     Act.LINK.value: _("Nối với việc khác"),
     Act.PROMISE.value: _("Hẹn"),
     Act.REDACT.value: _("Soạn bản công khai"),
-    Act.PUBLISH.value: _("Công khai"),
+    Act.PUBLISH.value: pgettext_lazy("việc đã làm", "Công khai"),
     Act.WITHDRAW.value: _("Rút bản công khai"),
     Act.RATE.value: _("Người gửi chấm"),
     Act.HAND_OVER.value: _("Chuyển cơ quan có thẩm quyền"),

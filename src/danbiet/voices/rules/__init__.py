@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+MOST_PHOTOS = 3  # of one report, answer, letter or sealed tip
+
 
 class Kind(StrEnum):
     """What was sent, in the words of the law; denunciations and tips are not cases and have no row here."""

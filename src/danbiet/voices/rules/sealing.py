@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from danbiet.common.actor import Damaged, say
+from danbiet.voices.rules import MOST_PHOTOS
 
 MAGIC = b"DBT1"
 ID_BYTES = 8
@@ -28,7 +29,6 @@ SIZES = (16 * 1024, 256 * 1024, 1024 * 1024, 4 * 1024 * 1024)  # every letter is
 SEALED_SIZES = frozenset(size + HEAD_BYTES + 2 * LAYER_BYTES for size in SIZES)
 TEXT_LENGTH = 4000  # signs; in UTF-8 always inside the least size
 FILES_BYTES = 3 * 1024 * 1024
-FILES = 4
 ANSWER_KEY_BYTES = 16
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 
@@ -124,7 +124,7 @@ def opened(data: bytes, *, keys: Sequence[ec.EllipticCurvePrivateKey]) -> Letter
 
 def padded(letter: Letter) -> bytes:
     """Length of the head (4), the head as JSON, the files, and zeros up to one of the sizes."""
-    if len(letter.text) > TEXT_LENGTH or len(letter.files) > FILES or size_of(letter) > FILES_BYTES:
+    if len(letter.text) > TEXT_LENGTH or len(letter.files) > MOST_PHOTOS or size_of(letter) > FILES_BYTES:
         raise LetterRefused(say("Thư quá dài hoặc quá nhiều tệp."))
     files = [{"kind": kind, "bytes": len(data)} for kind, data in letter.files]
     head = {"version": 1, "text": letter.text, "answer_key": letter.answer_key.hex(), "files": files}

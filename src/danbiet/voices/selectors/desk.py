@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from danbiet.common.actor import Actor, Role
 from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, status
 from danbiet.places.models import Unit
-from danbiet.voices.models import Case, Notice, ReceptionDay
+from danbiet.voices.models import Case, Notice, ReceptionDay, Sorting
 from danbiet.voices.models.labels import KINDS, STAGES
 from danbiet.voices.rules import Kind, State, Verdict
 from danbiet.voices.rules.clocks import MEMORY
@@ -137,12 +137,12 @@ def bounded(rows: QuerySet[Case], *, on: date) -> Tally:
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
-    """Everything here that waits for the actor, what is late first. Six queries."""
+    """Everything here that waits for the actor, what is late first. Seven queries."""
     handled = own_kinds(actor, on=on) if holds_office(actor) else {}
     if not handled:
         return []
     mine = _of(handled)
-    found = [*_cases(mine, on), *_letters(mine, on), *_second_eyes(mine, actor), *_reception(actor, on)]
+    found = [*_cases(mine, on), *_letters(mine, on), *_second_eyes(mine, actor), *_kinds(mine), *_reception(actor, on)]
     order = {LATE: 0, NOW: 1, SOON: 2, NONE: 3}
     return sorted(found, key=lambda item: (order[item.status], item.due_on or date.max))
 
@@ -191,6 +191,14 @@ def _second_eyes(mine: QuerySet[Case], actor: Actor) -> Iterator[DeskItem]:
     for case in rows.order_by("redacted_at")[:MOST_DAYS]:
         title = _("Đọc lại rồi công khai: {title}").format(title=case.title)
         yield DeskItem(PART, NOW, title, reverse("voices:case", args=[case.number]), None, detail=case.number)
+
+
+def _kinds(mine: QuerySet[Case]) -> Iterator[DeskItem]:
+    """Cases whose kind no officer has confirmed: the router only proposes."""
+    rows = Sorting.objects.filter(settled_at=None, case__in=mine.filter(is_open=True).values("pk"))
+    for waiting in rows.select_related("case").order_by("at", "pk")[:MOST_DAYS]:
+        title = _("Xác nhận loại đơn: {title}").format(title=waiting.case.title)
+        yield DeskItem(PART, NOW, title, reverse("voices:sorting"), None, detail=waiting.case.number)
 
 
 def _reception(actor: Actor, on: date) -> Iterator[DeskItem]:

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from danbiet.accounts import selectors as accounts
 from danbiet.accounts.models import User
 from danbiet.common.actor import Actor, NotYours, say
+from danbiet.common.desk import NOW, DeskItem
 from danbiet.places.models import Unit
 from danbiet.voices.models import Tip, TipLetter, Vault
 from danbiet.voices.models.tips import STEP_LABELS
 from danbiet.voices.rules.boxes import BOX_BYTES, box_name, open_slots, opening, slots
 from danbiet.voices.rules.sealing import NotSealed, fingerprint
 from danbiet.voices.rules.tips import erased_on, is_soon_erased, may_hold
+
+PART = "voices"
 
 
 @dataclass(frozen=True)
@@ -121,10 +126,32 @@ def tips_in(actor: Actor, vault: Vault, *, on: date) -> list[Listed]:
     return [_listed(tip, on) for tip in rows]
 
 
+def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
+    """Keys to confirm and sealed letters to fetch, for their holders alone; counted, never told. One query."""
+    mine = Q(holder_a=actor.user) | Q(holder_b=actor.user)
+    if actor.user is None:
+        return []
+    fresh = Count("letters", filter=Q(letters__fetched_on=None))
+    rows = Vault.objects.filter(mine).select_related("place").annotate(fresh=fresh).order_by("pk")
+    return [
+        DeskItem(PART, NOW, title, reverse("voices:vault", args=[vault.pk]), None, detail=vault.place.name_vi)
+        for vault in rows
+        if (title := _waiting(actor, vault))
+    ]
+
+
 def candidates(actor: Actor, *, on: date) -> tuple[Iterable[Unit], Iterable[User]]:
     """Places whose keys the actor may install, and the people of them who may hold one."""
     places = accounts.administered(actor, on=on).order_by("sort_key")
     return places, accounts.people(actor, on=on, text="")
+
+
+def _waiting(actor: Actor, vault: Vault) -> str:
+    """What a vault waits for, in a few words that tell nothing of what was sent; empty when for nothing."""
+    if waits_for(actor, vault):
+        return _("Đọc dấu vân khóa rồi xác nhận khóa của mình")
+    fresh = vars(vault)["fresh"]
+    return _("Tin kín chưa lấy: {count}").format(count=fresh) if fresh else ""
 
 
 def _listed(tip: Tip, on: date) -> Listed:

@@ -12,12 +12,12 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Agency
 from danbiet.plans import services as plans
 from danbiet.voices.models import Case, Notice, Promise
-from danbiet.voices.rules import COMPLAINTS, Kind, Outcome, State
+from danbiet.voices.rules import COMPLAINTS, MOST_PHOTOS, Kind, Outcome, State
 from danbiet.voices.rules.answers import require_own_words
 from danbiet.voices.rules.letters import BODIES, Letter
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require as require_right
-from danbiet.voices.services.cases import MOST_PHOTOS, Picture, attach, kept
+from danbiet.voices.services.cases import Picture, attach, kept
 from danbiet.voices.services.recording import Deed, Owing, change, record, require, step
 
 GIVEN = frozenset({Outcome.SOLVED, Outcome.PARTLY, Outcome.REFUSED, Outcome.NOT_OUR_POWER, Outcome.CANNOT_VERIFY})

@@ -15,7 +15,7 @@ from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
 from danbiet.voices.models import Case, Photo, Sender, Series
-from danbiet.voices.rules import FEEDBACK, SERVES, Channel, Kind, Subject, Urgency
+from danbiet.voices.rules import FEEDBACK, MOST_PHOTOS, SERVES, Channel, Kind, Subject, Urgency
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.searching import folded
@@ -24,7 +24,6 @@ from danbiet.voices.services.recording import Deed, Owing, clock_columns, draft,
 
 BY_ANYBODY = frozenset({Channel.WEB, Channel.MAIL, Channel.OPEN311})
 PICTURES = ("jpeg", "png")
-MOST_PHOTOS = 3
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 120
 
@@ -90,7 +89,7 @@ class Received:
 def receive(report: Report, *, by: Actor, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> Received:
     """Take in a case; the same form sent again gives the same case and code, with other words it is refused."""
     _check(report, by=by, at=at)
-    code = codes.new_code(_derived(report.token, pepper) if report.token else draw)
+    code = codes.new_code(derived(report.token, pepper) if report.token else draw)
     known = _known(report, code)
     if known:
         return known
@@ -122,7 +121,7 @@ def _check(report: Report, *, by: Actor, at: datetime) -> None:
         raise NotAllowed(say("Bạn không được ghi nhận loại đơn này cho {place}."), place=report.place)
 
 
-def _derived(token: str, pepper: bytes) -> Callable[[int], bytes]:
+def derived(token: str, pepper: bytes) -> Callable[[int], bytes]:
     """Random bytes that the same form always gives again: without the pepper nobody can make them from the token."""
     made = 0
 

@@ -14,7 +14,7 @@ from danbiet.voices.rules import FEEDBACK, Channel, Tie
 from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require
-from danbiet.voices.services.cases import Received, Report, _derived, receive
+from danbiet.voices.services.cases import Received, Report, derived, receive
 
 BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
 
@@ -97,7 +97,7 @@ def follow(case: Case, *, at: datetime, pepper: bytes, draw: Callable[[int], byt
 
 def code_of(token: str, *, pepper: bytes) -> str:
     """The receipt code that a form with this token will get: printed beside the lines of a blank page."""
-    return codes.new_code(_derived(token, pepper))
+    return codes.new_code(derived(token, pepper))
 
 
 def _sort(case: Case, report: Report, heard: Proposal, *, at: datetime) -> None:

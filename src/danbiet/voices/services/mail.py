@@ -13,12 +13,11 @@ from danbiet.common.actor import ANONYMOUS, Damaged, NotAllowed, say
 from danbiet.common.files import FileRefused
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case
-from danbiet.voices.rules import Channel, Kind, Subject, Tie
+from danbiet.voices.rules import MOST_PHOTOS, Channel, Kind, Subject, Tie
 from danbiet.voices.rules.mail import Attached, Letter
 from danbiet.voices.rules.router import Paper, Proposal, propose
 from danbiet.voices.selectors.intake import alike
 from danbiet.voices.services.cases import (
-    MOST_PHOTOS,
     PICTURES,
     AnotherReport,
     Contact,

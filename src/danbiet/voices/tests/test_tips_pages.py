@@ -101,7 +101,7 @@ def test_without_javascript_the_server_seals_in_memory(client: Client, vault: Va
         ({"typed": "abc"}, "13 ký tự"),
         ({"understood": ""}, "bắt buộc"),
         ({"pictures": [SimpleUploadedFile("a.pdf", b"%PDF-1.4 x")]}, "không nhận tệp loại PDF"),
-        ({"pictures": [picture() for _ in range(5)]}, "Tối đa 4 ảnh"),
+        ({"pictures": [picture() for _ in range(4)]}, "Gửi nhiều nhất 3 ảnh"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_words_stay(client: Client, vault: Vault, changes, said: str) -> None:

@@ -17,12 +17,14 @@ from danbiet.common.acting import token
 from danbiet.common.actor import Refusal, Repeated
 from danbiet.voices import selectors, services
 from danbiet.voices.forms.hearing import CodeForm, ContestForm, RateForm, WriteForm
+from danbiet.voices.views.limits import slowed
 
 SAID = {"contest": ContestForm, "rate": RateForm, "write": WriteForm}
 Doing = Callable[[selectors.StatusPage, dict[str, Any], HttpRequest], object]
 
 
 @cache_control(no_store=True, private=True)
+@slowed("status", most=60, seconds=600)
 def status(request: HttpRequest) -> HttpResponse:
     """The page behind a code, which travels in the body of a form alone; every act there brings it along again."""
     if request.method != "POST":

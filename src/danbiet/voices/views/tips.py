@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from danbiet.common import clock, codes
 from danbiet.common.access import told
 from danbiet.common.actor import Damaged
-from danbiet.voices.forms.tips import CodeForm, TipForm
+from danbiet.voices.forms.tips import TOO_MUCH, CodeForm, TipForm
 from danbiet.voices.selectors import tips as selectors
 from danbiet.voices.services import tips as services
 
@@ -47,7 +47,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         )
         return render(request, "voices/tip_sent.html", {"vault": vault})
     page = {"vault": vault, "form": form, "is_further": is_further, "shown": form["shown"].value(),
-            "keys": selectors.keys_of(vault)}  # fmt: skip
+            "keys": selectors.keys_of(vault), "too_much": TOO_MUCH}  # fmt: skip
     return render(request, "voices/tip.html", page, status=422 if form.errors else 200)
 
 

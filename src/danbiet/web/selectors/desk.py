@@ -12,6 +12,7 @@ from danbiet.law.calendar import official
 from danbiet.plans import selectors as plans
 from danbiet.reports.selectors import desk as reports
 from danbiet.voices import selectors as voices
+from danbiet.voices.selectors import denunciations, tips
 from danbiet.web.rules import Bin, bin_of
 
 SOON_DAYS = 3
@@ -53,7 +54,7 @@ def desk(actor: Actor, *, on: date, part: str = "") -> Desk:
 
 
 def _rows(actor: Actor, on: date) -> list[DeskItem]:
-    parts = (plans, disclosure, voices, reports)
+    parts = (plans, disclosure, voices, denunciations, tips, reports)
     return [row for part in parts for row in part.desk_items(actor, on=on)]
 
 

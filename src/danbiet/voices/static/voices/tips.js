@@ -25,7 +25,7 @@ async function pictures(input) {
     total += made.data.length;
     found.push(made);
   }
-  return found.length > 4 || total > 3 * 1024 * 1024 ? "large" : found;
+  return found.length > Number(input.dataset.most) || total > Number(input.dataset.bytes) ? "large" : found;
 }
 
 async function post(body) {
