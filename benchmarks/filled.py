@@ -23,10 +23,12 @@ from danbiet.scores import services as scores
 from danbiet.scores.rules import edition_for
 
 PEOPLE = {"city": Role.PLAN_OFFICER, "boss": Role.LEADER, "keeper": Role.ADMINISTRATOR}
-WARD_PEOPLE = {"ward": Role.WARD_OFFICER, "wardboss": Role.LEADER}
+WARD_PEOPLE = {
+    "ward": Role.WARD_OFFICER, "wardboss": Role.LEADER, "planner": Role.PLAN_OFFICER, "head": Role.GROUP_HEAD,
+}  # fmt: skip
 PASSWORD = "do-thu-trang"
 BEGIN = clock.moment(date(2025, 7, 1))
-OWN = 1  # the ward whose people are asked; the first of every ten wards has not issued its plans
+OWN, UNISSUED = 0, 5  # the ward whose people are asked; the sixth of every ten wards has not issued its plans
 QUARTER = "2026-Q3"
 
 
@@ -83,7 +85,7 @@ def hand_down(user: User, plan: Plan, wards: list[Unit], *, year: int) -> None:
         due = date(2026 + year, 11, 1) + timedelta(days=part // 2)
         plans.split_to_wards(items[part : part + 10], wards=wards, due_on=due, by=by, at=at)
     for number, draft in enumerate(Plan.objects.filter(parent=plan).select_related("place", "issuer")):
-        if number % 10:
+        if number % 10 != UNISSUED:
             plans.issue_plan(draft, number=f"{year}{number}/KH-UBND", issued_on=day, by=by, at=at)
 
 

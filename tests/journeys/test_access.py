@@ -382,6 +382,14 @@ reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
 voices:status                                               | nobody *
+voices:new                                                  | nobody *
+voices:new_done                                             | nobody *
+voices:denounce                                             | nobody *
+voices:followed                                             | nobody *
+voices:desk_new                                             | ward
+voices:notebook                                             | ward
+voices:notebook_blank                                       | ward
+voices:sorting                                              | ward
 voices:place                           code=01              | nobody *
 voices:reception                       code=01              | nobody *
 voices:desk                                                 | *
@@ -454,6 +462,7 @@ ELSEWHERE = {
             "voices:denunciation_step", "voices:denunciation_summary", "voices:denunciation_conclusion",
             "voices:denunciation_publish", "voices:denunciation_letter", "voices:vault", "voices:vault_confirm",
             "voices:vault_retire", "voices:vault_fetch", "voices:vault_put", "voices:vault_step",
+            "voices:follow", "voices:confirm_kind", "voices:board",
         ),
         "voices/tests",
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import KEEPERS
 from danbiet.disclosure.rules.keeping import Kept, is_binding, kept
 from danbiet.disclosure.selectors import desk_talk, reminders
-from danbiet.disclosure.selectors.owed import current, permanent, standing_of, titled, told
+from danbiet.disclosure.selectors.owed import current, last_look, permanent, standing_of, titled, told
 from danbiet.law import words
 from danbiet.law.duties import duty
 
@@ -47,7 +47,7 @@ def _own(actor: Actor, mine: frozenset[int], on: date) -> list[Any]:
     charged = Charge.objects.filter(place=OuterRef("place"), duty=OuterRef("duty"), user=actor.user)
     rows = Obligation.objects.filter(wanted, place__in=mine).select_related("place")
     return list(
-        rows.annotate(looked_at_on=Max("items__confirmed_on"), is_charged=Exists(charged)).order_by(
+        rows.annotate(looked_at_on=last_look(), is_charged=Exists(charged)).order_by(
             F("due_on").asc(nulls_last=True), "pk"
         )[:MOST]
     )

@@ -22,13 +22,14 @@ MOST = 40
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     """Everything said or asked that waits for the actor. At most five queries."""
-    if not kept_places(actor, on=on):
+    kept = kept_places(actor, on=on)
+    if not kept:
         return []
-    return [*_comments(actor, on), *_consultations(actor, on), *_requests(actor, on), *_amendments(actor, on)]
+    return [*_comments(kept, on), *_consultations(kept, on), *_requests(kept, on), *_amendments(kept, on)]
 
 
-def _comments(actor: Actor, on: date) -> Iterator[DeskItem]:
-    for row in talk.waiting_comments(actor, on=on)[:MOST]:
+def _comments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
+    for row in talk.waiting_comments(kept)[:MOST]:
         url = reverse("disclosure:comments", args=[row.item_id]) + f"#y-{row.pk}"
         title = _("Góp ý chờ trả lời: {item}").format(item=row.item.title)
         if row.kind == "error":
@@ -40,8 +41,8 @@ def _comments(actor: Actor, on: date) -> Iterator[DeskItem]:
         )  # fmt: skip
 
 
-def _consultations(actor: Actor, on: date) -> Iterator[DeskItem]:
-    for row in talk.closing_consultations(actor, on=on, ahead=AHEAD):
+def _consultations(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
+    for row in talk.closing_consultations(kept, on=on, ahead=AHEAD):
         is_over = row.until_on < on
         title = _("Kết luận, công khai kết quả lấy ý kiến: {item}") if is_over else _("Sắp hết lấy ý kiến: {item}")
         yield DeskItem(
@@ -52,8 +53,8 @@ def _consultations(actor: Actor, on: date) -> Iterator[DeskItem]:
         )  # fmt: skip
 
 
-def _requests(actor: Actor, on: date) -> Iterator[DeskItem]:
-    for row in requests.open_requests(actor, on=on)[:MOST]:
+def _requests(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
+    for row in requests.open_requests(kept)[:MOST]:
         yield DeskItem(
             PART, _status(row, on), _title(row), reverse("disclosure:request", args=[row.pk]), row.due_on,
             why=_why(row), source=cited(row.duty or REGISTER_DUTY), detail=row.place.name_vi,
@@ -81,8 +82,8 @@ def _why(row: Request) -> str:
     return _(unknown_words(row.valid_on))
 
 
-def _amendments(actor: Actor, on: date) -> Iterator[DeskItem]:
-    for row in requests.open_amendments(actor, on=on)[:MOST]:
+def _amendments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
+    for row in requests.open_amendments(kept)[:MOST]:
         yield DeskItem(
             PART, status(row.due_on, on) if row.due_on else NOW,
             _("Đính chính thông tin đã cung cấp: {number}").format(number=row.request.number),

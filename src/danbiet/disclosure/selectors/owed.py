@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cache
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from danbiet.common import clock
@@ -131,16 +131,16 @@ def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePa
     asked = replace(asked, year=min(asked.year, day.year))
     above = tuple(places.ancestors(unit, on=day))
     inside = may_look_inside(actor, frozenset({unit.pk, *(up.pk for up in above)}))
-    rows = lines(owed_in(unit, year=asked.year, as_of=asked.as_of), as_of=asked.as_of, with_charges=inside)
-    found = [one for one in rows if _answers(one, asked)]
+    rows = _read(owed_in(unit, year=asked.year, as_of=asked.as_of), asked.as_of)
+    found = [row for row in rows if _answers(row, asked)]
     passed = places.predecessors(unit) if unit.tier == Tier.WARD else []
     return PlacePage(
         unit=unit,
         asked=asked,
         today=today,
         years=tuple(range(day.year, max(unit.from_day.year, day.year - YEARS_BACK) - 1, -1)),
-        count=counted([standing_of(one.obligation) for one in rows], on=asked.as_of),
-        groups=grouped(found, most=MOST_OF_ONE if asked.state else MOST_OF_EACH),
+        count=counted(map(standing_of, rows), on=asked.as_of),
+        groups=grouped(found, as_of=asked.as_of, most=MOST_OF_ONE if asked.state else MOST_OF_EACH, inside=inside),
         shown=len(found),
         below=None if unit.tier == Tier.WARD else units_below(unit, asked=asked, on=day),
         has_ended=has_ended,
@@ -174,23 +174,37 @@ def owed_in(unit: Unit, *, year: int, as_of: date) -> QuerySet[Obligation]:
     return Obligation.objects.filter(arose, known, place=unit).order_by("due_on", "arose_on", "pk")
 
 
-def lines(rows: QuerySet[Obligation], *, as_of: date, with_charges: bool = False) -> list[Owed]:
-    """Obligations as lines, with their newest published item; two queries, three with the people charged."""
-    found = list(rows.select_related("place").annotate(looked_at_on=Max("items__confirmed_on")))
-    items = _items(found, as_of)
-    charges = _charges(found) if with_charges else {}
-    return [
-        _line(row, as_of, items.get(row.pk), charges.get((row.place_id, row.duty), "")) for row in current(found, as_of)
-    ]
+def _read(rows: QuerySet[Obligation], as_of: date) -> list[Obligation]:
+    """The rows that hold, each with the day of its last look: one query."""
+    return current(rows.select_related("place").annotate(looked_at_on=last_look()), as_of)
 
 
-def grouped(rows: Iterable[Owed], *, most: int) -> tuple[Group, ...]:
-    """Lines in groups, what is missing first; the late longest late first, everything else by its day."""
-    found: dict[Kept, list[Owed]] = {}
-    for one in rows:
-        found.setdefault(one.kept, []).append(one)
+def last_look() -> Subquery:
+    """When somebody last said that what hangs for an obligation is still right."""
+    looked = Item.objects.filter(obligation=OuterRef("pk"), confirmed_on__isnull=False)
+    return Subquery(looked.order_by("-confirmed_on").values("confirmed_on")[:1])
+
+
+def lines(rows: Sequence[Obligation], *, as_of: date, with_charges: bool = False) -> list[Owed]:
+    """Obligations as lines, with their newest published item; one query, two with the people charged."""
+    items = _items(rows, as_of)
+    charges = _charges(rows) if with_charges else {}
+    return [_line(row, as_of, items.get(row.pk), charges.get((row.place_id, row.duty), "")) for row in rows]
+
+
+def grouped(rows: Iterable[Obligation], *, as_of: date, most: int, inside: bool) -> tuple[Group, ...]:
+    """Rows in groups, what is missing first; the late longest late first, everything else by its day.
+
+    Only what is shown becomes a line: a ward may owe hundreds.
+    """
+    found: dict[Kept, list[Obligation]] = {}
+    for row in rows:
+        found.setdefault(kept(standing_of(row), on=as_of), []).append(row)
+    shown = {how: sorted(some, key=_by_day)[:most] for how, some in found.items()}
+    every = lines([row for some in shown.values() for row in some], as_of=as_of, with_charges=inside)
+    of_row = {one.obligation.pk: one for one in every}
     return tuple(
-        Group(how, tuple(sorted(found[how], key=_by_day)[:most]), len(found[how])) for how in Kept if how in found
+        Group(how, tuple(of_row[row.pk] for row in shown[how]), len(found[how])) for how in Kept if how in found
     )
 
 
@@ -228,8 +242,8 @@ def _line(row: Obligation, as_of: date, item: Item | None, charged: str) -> Owed
     )  # fmt: skip
 
 
-def _by_day(one: Owed) -> tuple[date, date]:
-    return one.obligation.due_on or date.max, one.obligation.arose_on
+def _by_day(row: Obligation) -> tuple[date, date]:
+    return row.due_on or date.max, row.arose_on
 
 
 def current(rows: Iterable[Obligation], as_of: date) -> list[Obligation]:
@@ -264,7 +278,7 @@ def _items(rows: Sequence[Obligation], as_of: date) -> dict[int, Item]:
     published = [row.pk for row in rows if row.published_on and row.published_on <= as_of]
     if not published:
         return {}
-    found = Item.objects.filter(obligation__in=published, state__in=LIVE).order_by("published_at")
+    found = Item.objects.filter(obligation__in=published, state__in=LIVE).defer("folded").order_by("published_at")
     return {item.obligation_id or 0: item for item in found}
 
 
@@ -273,12 +287,15 @@ def _charges(rows: Sequence[Obligation]) -> dict[tuple[int, str], str]:
     return {(one.place_id, one.duty): one.user.get_full_name() or one.user.username for one in found}
 
 
-def _answers(one: Owed, asked: Asked) -> bool:
-    """Whether a line is what the reader looks for: words without marks, and one way of keeping."""
-    if asked.state and one.kept.value != asked.state:
+def _answers(row: Obligation, asked: Asked) -> bool:
+    """Whether a row is what the reader looks for: words without marks, and one way of keeping."""
+    if asked.state and kept(standing_of(row), on=asked.as_of).value != asked.state:
         return False
-    text = " ".join(words(f"{one.title} {one.occasion} {one.obligation.period} {one.rule.id}"))
-    return all(word in text for word in words(asked.q))
+    wanted = words(asked.q)
+    if not wanted:
+        return True
+    text = " ".join(words(f"{titled(row)} {told(row)} {row.period} {row.duty}"))
+    return all(word in text for word in wanted)
 
 
 def _inherited(came_from: Sequence[places.Passed], *, as_of: date) -> tuple[Owed, ...]:
@@ -287,4 +304,4 @@ def _inherited(came_from: Sequence[places.Passed], *, as_of: date) -> tuple[Owed
     if not old:
         return ()
     rows = Obligation.objects.filter(place__in=old, published_on=None).exclude(state="waived").exclude(due_on=None)
-    return tuple(lines(rows.order_by("due_on", "pk"), as_of=as_of)[:MOST_INHERITED])
+    return tuple(lines(_read(rows.order_by("due_on", "pk"), as_of)[:MOST_INHERITED], as_of=as_of))

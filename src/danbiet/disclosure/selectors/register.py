@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
 NEWEST = 50
+PORTION = 500  # lines of a register read at once
+UNSHOWN = ("table", "findings", "removed")
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,10 @@ def in_quarter(place: Unit, *, quarter: Quarter, on: date) -> tuple[Entry, ...]:
     return tuple(entries(rows.order_by("published_at", "pk"), on=on))
 
 
-def register(code: str, *, on: date) -> tuple[Unit, tuple[Entry, ...]]:
-    """A place and everything that it ever disclosed, the newest first."""
+def register(code: str, *, on: date) -> tuple[Unit, Iterator[Entry]]:
+    """A place and everything that it ever disclosed, the newest first; read in portions, so never held as a whole."""
     place = places.unit_at(code, on=on)
-    return place, tuple(entries(gates.published_in(place, on=on), on=on))
+    return place, entries(gates.published_in(place, on=on), on=on)
 
 
 def feed(code: str, *, on: date) -> tuple[Unit, tuple[Entry, ...]]:
@@ -104,19 +107,26 @@ def feed(code: str, *, on: date) -> tuple[Unit, tuple[Entry, ...]]:
 
 
 def entries(items: QuerySet[Item], *, on: date) -> Iterator[Entry]:
-    """Lines with their forms and their newest version: two queries for all of them."""
-    found = list(items.select_related("place", "obligation"))
-    versions = Version.objects.filter(item__in=found, published_at__lt=clock.moment(on, time.max))
-    newest = {one.item_id: one for one in versions.order_by("number")}
-    forms: dict[int, list[Form]] = {}
-    for row in recorded(found).filter(up_on__lte=on).select_related("point").order_by("up_on", "pk"):
-        if row.up_on is not None:
-            point = row.point.name if row.point else ""
-            forms.setdefault(row.item_id, []).append(Form(row.channel, point, row.up_on, row.down_on))
-    for item in found:
-        if item.pk in newest and item.published_at is not None:
-            portal = Form(Channel.PORTAL.value, "", clock.day(item.published_at), item.ended_on)
-            yield Entry(item, newest[item.pk], (portal, *forms.get(item.pk, ())))
+    """Lines with their forms and their newest version: two queries for each portion of them."""
+    rows = items.defer("folded").iterator(chunk_size=PORTION)
+    while found := list(islice(rows, PORTION)):
+        versions = Version.objects.filter(item__in=found, published_at__lt=clock.moment(on, time.max))
+        newest = {one.item_id: one for one in versions.defer(*UNSHOWN).order_by("number")}
+        forms = _forms(found, on)
+        for item in found:
+            if item.pk in newest and item.published_at is not None:
+                portal = Form(Channel.PORTAL.value, "", clock.day(item.published_at), item.ended_on)
+                yield Entry(item, newest[item.pk], (portal, *forms.get(item.pk, ())))
+
+
+def _forms(items: list[Item], on: date) -> dict[int, list[Form]]:
+    """What hung of each by a day, as plain values: postings are many times as many as items."""
+    found: dict[int, list[Form]] = {}
+    rows = recorded(items).filter(up_on__lte=on).order_by("up_on", "pk")
+    for item, channel, point, up_on, down_on in rows.values_list("item", "channel", "point__name", "up_on", "down_on"):
+        if up_on is not None:
+            found.setdefault(item, []).append(Form(channel, point or "", up_on, down_on))
+    return found
 
 
 HEAD = ("item", "title", "kind", "period", "state", "published_on", "version", "versions_on", "ended_on", "forms",

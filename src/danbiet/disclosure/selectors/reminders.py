@@ -1,10 +1,8 @@
 """What waits at the boards: papers to hang, to hang again, to take off, to prove."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +12,7 @@ from danbiet.common.desk import LATE, NONE, SOON, DeskItem
 from danbiet.disclosure.models import Item, Obligation, Posting
 from danbiet.disclosure.rules import KEEPERS, ItemState, ObligationState
 from danbiet.disclosure.rules.completeness import Completeness, Stand
-from danbiet.disclosure.selectors.standing import LIVE, Around, around, judged
+from danbiet.disclosure.selectors.standing import arounds, judged, published_for
 
 PART = "disclosure"
 MOST = 60
@@ -29,18 +27,13 @@ def posting_items(actor: Actor, *, on: date) -> list[DeskItem]:
 
 
 def _hanging(mine: frozenset[int], on: date) -> Iterator[DeskItem]:
-    items = Prefetch("items", Item.objects.filter(state__in=LIVE).order_by("pk"))
     rows = Obligation.objects.filter(place__in=mine, state=ObligationState.PUBLISHED).select_related("place")
-    obligations = list(rows.prefetch_related(items).order_by("published_on", "pk")[:MOST])
-    places = {one.place_id: one.place for one in obligations}
-    known: dict[int, Around] = {pk: around(place, on=on) for pk, place in places.items()}
-    by_item = defaultdict(list)
-    for row in Posting.objects.filter(item__obligation__in=obligations, voided_at=None):
-        by_item[row.item_id].append(row)
+    obligations = list(rows.order_by("published_on", "pk")[:MOST])
+    known = arounds(list({one.place_id: one.place for one in obligations}.values()), on=on)
+    items, postings = published_for(obligations)
     for one in obligations:
-        live = list(one.items.all())
-        postings = [row for item in live for row in by_item[item.pk]]
-        found = judged(one, live, postings, place=known[one.place_id], on=on)
+        live = items.get(one.pk, [])
+        found = judged(one, live, postings.get(one.pk, []), place=known[one.place_id], on=on)
         if live and found.missing:
             yield _to_hang(one, live[0], found)
 

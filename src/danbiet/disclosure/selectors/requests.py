@@ -359,15 +359,15 @@ def _row(row: Request, on: date) -> Row:
     )
 
 
-def open_requests(actor: Actor, *, on: date) -> QuerySet[Request]:
-    """Requests of the actor's places that are not closed, those due soonest first."""
-    rows = Request.objects.filter(place__in=kept_places(actor, on=on), closed_on=None).select_related("place")
+def open_requests(kept: frozenset[int]) -> QuerySet[Request]:
+    """Requests of some places that are not closed, those due soonest first."""
+    rows = Request.objects.filter(place__in=kept, closed_on=None).select_related("place")
     return rows.order_by(F("due_on").asc(nulls_last=True), "received_on", "pk")
 
 
-def open_amendments(actor: Actor, *, on: date) -> QuerySet[Amendment]:
-    """Corrections that are not closed."""
-    rows = Amendment.objects.filter(request__place__in=kept_places(actor, on=on), closed_on=None)
+def open_amendments(kept: frozenset[int]) -> QuerySet[Amendment]:
+    """Corrections in some places that are not closed."""
+    rows = Amendment.objects.filter(request__place__in=kept, closed_on=None)
     return rows.select_related("request__place").order_by(F("due_on").asc(nulls_last=True), "pk")
 
 

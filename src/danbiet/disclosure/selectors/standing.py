@@ -1,6 +1,7 @@
 """How an obligation's forms of disclosure stand on a day: rows of the database put before the pure rule."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,8 +61,13 @@ class Board:
 
 def points_of(place: Unit, *, on: date) -> QuerySet[Point]:
     """The boards of a place that were in use on a day, the office first."""
+    return points_in([place.pk], on=on)
+
+
+def points_in(units: Iterable[int], *, on: date) -> QuerySet[Point]:
+    """The boards of some places that were in use on a day, the office first."""
     standing_then = Q(until_day=None) | Q(until_day__gt=on)
-    return Point.objects.filter(standing_then, place=place, from_day__lte=on).order_by("-kind", "name")
+    return Point.objects.filter(standing_then, place__in=list(units), from_day__lte=on).order_by("-kind", "name")
 
 
 def live_items(obligation: Obligation) -> QuerySet[Item]:
@@ -69,16 +75,39 @@ def live_items(obligation: Obligation) -> QuerySet[Item]:
     return obligation.items.filter(state__in=LIVE)
 
 
-def recorded(items: Iterable[Item]) -> QuerySet[Posting]:
-    """What was recorded of some items; what was voided counts nowhere."""
-    return Posting.objects.filter(item__in=items, voided_at=None)
+def recorded(items: Iterable[Item | int]) -> QuerySet[Posting]:
+    """What was recorded of some items, or of their keys; what was voided counts nowhere."""
+    return Posting.objects.filter(item__in=list(items), voided_at=None)
 
 
 def around(place: Unit, *, on: date) -> Around:
-    """The boards, circumstances and calendar of a place on a day: three queries."""
-    return Around(
-        tuple(points_of(place, on=on)), places.circumstances_on(place, on=on), places.calendar_for(place, on=on)
-    )
+    """The boards, circumstances and calendar of a place on a day."""
+    return arounds([place], on=on)[place.pk]
+
+
+def arounds(units: Sequence[Unit], *, on: date) -> dict[int, Around]:
+    """The boards, circumstances and calendars of places on a day: five queries at most, however many they are."""
+    points: dict[int, list[Point]] = defaultdict(list)
+    for point in points_in([unit.pk for unit in units], on=on):
+        points[point.place_id].append(point)
+    known = places.circumstances_of([unit.pk for unit in units], on=on)
+    calendars = places.calendars_for(units, on=on)
+    return {
+        unit.pk: Around(tuple(points[unit.pk]), known.get(unit.pk) or places.assumed(unit), calendars[unit.pk])
+        for unit in units
+    }
+
+
+def published_for(obligations: Sequence[Obligation]) -> tuple[dict[int, list[Item]], dict[int, list[Posting]]]:
+    """What was published for some obligations, and what was posted of it, both by obligation: two queries."""
+    items: dict[int, list[Item]] = defaultdict(list)
+    for item in Item.objects.filter(obligation__in=obligations, state__in=LIVE).defer("folded").order_by("pk"):
+        items[item.obligation_id or 0].append(item)
+    owners = {item.pk: pk for pk, rows in items.items() for item in rows}
+    postings: dict[int, list[Posting]] = defaultdict(list)
+    for row in recorded(owners):
+        postings[owners[row.item_id]].append(row)
+    return items, postings
 
 
 def standing(obligation: Obligation, *, on: date, place: Around | None = None) -> Completeness:

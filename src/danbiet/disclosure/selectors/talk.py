@@ -13,7 +13,7 @@ from danbiet.disclosure.models import Comment, Consultation, Item, Version
 from danbiet.disclosure.models.talk import REASON_LABELS
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.talk import CommentKind, CommentState, ConsultationState, consultation_state, least_until
-from danbiet.disclosure.selectors.keeping import keeps, kept_places
+from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.receipts import hash_typed
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
@@ -229,14 +229,14 @@ def draft_item_for(actor: Actor, pk: int, *, on: date) -> Item:
     return item
 
 
-def waiting_comments(actor: Actor, *, on: date) -> QuerySet[Comment]:
-    """Comments that wait for the actor: to be judged, or to be answered; those with a due day first."""
+def waiting_comments(kept: frozenset[int]) -> QuerySet[Comment]:
+    """Comments that wait for those who keep some places: to be judged, or answered; those with a due day first."""
     waits = Q(state=CommentState.WAITING) | Q(answered_at=None, state=CommentState.SHOWN)
-    rows = Comment.objects.filter(waits, item__place__in=kept_places(actor, on=on)).select_related("item__place")
+    rows = Comment.objects.filter(waits, item__place__in=kept).select_related("item__place")
     return rows.order_by(F("due_on").asc(nulls_last=True), "sent_at")
 
 
-def closing_consultations(actor: Actor, *, on: date, ahead: timedelta) -> QuerySet[Consultation]:
-    """Consultations of the actor's places that close within some days, or closed and wait for their conclusion."""
-    rows = Consultation.objects.filter(item__place__in=kept_places(actor, on=on), concluded_on=None)
+def closing_consultations(kept: frozenset[int], *, on: date, ahead: timedelta) -> QuerySet[Consultation]:
+    """Consultations of some places that close within some days, or closed and wait for their conclusion."""
+    rows = Consultation.objects.filter(item__place__in=kept, concluded_on=None)
     return rows.filter(until_on__lte=on + ahead).select_related("item__place").order_by("until_on")

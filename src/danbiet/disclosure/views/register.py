@@ -1,14 +1,20 @@
 """The register of a place: the quarterly list, open data, the feed."""
 
 import csv
+import json
+from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from danbiet.common import clock, files
@@ -54,18 +60,37 @@ def _docx(page: register.QuarterPage) -> HttpResponse:
 
 
 @require_safe
-def register_csv(request: HttpRequest, code: str) -> HttpResponse:
+def register_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """The register for a spreadsheet: UTF-8 with its mark; no cell is a formula."""
     place, entries = register.register(code, on=clock.today(request))
+    answer = StreamingHttpResponse(_csv(entries, get_language()), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="cong-khai-{place.code}.csv"'
+    return answer
+
+
+def _csv(entries: Iterable[register.Entry], language: str | None) -> Iterator[str]:
+    """Line by line, while it is read; in the language of the request, which is over when lines are sent."""
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(register.HEAD)
-    for entry in entries:
-        row = register.as_row(entry, base_url=settings.BASE_URL) | {"forms": register.form_words(entry.forms)}
-        writer.writerow([safe(str(row[name])) for name in register.HEAD])
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="cong-khai-{place.code}.csv"'
-    return answer
+    yield "\ufeff" + out.getvalue()
+    for some in portions(entries):
+        out = StringIO()
+        with translation.override(language):
+            csv.writer(out).writerows(map(_cells, some))
+        yield out.getvalue()
+
+
+def _cells(entry: register.Entry) -> list[str]:
+    row = register.as_row(entry, base_url=settings.BASE_URL) | {"forms": register.form_words(entry.forms)}
+    return [safe(str(row[name])) for name in register.HEAD]
+
+
+def portions(entries: Iterable[register.Entry]) -> Iterator[list[register.Entry]]:
+    """Enough lines at once for sending to be cheap, few enough to be held."""
+    rows = iter(entries)
+    while some := list(islice(rows, register.PORTION)):
+        yield some
 
 
 def safe(text: str) -> str:
@@ -74,12 +99,25 @@ def safe(text: str) -> str:
 
 
 @require_safe
-def register_json(request: HttpRequest, code: str) -> HttpResponse:
+def register_json(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """The register as JSON."""
     place, entries = register.register(code, on=clock.today(request))
-    rows = [register.as_row(entry, base_url=settings.BASE_URL) for entry in entries]
-    found = {"place": place.key, "name": place.name_vi, "as_of": clock.today(request).isoformat(), "items": rows}
-    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
+    head = {"place": place.key, "name": place.name_vi, "as_of": clock.today(request).isoformat()}
+    return StreamingHttpResponse(_json(head, entries), content_type="application/json")
+
+
+def _json(head: dict[str, str], entries: Iterable[register.Entry]) -> Iterator[str]:
+    """One object whose last member, `items`, is written while it is read."""
+    yield f'{_dumped(head)[:-1]}, "items": ['
+    comma = ""
+    for some in portions(entries):
+        yield comma + ",\n".join(_dumped(register.as_row(entry, base_url=settings.BASE_URL)) for entry in some)
+        comma = ",\n"
+    yield "]}"
+
+
+def _dumped(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 @require_safe

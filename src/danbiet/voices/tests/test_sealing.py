@@ -42,7 +42,7 @@ def letter(text: str = "Thu tiền.", files: tuple[tuple[str, bytes], ...] = ())
 letters = st.builds(
     letter,
     st.text(st.characters(exclude_categories=["Cs"]), max_size=300),
-    st.lists(st.tuples(st.sampled_from(["jpeg", "png"]), st.binary(max_size=2000)), max_size=4).map(tuple),
+    st.lists(st.tuples(st.sampled_from(["jpeg", "png"]), st.binary(max_size=2000)), max_size=3).map(tuple),
 )
 
 

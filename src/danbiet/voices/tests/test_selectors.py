@@ -9,12 +9,13 @@ from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, NotYours
 from danbiet.law.calendar import official
 from danbiet.voices import selectors, services
-from danbiet.voices.models import Case, Step
+from danbiet.voices.models import Case, Sorting, Step
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.rights import Look
 from danbiet.voices.selectors.desk import cursor
 from danbiet.voices.selectors.figures import month_of, total
+from danbiet.voices.services import intake
 from danbiet.voices.tests.factories import ANSWERED, PEPPER, answered, case, local_term, received
 from tests.people import IN_2021, IN_2026, Cast, Country
 
@@ -152,8 +153,22 @@ def test_the_one_list_asks_few_questions(country: Country, cast: Cast, django_as
     for _ in range(5):
         case(country.dong_ngac.unit, at=AT)
     ward = cast.actor("ward")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         selectors.desk_items(ward, on=IN_2021)
+
+
+def test_a_kind_to_confirm_is_on_the_list_of_its_officers_alone(country: Country, cast: Cast) -> None:
+    found = case(country.dong_ngac.unit, at=AT)
+    waiting = Sorting.objects.create(case=found, place=found.place, proposed="", words=[], at=AT)
+
+    def asked(name: str) -> list[str]:
+        rows = selectors.desk_items(cast.actor(name), on=IN_2021)
+        return [row.detail for row in rows if row.title.startswith("Xác nhận loại đơn")]
+
+    assert asked("ward") == [found.number]
+    assert not [name for name in ("ward2", "analyst", "resident", "stranger", "grouphead") if asked(name)]
+    intake.confirm_kind(waiting, by=cast.actor("ward"), at=AT)
+    assert asked("ward") == []
 
 
 def test_a_month_adds_up(country: Country, cast: Cast) -> None:

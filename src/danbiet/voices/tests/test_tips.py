@@ -231,3 +231,13 @@ def test_a_first_and_a_further_letter_are_kept_by_the_same_statements(vault: Vau
 def test_places_that_ended_take_no_tips(vault: Vault) -> None:
     assert list(selectors.places_taking_tips(on=IN_2021)) == [vault.place]
     assert list(selectors.places_taking_tips(on=date(2026, 11, 23))) == []
+
+
+def test_the_desk_of_a_holder_counts_letters_and_tells_nothing(vault: Vault, cast: Cast, at_2021) -> None:
+    def asked(name: str) -> list[str]:
+        return [row.title for row in selectors.desk_items(cast.actor(name), on=IN_2021)]
+
+    assert not [name for name in cast.users if asked(name)]
+    tip(vault, of=OF, typed=code(), on=IN_2021)
+    assert sorted(name for name in cast.users if asked(name)) == ["chair", "inspector"]
+    assert asked("chair") == ["Tin kín chưa lấy: 1"]
