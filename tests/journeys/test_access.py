@@ -386,10 +386,10 @@ voices:new                                                  | nobody *
 voices:new_done                                             | nobody *
 voices:denounce                                             | nobody *
 voices:followed                                             | nobody *
-voices:desk_new                                             | ward
-voices:notebook                                             | ward
-voices:notebook_blank                                       | ward
-voices:sorting                                              | ward
+voices:desk_new                                             | ward wardchair ward2
+voices:notebook                                             | ward ward2 grouphead
+voices:notebook_blank                                       | ward ward2 grouphead
+voices:sorting                                              | city planner chair ward wardchair ward2
 voices:place                           code=01              | nobody *
 voices:reception                       code=01              | nobody *
 voices:desk                                                 | *

@@ -32,9 +32,12 @@ class Row:
 
 
 def places_of(actor: Actor, *, on: date) -> list[Unit]:
-    """The wards for which the actor may take down reports."""
+    """The wards for which the actor may take down reports; refused where there is none."""
     held = Unit.objects.on(on).filter(pk__in=actor.places(*ENTERS), tier=Tier.WARD.value).order_by("sort_key")
-    return [unit for unit in held if may_receive(actor, unit.pk, Kind.REPORT)]
+    found = [unit for unit in held if may_receive(actor, unit.pk, Kind.REPORT)]
+    if not found:
+        raise NotAllowed(say("Ghi nhận tại quầy dành cho cán bộ phường, xã."))
+    return found
 
 
 def notebook_place(actor: Actor, *, on: date) -> Unit:
