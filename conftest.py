@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import settings as hypothesis
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 pytest_plugins = [
     "tests.people", "tests.house", "tests.showing", "tests.browser", "tests.postgres", "tests.guards",
     "tests.installations",
 ]  # fmt: skip
+hypothesis.register_profile("calm", deadline=None)  # how busy a machine is says nothing about a rule
+hypothesis.load_profile("calm")
 LOOPBACK = ["127.0.0.1", "::1"]
 
 

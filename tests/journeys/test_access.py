@@ -258,7 +258,6 @@ disclosure:waive             POST owed         keep
 disclosure:charge            POST owed         charge
 disclosure:item              GET  shown        everybody
 disclosure:file              GET  shown        everybody number=1
-disclosure:receipt           GET  shown        everybody
 disclosure:print             GET  shown        everybody
 disclosure:qr                GET  shown        everybody
 disclosure:item              GET  hidden-draft see-draft
@@ -327,6 +326,7 @@ web:circumstances            GET  place        declare
 web:circumstances            POST place        declare
 """
 
+# a receipt comes with the first signed head, and then for everybody: disclosure/tests/test_item_pages.py
 # addresses that need no signing in and know no difference between people
 ALIKE = """
 disclosure:request_by_code GET  405 what=file

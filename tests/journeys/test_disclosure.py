@@ -112,7 +112,7 @@ class Journey:
         """Quyết toán: hạn 19/01/2026, thiếu một nhà văn hóa."""
         accountant = self.person("accountant").opens("/desk/").follows("Quyết toán ngân sách được HĐND phê chuẩn")
         accountant.sees("Trễ 308 ngày", "Chậm nhất ngày này").follows("Đăng nội dung này")
-        sheet = self.file("quyet-toan.xlsx", budget("year_2025", on=date(2026, 11, 23)).data)
+        sheet = self.file("quyet-toan.xlsx", budget("ca_nam_2025", on=date(2026, 11, 23)).data)
         self.drafts(accountant, "Quyết toán ngân sách năm 2024", sheet).sees("Máy không thấy số điện thoại")
         self.publishes(accountant)
         self.hangs(accountant, "2026-11-23", "Trụ sở UBND phường", *HOUSES[:3], HOUSES[4])
@@ -187,7 +187,7 @@ class Journey:
 
     def when_a_list_of_households_is_published(self) -> None:
         ward = self.person("ward").opens("/disclosure/00602/new/")
-        sheet = self.file("ho-ngheo.xlsx", table("people", "poor_2021", on=date(2026, 11, 23)).data)
+        sheet = self.file("ho-ngheo.xlsx", table("people", "ho_ngheo_2021", on=date(2026, 11, 23)).data)
         self.drafts(ward, "Danh sách hộ nghèo năm 2026", sheet, kind="Danh sách có tên người")
         ward.sees("Cắt cột C “Số CCCD”", "Viết tắt họ tên của 3 người", "Tự gỡ và xóa tệp")
         self.publishes(ward)
@@ -264,7 +264,7 @@ class Journey:
         officer.unfolds("Xử lý góp ý này").page.locator("textarea[id^=tl-]").fill("Sẽ thêm cột thực hiện 6 tháng.")
         officer.presses("Trả lời")
         officer.opens(f"/disclosure/items/{self.item}/correct/").fills("Sửa gì, vì sao", "Thêm cột thực hiện 6 tháng.")
-        sheet = self.file("du-toan-2.xlsx", budget("half_2021", on=date(2021, 9, 21)).data)
+        sheet = self.file("du-toan-2.xlsx", budget("6_thang_2021", on=date(2021, 9, 21)).data)
         officer.attaches("Tệp của bản mới", sheet)
         officer.page.locator("main form button.btn").first.click()
         officer.presses("Công khai ngay").opens(f"/disclosure/items/{self.item}/comments/")

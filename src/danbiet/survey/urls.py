@@ -16,7 +16,7 @@ urlpatterns = [
         name="result",
     ),
     path("waves/<int:pk>/files/<str:name>", reading.part, name="part"),
-    path("waves/<int:pk>/work/", working.work, name="work"),
+    path("waves/<int:pk>/making/", working.work, name="work"),
     path("waves/<int:pk>/design/", working.design, name="design"),
     path("waves/<int:pk>/announce/", working.announce, name="announce"),
     path("waves/<int:pk>/draw/", working.draw, name="draw"),

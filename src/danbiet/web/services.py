@@ -36,6 +36,12 @@ def tick(*, by: Actor, at: datetime, house: House) -> tuple[dict[str, str], list
         except Exception as error:
             states[job] = "refused" if isinstance(error, Refusal) else "failed"
             failures.append(error)
+    try:  # in no job's transaction: what was marked as sent stays marked when a run breaks off
+        sent = any(letters.send_letters(at=at, base_url=house.base_url))
+        states["disclosure.letters"] = "done" if sent else "was_done"
+    except Exception as error:
+        states["disclosure.letters"] = "failed"
+        failures.append(error)
     ledger.note_tick(at=at)
     return states, failures
 
@@ -82,7 +88,6 @@ def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
         ("disclosure.periodic", today, lambda: disclosure.raise_periodic(on=today, by=by, at=at)),
         ("disclosure.recompute", today, lambda: disclosure.recompute(by=by, at=at)),
         ("disclosure.hanging", today, lambda: settle_hanging(on=today)),
-        ("disclosure.letters", today, lambda: letters.send_letters(at=at, base_url=house.base_url)),
         ("disclosure.unconfirmed", today, lambda: letters.forget_unconfirmed(before=at - TOKENS_KEPT)),
         ("disclosure.requesters", today, lambda: requests.forget_requesters(before=forgotten_before(today), at=at)),
         ("voices.daily", today, lambda: voices.daily(at=at)),

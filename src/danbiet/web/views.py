@@ -1,6 +1,7 @@
 """Home, the desk, search, the manual, and the pages that say what went wrong."""
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from danbiet.common import clock
-from danbiet.common.access import actor_of, who
+from danbiet.common.access import actor_of, page_of, who
 from danbiet.common.acting import answered, token
 from danbiet.common.files import house
 from danbiet.ledger import selectors as ledger
@@ -123,6 +124,8 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
 
     if request.method != "POST":
         return again()
+    if not request.user.is_authenticated:
+        return redirect_to_login(page_of(request))
     unit = places.unit_to_declare_for(actor_of(request), code, on=today)
 
     def do() -> None:

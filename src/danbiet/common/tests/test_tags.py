@@ -113,7 +113,7 @@ def test_main_links_follow_the_role() -> None:
     assert tags.entries(ANONYMOUS) == tags.PUBLIC
     assert tags.entries(officer(Role.RESIDENT)) == tags.PUBLIC
     assert tags.entries(officer(Role.WARD_OFFICER)) == (tags.DESK, *tags.OFFICE)
-    assert tags.entries(officer(Role.ANALYST)) == tags.OFFICE
+    assert tags.entries(officer(Role.ANALYST)) == (*tags.OFFICE[:-1], tags.SURVEYS, tags.OFFICE[-1])
     assert tags.entries(officer(Role.ADMINISTRATOR))[0] == tags.PEOPLE
     assert tags.entries(officer(Role.LEADER))[:2] == (tags.DESK, tags.ONE_PAGE)
 

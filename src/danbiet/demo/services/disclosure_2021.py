@@ -48,7 +48,7 @@ def list_poor_households(ward: Ward) -> None:
     owed = ward.hears(told, at(LIST_ON, 8))
     draft = Draft(
         kind=ItemKind.PERSONAL_LIST.value, title="Danh sách hộ nghèo, hộ cận nghèo bổ sung năm 2021", period="2021",
-        upload=papers.table("people", "poor_2021", on=LIST_ON), obligation=owed,
+        upload=papers.table("people", "ho_ngheo_2021", on=LIST_ON), obligation=owed,
         summary="Ba hộ, đã viết tắt tên và bỏ số giấy tờ, địa chỉ, điện thoại.",
     )  # fmt: skip
     item = ward.publishes(draft, at(LIST_ON, 15))
@@ -67,7 +67,7 @@ def late_august_begins(cast: Cast) -> None:
     asked = ward.is_asked("Cho tôi xin bản dự toán chi tiết sửa đường ngõ 12 năm 2021.", at(RULES_ON, 15))
     by = ward.cast.actor("reception", at(RULES_ON, 16))
     subject = "Dự toán sửa đường ngõ 12 năm 2021"
-    requests.accept(asked, complexity=Complexity.SIMPLE, subject=subject, by=by, at=at(RULES_ON, 16))
+    requests.accept(asked, complexity=Complexity.COMPLEX, subject=subject, by=by, at=at(RULES_ON, 16))
     close_day(RULES_ON)
 
 
@@ -89,8 +89,8 @@ def publish_rules(ward: Ward) -> None:
 def publish_budgets_of_the_year(ward: Ward) -> None:
     """Estimate and half-year had hung on paper; they come here with their minutes, and without a day to keep."""
     for hour, name, title, period, up_on in (
-        (10, "estimate_2021", "Dự toán ngân sách phường năm 2021", "2021", date(2021, 8, 4)),
-        (11, "half_2021", "Thực hiện ngân sách quý II và 6 tháng đầu năm 2021", "2021-H1", date(2021, 8, 4)),
+        (10, "du_toan_2021", "Dự toán ngân sách phường năm 2021", "2021", date(2021, 8, 4)),
+        (11, "6_thang_2021", "Thực hiện ngân sách quý II và 6 tháng đầu năm 2021", "2021-H1", date(2021, 8, 4)),
     ):
         summary = "Bảng đã dán ở trụ sở trước khi có trang này; đăng lại để ai cũng xem được."
         draft = Draft(ItemKind.BUDGET.value, title, papers.budget(name, on=RULES_ON), period, summary)
@@ -146,7 +146,7 @@ def publish_settlement(ward: Ward) -> Item:
     owed = ward.unit(at(BUDGET_ON)).obligations.select_related("place").get(duty="BUD16-05")
     summary = "Thu 15.310 triệu đồng, chi 14.905 triệu đồng (số minh họa)."
     title = "Quyết toán ngân sách phường năm 2020"
-    paper = papers.budget("settlement_2020", on=BUDGET_ON)
+    paper = papers.budget("quyet_toan_2020", on=BUDGET_ON)
     draft = Draft(ItemKind.BUDGET.value, title, paper, "2020", summary, owed)
     item = ward.publishes(draft, at(BUDGET_ON, 16), who="accountant")
     given = papers.table("contribution", "2020", on=BUDGET_ON)
@@ -159,6 +159,11 @@ def publish_settlement(ward: Ward) -> Item:
     planned = Hung(Channel.POSTING, left, planned_on=date(2021, 9, 3))
     ward.records(item, planned, at(BUDGET_ON, 17, 20), who="accountant")
     ward.sends(item, at(BUDGET_ON, 17, 30), channel=Channel.WRITTEN_NOTICE, on=BUDGET_ON, who="accountant")
+    owed = ward.unit(at(BUDGET_ON)).obligations.select_related("place").get(duty="BUD16-06")
+    paper = papers.budget("quyet_toan_2020", on=BUDGET_ON)
+    title = "Hồ sơ công khai quyết toán 2020 gửi phòng Tài chính - Kế hoạch"
+    sent = ward.publishes(Draft("document", title, paper, "2020", "", owed), at(BUDGET_ON, 18), who="accountant")
+    ward.sends(sent, at(BUDGET_ON, 18, 10), channel=Channel.WRITTEN_NOTICE, on=BUDGET_ON, who="accountant")
     close_day(BUDGET_ON)
     ward.sounds(item, at(date(2021, 9, 6), 9), up_on=date(2021, 9, 4), days=3)
     return item
@@ -168,7 +173,7 @@ def publish_settlement_apart(ward: Ward) -> Item:
     """Xuân Đỉnh: the settlement now, contributions two weeks later."""
     moment = at(date(2021, 9, 6), 16)
     owed = ward.unit(moment).obligations.select_related("place").get(duty="BUD16-05")
-    paper = papers.budget("settlement_2020_xuan_dinh", on=moment.date())
+    paper = papers.budget("quyet_toan_2020_xuan_dinh", on=moment.date())
     title = "Quyết toán ngân sách phường năm 2020"
     return ward.publishes(Draft(ItemKind.BUDGET.value, title, paper, "2020", "", owed), moment)
 
@@ -182,7 +187,7 @@ def correct_settlement(ward: Ward, item: Item) -> None:
     moment = at(date(2021, 9, 8), 14)
     by = ward.cast.actor("accountant", moment)
     reason = "Tách dòng “Chi khác” theo câu hỏi của người dân; tổng số không đổi."
-    paper = papers.budget("settlement_2020", on=moment.date(), split=True)
+    paper = papers.budget("quyet_toan_2020", on=moment.date(), split=True)
     summary = "Thu 15.310 triệu đồng, chi 14.905 triệu đồng (số minh họa). Bản 2 tách dòng “Chi khác”."
     version = items.correct(item, change=Change(reason, paper, summary), by=by, at=moment)
     version = items.publish(version, by=by, at=moment)

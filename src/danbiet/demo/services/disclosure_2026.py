@@ -38,13 +38,13 @@ def first_winter(cast: Cast) -> None:
     estimate = Told("estimate_decided", date(2025, 12, 19), "2026", "nghị quyết kỳ họp cuối năm (minh họa)")
     owed = ward.hears(estimate, at(date(2025, 12, 22), 11), who="accountant")
     draft = Draft(
-        ItemKind.BUDGET.value, "Dự toán ngân sách phường năm 2026", papers.budget("estimate_2026", on=ESTIMATE_ON),
+        ItemKind.BUDGET.value, "Dự toán ngân sách phường năm 2026", papers.budget("du_toan_2026", on=ESTIMATE_ON),
         "2026", "Thu 96.500 triệu đồng, chi 96.500 triệu đồng (số minh họa).", owed,
     )  # fmt: skip
     publish_everywhere(ward, draft, ESTIMATE_ON)
     raise_periodic(date(2026, 1, 12))
     owed = ward.unit(moment).obligations.select_related("place").get(duty="BUD16-03")
-    paper = papers.budget("year_2025", on=YEAR_END_ON)
+    paper = papers.budget("ca_nam_2025", on=YEAR_END_ON)
     title = "Thực hiện ngân sách quý IV và cả năm 2025"
     publish_everywhere(ward, Draft(ItemKind.BUDGET.value, title, paper, "2025", "", owed), YEAR_END_ON)
 
@@ -118,7 +118,7 @@ def early_november(cast: Cast) -> None:
     ward = ward_of(cast)
     told = Told("policy_decided", date(2026, 11, 3), "2026", "hỗ trợ hộ nghèo, hộ cận nghèo (minh họa)")
     owed = ward.hears(told, at(LIST_ON, 8), who="ward")
-    paper = papers.table("people", "support_2026", on=LIST_ON)
+    paper = papers.table("people", "ho_tro_2026", on=LIST_ON)
     title = "Danh sách hộ được đề nghị hỗ trợ năm 2026"
     summary = "Ba hộ, đã viết tắt tên và bỏ số giấy tờ, địa chỉ, điện thoại."
     item = ward.publishes(Draft(ItemKind.PERSONAL_LIST.value, title, paper, "2026", summary, owed), at(LIST_ON, 9))

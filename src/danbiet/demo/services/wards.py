@@ -27,7 +27,7 @@ from danbiet.places.models import Unit
 from danbiet.places.rules.kinds import GroupKind
 
 MIDNIGHT = time(0, 5)  # when the timer runs
-MINUTES = "Biên bản số {number}/BB-UBND (minh họa)"
+MINUTES = "{number}/BB-UBND (minh họa)"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Ward:
     def sounds(self, item: Item, at: datetime, *, up_on: date, days: int = 1, who: str = "culture") -> None:
         """Read it on the loudspeaker on some days in a row, twice a day as the article says."""
         last = up_on + timedelta(days - 1)
-        log = "Nhật ký đài truyền thanh: ngày 2 buổi, mỗi buổi 15 phút (minh họa)"
+        log = "12/BB-ĐTT, ngày 2 buổi, mỗi buổi 15 phút (minh họa)"
         self.records(item, Hung(Channel.LOUDSPEAKER, up_on=up_on, down_on=last, minutes=log), at, who=who)
 
     def sends(self, item: Item, at: datetime, *, channel: Channel, on: date, who: str = "") -> None:

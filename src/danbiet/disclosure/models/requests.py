@@ -136,7 +136,6 @@ class Request(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "-received_on"], name="disclosure_request_newest"),
-            models.Index(fields=["received_on"], name="disclosure_request_received"),
             models.Index(fields=["place", "due_on"], condition=Q(closed_on=None), name="disclosure_request_open"),
             models.Index(fields=["closed_on"], condition=Q(forgotten_on=None), name="disclosure_request_to_forget"),
         ]

@@ -14,7 +14,7 @@ from danbiet.common import clock, codes
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.models.labels import ITEM_KINDS, ITEM_STATES
-from danbiet.disclosure.rules import ItemKind, ItemState, ObligationState
+from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.items import STATUS, Stay, Window
 from danbiet.disclosure.rules.joint import Dated, Joint, joint
 from danbiet.disclosure.selectors import gates, standing, talk
@@ -122,8 +122,11 @@ class ItemPage:
 
     @property
     def is_complete(self) -> bool:
+        """Whether its duty was complete by the day asked about, whatever came after."""
         obligation = self.item.obligation
-        return obligation is not None and obligation.state == ObligationState.COMPLETE
+        if obligation is None or obligation.completed_on is None:
+            return False
+        return obligation.completed_on <= self.on
 
     @property
     def may_take_down(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 
 import segno
 
-from danbiet.common.actor import Actor, say
+from danbiet.common.actor import Actor, NotYours, say
 from danbiet.common.files import House
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.selectors.gates import FileGone
@@ -32,6 +32,8 @@ def sheet(actor: Actor, pk: int, *, on: date, house: House, base_url: str) -> Sh
     """The sheet of an item that the actor may see; FileGone when it was withdrawn or taken down."""
     page = item_page(actor, pk, on=on)
     ended_on = page.item.ended_on
+    if page.item.published_at is None:
+        raise NotYours(say("Mục này chưa công khai."))
     if ended_on:
         raise FileGone(say("Mục này đã rút hoặc đã gỡ ngày {day}, không dán nữa."), day=f"{ended_on:%d/%m/%Y}")
     return Sheet(

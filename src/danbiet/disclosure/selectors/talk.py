@@ -1,13 +1,14 @@
 """What residents said, and what became of it; drafts under consultation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from danbiet.common import clock
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Comment, Consultation, Item, Version
 from danbiet.disclosure.models.talk import REASON_LABELS
@@ -20,6 +21,7 @@ from danbiet.places.models import ResidentialGroup, Unit
 
 __all__ = ["Version"]
 PAGE = 30
+MOST_TO_JUDGE = 100
 SEEN = (ItemState.PUBLISHED.value, ItemState.TAKEN_DOWN.value, ItemState.WITHDRAWN.value)
 OF_ITEM = ("item__place", "group", "changed_version")
 
@@ -92,11 +94,22 @@ def talk_of(item: Item, *, actor: Actor, on: date) -> Talk:
         shown=tuple(row for row in rows if row.state == CommentState.SHOWN),
         waiting_count=sum(row.state == CommentState.WAITING for row in rows),
         hidden=tuple(_counted(hidden)),
-        to_judge=tuple(row for row in reversed(rows) if row.state != CommentState.SHOWN) if may_keep else (),
+        to_judge=_to_judge(rows) if may_keep else (),
         may_keep=may_keep,
         is_open=item.state == ItemState.PUBLISHED,
         consultation=_draft_of(item, rows, on),
     )
+
+
+def _to_judge(rows: Sequence[Comment]) -> tuple[Comment, ...]:
+    """What waits, the oldest first, and behind it what was hidden."""
+    unseen = [row for row in reversed(rows) if row.state != CommentState.SHOWN]
+    return tuple(sorted(unseen, key=lambda row: row.state == CommentState.HIDDEN))
+
+
+def page_of(rows: Sequence[Comment], number: int) -> Page[Comment]:
+    """One page of comments, which the page of an item shows together with its forms."""
+    return Paginator(rows, PAGE).get_page(number)
 
 
 def _counted(hidden: Iterable[Comment]) -> Iterable[HiddenCount]:
@@ -188,7 +201,9 @@ class Consultations:
 
 def consultations(*, on: date, place: Unit | None = None, most: int = 100) -> Consultations:
     """Every draft put before the people, those closing soonest first; two queries."""
-    rows = Consultation.objects.filter(item__state__in=SEEN).select_related("item__place")
+    published = clock.moment(on + timedelta(days=1), time())  # what was published later is not known on the day
+    rows = Consultation.objects.filter(item__state__in=SEEN, item__published_at__lt=published)
+    rows = rows.select_related("item__place")
     rows = rows.filter(item__place=place) if place else rows
     newest = list(rows.order_by("-until_on", "-pk")[:most])
     opinions = dict(

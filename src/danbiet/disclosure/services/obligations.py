@@ -129,7 +129,7 @@ def waive(obligation: Obligation, *, reason: str, seen: int, by: Actor, at: date
     return fresh
 
 
-def require_charger(place: Unit, by: Actor) -> None:
+def require_charger(place: Unit, *, by: Actor) -> None:
     """Raise NotAllowed unless the actor may say who sees to the duties of a place."""
     if place.pk not in by.places(*CHARGERS):
         raise NotAllowed(say("Chỉ lãnh đạo, cán bộ kế hoạch của {place} phân công công khai."), place=place.name_vi)
@@ -137,7 +137,7 @@ def require_charger(place: Unit, by: Actor) -> None:
 
 def charge(place: Unit, *, duty: str, user: User | None, by: Actor, at: datetime) -> Charge | None:
     """Put a person of the place in charge of a duty, or nobody: a line of its disclosure plan."""
-    require_charger(place, by)
+    require_charger(place, by=by)
     if user is not None and not accounts.holders(place, *OFFICERS, on=clock.day(at)).filter(pk=user.pk).exists():
         raise PersonElsewhere(say("Người này không giữ nhiệm vụ ở {place}."), place=place.name_vi)
     with transaction.atomic():

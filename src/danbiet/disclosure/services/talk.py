@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from danbiet.common import clock, personal
+from danbiet.common import clock, documents, personal
 from danbiet.common.actor import ANONYMOUS, Actor, Conflict, Damaged, NotAllowed, Repeated, say
 from danbiet.disclosure.models import Comment, Consultation, Item, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
@@ -82,7 +82,7 @@ def send_comment(item: Item, *, said: Said, code: str, at: datetime) -> Comment:
         if Comment.objects.filter(code=code).exists():
             raise Repeated(say("Biểu mẫu này đã gửi rồi, việc đã được ghi."))
         comment = Comment.objects.create(
-            item=item, kind=said.kind.value, text=said.text.strip(), name=said.name.strip(), group=said.group,
+            item=item, kind=said.kind.value, text=_plain(said.text), name=_plain(said.name), group=said.group,
             code=code, sent_at=at.replace(second=0, microsecond=0), due_on=due.due_on if due else None,
             is_clock_known=due is None or due.is_known,
         )  # fmt: skip
@@ -96,14 +96,19 @@ def _check(item: Item, said: Said, *, on: date) -> None:
         raise NotOpen(say("Mục này không còn công khai nên không nhận góp ý mới."))
     if said.kind is CommentKind.OPINION:
         _require_open(item, on)
-    if not said.text.strip():
+    if not _plain(said.text):
         raise CommentRefused(say("Viết vài lời góp ý."))
     if len(said.text) > LONGEST_TEXT or len(said.name) > LONGEST_NAME:
         raise CommentRefused(say("Góp ý dài quá {most} ký tự."), most=LONGEST_TEXT)
     if said.group is not None and said.group.place_id != item.place_id:
         raise CommentRefused(say("Tổ dân phố này không thuộc {place}."), place=item.place.name_vi)
-    if personal.find(said.text) or personal.find(said.name):
+    if personal.find(_plain(said.text)) or personal.find(_plain(said.name)):
         raise PersonalFound(say("Lời góp ý có số riêng của một người (điện thoại, giấy tờ, tài khoản)."))
+
+
+def _plain(text: str) -> str:
+    """Words without signs that turn the direction of reading or that no feed can carry."""
+    return documents.UNPRINTABLE.sub("", text).strip()
 
 
 def _require_open(item: Item, on: date) -> None:

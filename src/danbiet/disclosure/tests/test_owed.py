@@ -192,5 +192,5 @@ def test_the_desk_names_the_stale_and_the_inherited(ward: Country, cast: Cast) -
 
 def test_the_desk_asks_a_fixed_number_of_questions(ward: Country, cast: Cast, django_assert_max_num_queries) -> None:
     actor = cast.actor("ward")
-    with django_assert_max_num_queries(9):  # decision 0125
+    with django_assert_max_num_queries(10):  # decision 0125
         desk.desk_items(actor, on=IN_2021)

@@ -99,7 +99,7 @@ def charge(request: HttpRequest, pk: int) -> HttpResponse:
     """Put somebody of the place in charge of the duty, for this obligation and all of its kind."""
     page = one.obligation_page(actor_of(request), pk, on=clock.today(request))
     row = page.obligation
-    services.require_charger(row.place, actor_of(request))  # before the form: its choices are empty for others
+    services.require_charger(row.place, by=actor_of(request))  # before the form: its choices are empty for others
     form = ChargeForm(request.POST, people=page.people)
 
     def do() -> None:

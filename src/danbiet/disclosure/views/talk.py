@@ -80,7 +80,9 @@ def _comments(
     request: HttpRequest, found: talk.Talk, comment: CommentForm, *, wrong: Form | None = None, status: int = 200
 ) -> HttpResponse:
     context = {
-        "talk": found, "item": found.item, "place": found.item.place, "comment": comment, "form": wrong or comment,
+        "talk": found, "shown": talk.page_of(found.shown, page_number(request)),
+        "to_judge": found.to_judge[: talk.MOST_TO_JUDGE], "item": found.item, "place": found.item.place,
+        "comment": comment, "form": wrong or comment,
         "token": token(), "hide": HideForm(), "words": WordsForm(), **_judging(found),
     }  # fmt: skip
     return render(request, "disclosure/comments.html", context, status=status)

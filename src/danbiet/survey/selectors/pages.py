@@ -83,7 +83,7 @@ class ToldRun:
 
 @dataclass(frozen=True)
 class WorkPage:
-    """`/survey/waves/PK/work/`: what is there, what comes next, and who may do it."""
+    """`/survey/waves/PK/making/`: what is there, what comes next, and who may do it."""
 
     wave: Wave
     sample: Sample | None

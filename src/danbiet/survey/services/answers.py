@@ -58,7 +58,7 @@ def take_in_data(wave: Wave, *, sent: Upload, by: Actor, at: datetime) -> Answer
         payload = {
             "answers": kept.sha256, "rows": kept.rows, "columns": len(kept.columns), "dropped": len(kept.dropped),
         }  # fmt: skip
-        record(wave, "survey.answers.take_in", payload, by=by, at=at)
+        record(wave, act="survey.answers.take_in", payload=payload, by=by, at=at)
     return kept
 
 
@@ -99,5 +99,5 @@ def erase_data(wave: Wave, *, by: Actor, at: datetime) -> int:
         for sha256 in {one.sha256 for one in kept}:
             files.forget(sha256)
         payload = {"answers": sorted({one.sha256 for one in kept})}
-        record(wave, "survey.answers.erase", payload, by=by, at=at)
+        record(wave, act="survey.answers.erase", payload=payload, by=by, at=at)
     return len(kept)

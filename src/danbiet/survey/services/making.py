@@ -67,7 +67,7 @@ def create_wave(heading: Heading, *, place: Unit, by: Actor, at: datetime) -> Wa
             "title": wave.title, "kind": wave.kind, "edition": wave.edition,
             "from": f"{wave.from_day}", "until": f"{wave.until_day}",
         }  # fmt: skip
-        record(wave, "survey.wave.create", payload, by=by, at=at)
+        record(wave, act="survey.wave.create", payload=payload, by=by, at=at)
     return wave
 
 
@@ -85,7 +85,7 @@ def attach_design(wave: Wave, *, sent: Design, by: Actor, at: datetime) -> Desig
         wave.index_sha256 = files.keep(index.encode()) if index else ""
         wave.save(update_fields=["design", "design_sha256", "companions", "index_sha256"])
         payload = {"design": wave.design_sha256, "index": wave.index_sha256, "files": wave.companions}
-        record(wave, "survey.design.attach", payload, by=by, at=at)
+        record(wave, act="survey.design.attach", payload=payload, by=by, at=at)
     return read
 
 
@@ -155,7 +155,7 @@ def index_of(wave: Wave) -> IndexFile | None:
     return None
 
 
-def record(wave: Wave, act: str, payload: Mapping[str, object], *, by: Actor, at: datetime) -> None:
+def record(wave: Wave, *, act: str, payload: Mapping[str, object], by: Actor, at: datetime) -> None:
     """The event of an act on a wave."""
     ledger.record(
         by=by, act=act, target=f"survey.wave/{wave.pk}", place=wave.place.code, payload=payload, at=at

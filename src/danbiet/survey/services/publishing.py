@@ -52,7 +52,7 @@ def publish_results(run: Run, *, by: Actor, at: datetime) -> Run:
             "run": run.pk, "results": [one.json_sha256 for one in run.results.order_by("command")],
             "score_set": run.score_set_id,
         }  # fmt: skip
-        record(wave, "survey.results.publish", payload, by=by, at=at)
+        record(wave, act="survey.results.publish", payload=payload, by=by, at=at)
     return run
 
 

@@ -50,7 +50,7 @@ def ask_run(wave: Wave, *, seed: int, by: Actor, at: datetime) -> Run:
             index_sha256=wave.index_sha256, companions=wave.companions, seed=seed, asked_at=at,
         )  # fmt: skip
         payload = {"run": run.pk, "seed": seed, "design": run.design_sha256, "answers": answers.sha256}
-        record(wave, "survey.run.ask", payload, by=by, at=at)
+        record(wave, act="survey.run.ask", payload=payload, by=by, at=at)
     return run
 
 
@@ -66,7 +66,7 @@ def stop_run(run: Run, *, by: Actor, at: datetime) -> Run:
         waiting, running = (Run.objects.filter(pk=run.pk, state=one.value) for one in BEFORE_THE_END)
         if not (waiting.update(state=RunState.STOPPED.value, ended_at=at) or running.update(is_to_stop=True)):
             raise NotWaiting(say("Lần tính này đã kết thúc."))
-        record(run.wave, "survey.run.stop", {"run": run.pk}, by=by, at=at)
+        record(run.wave, act="survey.run.stop", payload={"run": run.pk}, by=by, at=at)
     run.refresh_from_db()
     return run
 
@@ -78,7 +78,7 @@ def abandon_run(run: Run, *, by: Actor, at: datetime) -> None:
         gone = Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value)
         if not gone.update(state=RunState.STOPPED.value, ended_at=at):
             raise NotWaiting(say("Lần tính này không còn chạy."))
-        record(run.wave, "survey.run.abandon", {"run": run.pk}, by=by, at=at)
+        record(run.wave, act="survey.run.abandon", payload={"run": run.pk}, by=by, at=at)
 
 
 def estimate_wave(run: Run, *, by: Actor, at: datetime, progress: Progress = lambda *_: None) -> Run:
@@ -166,7 +166,7 @@ def _ended(
         if not ended.update(state=state.value, ended_at=at, problems=told):
             raise NotWaiting(say("Lần tính này đã bị bỏ trong lúc chạy."))
         payload = {"run": run.pk, "state": state.value, "results": list(results), "problems": len(problems)}
-        record(run.wave, "survey.run.end", payload, by=by, at=at)
+        record(run.wave, act="survey.run.end", payload=payload, by=by, at=at)
     run.refresh_from_db()
     return run
 

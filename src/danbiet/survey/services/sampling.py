@@ -59,7 +59,7 @@ def announce_sample(wave: Wave, *, announced: Announcement, by: Actor, at: datet
             "frame": sample.frame_sha256, "design": sample.design_sha256, "public_source": sample.public_source,
             "public_after": f"{sample.public_after}",
         }  # fmt: skip
-        record(wave, "survey.sample.announce", payload, by=by, at=at)
+        record(wave, act="survey.sample.announce", payload=payload, by=by, at=at)
     return sample
 
 
@@ -97,7 +97,7 @@ def draw_sample(wave: Wave, *, seed: str, by: Actor, at: datetime) -> Sample:
             "seed": sample.seed, "drawn": sample.drawn_sha256, "frame": sample.frame_sha256,
             "selected": sample.selected, "reserve": sample.reserve,
         }  # fmt: skip
-        record(wave, "survey.sample.draw", payload, by=by, at=at)
+        record(wave, act="survey.sample.draw", payload=payload, by=by, at=at)
     return sample
 
 

@@ -133,8 +133,8 @@ def test_an_officer_makes_a_wave_from_the_first_page_to_the_published_score(logi
     }  # fmt: skip
     answer = send(planner, "/survey/new/", **typed)
     work = answer["Location"]
-    assert re.fullmatch(r"/survey/waves/\d+/work/", work)
-    wave = work.removesuffix("work/")
+    assert re.fullmatch(r"/survey/waves/\d+/making/", work)
+    wave = work.removesuffix("making/")
     designed = {"design": file(factories.INDEX_DESIGN.encode(), "d.toml"), "companions": file(MARGINS, "margins.csv")}
     assert send(planner, f"{wave}design/", **designed)["Location"] == work
     sent = {"answers": file(factories.answers(factories.WARDS), "a.csv")}
@@ -177,7 +177,7 @@ def test_a_long_run_waits_for_the_command_and_is_stopped_on_the_page(login, coun
     send(planner, f"/survey/waves/{made.pk}/runs/", seed="0")
     run = Run.objects.get()
     assert run.state == "waiting"
-    page = text(planner, f"/survey/waves/{made.pk}/work/")
+    page = text(planner, f"/survey/waves/{made.pk}/making/")
     assert "đang chờ" in page
     assert "danbiet estimate_wave" in page
     send(planner, f"/survey/waves/{made.pk}/runs/{run.pk}/stop/")
@@ -222,7 +222,7 @@ def test_others_do_nothing_to_a_wave(client, login, shown) -> None:
         assert "/accounts/login/" in send(client, address)["Location"]
         for name in ("ward", "inspector", "resident", "admin", "wardchair"):
             assert send(login(name), address).status_code == 403, (address, name)
-    assert login("wardchair").get(f"/survey/waves/{shown.pk}/work/").status_code == 403
+    assert login("wardchair").get(f"/survey/waves/{shown.pk}/making/").status_code == 403
     assert login("ward").get("/survey/new/").status_code == 403
 
 
@@ -242,7 +242,7 @@ def test_pages_ask_at_most_twelve_queries(client, login, shown, django_assert_ma
             one.get(address)
     planner = login("planner")
     planner.get("/survey/")
-    for address in ("/survey/new/", f"/survey/waves/{shown.pk}/work/", f"/survey/waves/{shown.pk}/"):
+    for address in ("/survey/new/", f"/survey/waves/{shown.pk}/making/", f"/survey/waves/{shown.pk}/"):
         with django_assert_max_num_queries(16):
             planner.get(address)
 
@@ -252,7 +252,7 @@ def test_english_is_complete(client, login, shown) -> None:
     assert "95% confidence interval, method: taylor" in page
     assert "from 1 to 1 of 2" in page
     assert "Sample size" in text(client, "/en/survey/planner/")
-    assert "Answers" in text(login("planner"), f"/en/survey/waves/{shown.pk}/work/")
+    assert "Answers" in text(login("planner"), f"/en/survey/waves/{shown.pk}/making/")
 
 
 def test_the_planner_is_honest_with_few_groups(client) -> None:
