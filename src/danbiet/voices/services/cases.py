@@ -89,7 +89,7 @@ class Received:
 def receive(report: Report, *, by: Actor, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> Received:
     """Take in a case; the same form sent again gives the same case and code, with other words it is refused."""
     _check(report, by=by, at=at)
-    code = codes.new_code(derived(report.token, pepper) if report.token else draw)
+    code = codes.new_code(derived(report.token, pepper=pepper) if report.token else draw)
     known = _known(report, code)
     if known:
         return known
@@ -121,7 +121,7 @@ def _check(report: Report, *, by: Actor, at: datetime) -> None:
         raise NotAllowed(say("Bạn không được ghi nhận loại đơn này cho {place}."), place=report.place)
 
 
-def derived(token: str, pepper: bytes) -> Callable[[int], bytes]:
+def derived(token: str, *, pepper: bytes) -> Callable[[int], bytes]:
     """Random bytes that the same form always gives again: without the pepper nobody can make them from the token."""
     made = 0
 

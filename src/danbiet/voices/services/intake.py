@@ -97,7 +97,7 @@ def follow(case: Case, *, at: datetime, pepper: bytes, draw: Callable[[int], byt
 
 def code_of(token: str, *, pepper: bytes) -> str:
     """The receipt code that a form with this token will get: printed beside the lines of a blank page."""
-    return codes.new_code(derived(token, pepper))
+    return codes.new_code(derived(token, pepper=pepper))
 
 
 def _sort(case: Case, report: Report, heard: Proposal, *, at: datetime) -> None:
