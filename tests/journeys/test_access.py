@@ -538,7 +538,8 @@ def form(name: str, words: dict[str, str], house: House, thing: Things) -> dict[
         "reports:correct": {"reason": "Nhầm"},
         "reports:scan": {"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 x")},
     }
-    return {**(sent.get(name) or shown_form(name, words, house.day, thing)), "token": "a"}
+    others = {} if name.startswith(("plans:", "reports:")) else shown_form(name, words, house.day, thing)
+    return {**(sent.get(name) or others), "token": "a"}
 
 
 def shown_form(name: str, words: dict[str, str], day: date, thing: Things) -> dict[str, object]:
@@ -614,6 +615,7 @@ def complaint(status: int, text: str, *, name: str, let_in: set[str], told: set[
 
 
 def walk(house: House, browsers: dict[str, Client], table: str = THINGS) -> list[str]:
+    """What is wrong, over every row, thing and person."""
     wrong = []
     for (line,) in rows(table):
         address, how, key, name, words = [*line.split(), ""][:5]
@@ -642,18 +644,26 @@ def test_things_are_opened_by_those_of_the_table_in_2026(house_2026: House, brow
     assert walk(house_2026, browsers) == []
 
 
+WALKERS = ("nobody", "planner", "ward", "grouphead")  # one of each kind of right in disclosure; all 13 take 10 minutes
+
+
+def some(browsers: dict[str, Client]) -> dict[str, Client]:
+    """Those who walk the long table of disclosure."""
+    return {name: browsers[name] for name in WALKERS}
+
+
 @pytest.mark.slow
 def test_what_is_disclosed_is_opened_by_those_of_the_table_in_2021(
     disclosing_2021: House, browsers: dict[str, Client]
 ) -> None:
-    assert walk(disclosing_2021, browsers, SHOWN) == []
+    assert walk(disclosing_2021, some(browsers), SHOWN) == []
 
 
 @pytest.mark.slow
 def test_what_is_disclosed_is_opened_by_those_of_the_table_in_2026(
     disclosing_2026: House, browsers: dict[str, Client]
 ) -> None:
-    assert walk(disclosing_2026, browsers, SHOWN) == []
+    assert walk(disclosing_2026, some(browsers), SHOWN) == []
 
 
 def test_everybody_is_answered_alike_where_nothing_depends_on_who_asks(

@@ -36,14 +36,18 @@ def tick(*, by: Actor, at: datetime, house: House) -> tuple[dict[str, str], list
         except Exception as error:
             states[job] = "refused" if isinstance(error, Refusal) else "failed"
             failures.append(error)
-    try:  # in no job's transaction: what was marked as sent stays marked when a run breaks off
-        sent = any(letters.send_letters(at=at, base_url=house.base_url))
-        states["disclosure.letters"] = "done" if sent else "was_done"
-    except Exception as error:
-        states["disclosure.letters"] = "failed"
-        failures.append(error)
+    failures += _letters(at=at, house=house)
     ledger.note_tick(at=at)
     return states, failures
+
+
+def _letters(*, at: datetime, house: House) -> list[Exception]:
+    """At most one a day to an address, in no job's transaction: what was sent stays marked when a run breaks off."""
+    try:
+        letters.send_letters(at=at, base_url=house.base_url)
+    except Exception as error:
+        return [error]
+    return []
 
 
 def declare_day(unit: Unit, *, declared: places.Declared, by: Actor, at: datetime) -> tuple[disclosure.Moved, ...]:

@@ -22,7 +22,7 @@ WASHERS = {
 NAME_LENGTH = 120
 ENDINGS = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png", "docx": ".docx", "xlsx": ".xlsx"}
 KNOWN_ENDING = re.compile(
-    r"(?:\s*\.\s*(?:pdf|jpe?g|jfif|png|docx?|docm|xlsx?|xlsm|zip|exe|com|bat|cmd|js|vbs|scr|html?|php|svg|lnk|gif))+\s*$",
+    r"(?:\s*\.\s*(?:pdf|jpe?g|jfif|png|docx?|docm|xlsx?|xlsm|csv|tsv|txt|zip|exe|com|bat|cmd|js|vbs|scr|html?|php|svg|lnk|gif))+\s*$",
     re.IGNORECASE,
 )
 UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

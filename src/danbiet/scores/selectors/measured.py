@@ -13,6 +13,8 @@ from danbiet.scores.rules import TOTAL
 from danbiet.scores.rules.measured import WITHHELD, edition_named, improved_words, standing_words
 from danbiet.scores.selectors.series import construct_name
 
+LAST = date(9999, 12, 29)  # the last day after which there is still a midnight
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -115,7 +117,7 @@ def _told_apart(one: Measurement, two: Measurement) -> bool | None:
 
 
 def _rows(units: Iterable[Unit], on: date) -> Iterable[Measurement]:
-    until = clock.moment(on + timedelta(days=1), time())
+    until = clock.moment(min(on, LAST) + timedelta(days=1), time())
     found = Measurement.objects.filter(unit__in=list(units), score_set__recorded_at__lt=until)
     return found.select_related("score_set", "score", "unit").order_by("score_set_id", "pk")
 

@@ -1,7 +1,6 @@
 """Recording: works, refused by rule, not yours, the event written, nothing half-loaded."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -105,7 +104,7 @@ def test_the_shipped_figures_load_once(units) -> None:
 
 
 @pytest.mark.slow
-def test_a_full_tidy_table_is_read_and_recorded_in_three_seconds(units) -> None:
+def test_a_full_tidy_table_is_read_and_recorded(units) -> None:
     rows = [
         [year, code, "", "subdimension", part.file_code, round((part.low + part.high) / 2, 4)]
         for year in range(2011, 2025)
@@ -113,10 +112,8 @@ def test_a_full_tidy_table_is_read_and_recorded_in_three_seconds(units) -> None:
         for part in factories.edition_for(year).sub_dimensions
     ]
     data = factories.tidy(rows)
-    start = time.perf_counter()
     done = services.import_scores(data, name="a.csv", by=SYSTEM, at=factories.AT)
     assert done.rows == len(rows) > 20_000
-    assert time.perf_counter() - start < 3
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,7 @@ def test_answers_are_refused_by_column_and_row(country, cast, change, name, code
     assert not AnswerSet.objects.exists()
 
 
+@pytest.mark.installation  # a command closes the connection of its process
 def test_a_run_gives_the_bytes_of_the_commands(country, cast, tmp_path: Path) -> None:
     made = factories.with_answers(factories.wave(country, cast), cast)
     run = factories.estimated(made, cast, seed=3)
@@ -201,6 +202,7 @@ def test_what_is_broken_off_is_not_left_running(country, cast) -> None:
     assert Run.objects.get().state == "stopped"
 
 
+@pytest.mark.installation  # a command closes the connection of its process
 def test_the_command_makes_what_waits(country, cast, capsys) -> None:
     made = factories.with_answers(factories.wave(country, cast), cast)
     services.ask_run(made, seed=0, by=cast.actor("planner"), at=LATER)
@@ -314,6 +316,7 @@ def announced(**changes: object) -> services.Announcement:
     return replace(values, **changes)
 
 
+@pytest.mark.installation  # a command closes the connection of its process
 def test_a_sample_is_announced_then_drawn_and_anybody_draws_it_again(country, cast, tmp_path: Path) -> None:
     made, planner = factories.wave(country, cast, design=SAMPLE_DESIGN, edition=""), cast.actor("planner")
     services.announce_sample(made, announced=announced(), by=planner, at=AT)
