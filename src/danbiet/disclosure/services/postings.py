@@ -12,7 +12,7 @@ from danbiet.common.cleaning import clean
 from danbiet.disclosure.models import Item, Point, Posting
 from danbiet.disclosure.rules import KEEPERS, Channel, ItemState, PointKind, may_keep, may_post
 from danbiet.disclosure.services.reading import require_no_numbers
-from danbiet.disclosure.services.settling import settle
+from danbiet.disclosure.services.settling import settle, settle_place
 from danbiet.ledger import services as ledger
 from danbiet.places.models import ResidentialGroup, Unit
 
@@ -78,6 +78,7 @@ def found_point(place: Unit, *, board: Board, by: Actor, at: datetime) -> Point:
             point = Point.objects.create(
                 place=place, name=name, kind=board.kind.value, group=board.group, from_day=board.from_day
             )
+            settle_place(place, on=clock.day(at))
             _record("found_point", f"disclosure.point/{point.pk}", place, {"name": name}, by=by, at=at)
     except IntegrityError:
         raise PointRefused(say("{place} đã có nơi niêm yết tên “{name}”."), place=place.name_vi, name=name) from None
@@ -92,6 +93,7 @@ def close_point(point: Point, *, until_day: date, by: Actor, at: datetime) -> Po
     with transaction.atomic():
         point.until_day = until_day
         point.save(update_fields=["until_day"])
+        settle_place(point.place, on=clock.day(at))
         _record("close_point", f"disclosure.point/{point.pk}", point.place, {"until": until_day}, by=by, at=at)
     return point
 
