@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 
 from danbiet.common.actor import Actor
 from danbiet.common.desk import LATE, NONE, DeskItem, limited, status
+from danbiet.common.templatetags.counting import cited, limit_said
 from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import KEEPERS
 from danbiet.disclosure.rules.keeping import Kept, is_binding, kept
 from danbiet.disclosure.selectors import desk_talk, reminders
 from danbiet.disclosure.selectors.owed import current, last_look, permanent, standing_of, titled, told
 from danbiet.disclosure.selectors.reminders import PART, more
-from danbiet.law import words
 from danbiet.law.duties import duty
 
 AHEAD, YEAR = timedelta(days=31), timedelta(days=365)
@@ -64,7 +64,7 @@ def _row(row: Obligation, on: date, *, is_mine: bool) -> DeskItem:
     return DeskItem(
         PART, status(due_on, on), _("Công khai: {title}").format(title=titled(row)),
         reverse("disclosure:obligation", args=[row.pk]), due_on,
-        why=doubt or words.limit_words(rule.limit), source=words.cited(rule.basis),
+        why=doubt or limit_said(rule), source=cited(rule.basis),
         detail=" · ".join(filter(None, [_("giao cho bạn") if is_mine else "", told(row), row.period])),
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def _stale(rows: list[Any], on: date) -> Iterator[DeskItem]:
                 PART, NONE, _("Rà soát lại: {title}").format(title=titled(row)),
                 reverse("disclosure:obligation", args=[row.pk]), None,
                 why=_("Hơn 12 tháng chưa rà soát; nhắc theo thói quen của phần mềm, không phải luật"),
-                source=words.cited(duty(row.duty).basis),
+                source=cited(duty(row.duty).basis),
             )  # fmt: skip
 
 

@@ -285,8 +285,8 @@ def count_sight(item: Item, *, on: date) -> None:
     today = Sight.objects.filter(item=item, on=on)
     if today.update(count=F("count") + 1):
         return
-    with transaction.atomic():
-        Sight.objects.get_or_create(item=item, on=on)
+    _, is_first = Sight.objects.get_or_create(item=item, on=on, defaults={"count": 1})
+    if not is_first:
         today.update(count=F("count") + 1)
 
 
