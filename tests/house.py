@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 import pytest
 
@@ -32,7 +33,7 @@ class Things:
     report: Report | None = None
     disclosed: dict[str, int] = field(default_factory=dict)  # filled by tests/showing.py
 
-    @property
+    @cached_property
     def keys(self) -> dict[str, int]:
         """The primary key under which each kind of address knows this place's thing."""
         note, order = self.task.notes.first(), self.task.corrections.first()

@@ -1,7 +1,9 @@
 """One row of an officer's one list: every part makes them, the desk merges them."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 LATE, NOW, SOON, NONE = "late", "now", "soon", "none"
 
@@ -28,3 +30,11 @@ def status(due_on: date | None, on: date) -> str:
     if due_on == on:
         return NOW
     return LATE if due_on < on else SOON
+
+
+def limited(rows: Iterable[DeskItem], most: int, *, more: DeskItem) -> Iterator[DeskItem]:
+    """At most so many rows; where more wait, one last row says so and leads to the whole list."""
+    left = iter(rows)
+    yield from islice(left, most)
+    if next(left, None) is not None:
+        yield more

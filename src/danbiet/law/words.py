@@ -207,7 +207,12 @@ def doubts(on: date, due: date | None, calendar: Calendar, language: str = "vi")
         if first <= change.day <= last and change.certainty == "memory":
             yield _pick(
                 ("{day} ({label}): chưa thấy văn bản.", "{day} ({label}): the text was not seen."), language
-            ).format(day=day_words(change.day, language).capitalize(), label=change.label)
+            ).format(day=_begun(day_words(change.day, language)), label=change.label)
+
+
+def _begun(words: str) -> str:
+    """Words that begin a sentence: names within keep their capitals."""
+    return words[:1].upper() + words[1:]
 
 
 def basis(of: Citation, language: str = "vi") -> str:

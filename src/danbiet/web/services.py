@@ -13,7 +13,7 @@ from danbiet.disclosure.rules.requests import forgotten_before
 from danbiet.disclosure.selectors.items import status_items
 from danbiet.disclosure.services import items, letters, requests
 from danbiet.disclosure.services import obligations as disclosure
-from danbiet.disclosure.services.settling import settle_hanging
+from danbiet.disclosure.services.settling import settle_hanging, settle_place
 from danbiet.ledger import services as ledger
 from danbiet.places import selectors as place_selectors
 from danbiet.places import services as places
@@ -70,6 +70,7 @@ def set_circumstances(unit: Unit, *, known: places.Known, by: Actor, at: datetim
     """Record what the law asks about a unit, and move its open due days that depend on it."""
     with transaction.atomic():
         places.set_circumstances(unit, known=known, by=by, at=at)
+        settle_place(unit, on=clock.day(at))
         return disclosure.recompute(units=[unit.pk], by=by, at=at)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, page_of, who
-from danbiet.common.acting import answered, token
+from danbiet.common.acting import answered, page_number, token
 from danbiet.common.files import house
 from danbiet.ledger import selectors as ledger
 from danbiet.places import selectors as places
@@ -50,8 +50,10 @@ def find(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the officer today, from every part."""
     today = clock.today(request)
-    found = desk_selectors.desk(actor_of(request), on=today, part=request.GET.get("part", ""))
-    return render(request, "web/desk.html", {"desk": found})
+    found = desk_selectors.desk(
+        actor_of(request), on=today, part=request.GET.get("part", ""), number=page_number(request)
+    )
+    return render(request, "web/desk.html", {"desk": found, "page": found.page})
 
 
 @who(*leader_selectors.READERS)

@@ -12,13 +12,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.dateformat import format as dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from danbiet.common import clock
 from danbiet.common.actor import OFFICERS, Actor, Role
 
 register = template.Library()
+YEAR = 365  # days
 
 ICONS = {
     "add": '<path d="M12 5v14m-7-7h14"/>',
@@ -117,6 +118,12 @@ def short_day(value: date) -> str:
 
 
 @register.filter
+def month_year(value: date) -> str:
+    """tháng 7, 2026; July 2026."""
+    return dateformat(value, "F Y") if _english() else f"tháng {value.month}, {value.year}"
+
+
+@register.filter
 def weekday(value: date) -> str:
     """Thứ Ba, Chủ nhật; Tuesday."""
     on = _as_day(value)
@@ -129,6 +136,14 @@ def weekday(value: date) -> str:
 def moment(value: datetime) -> str:
     """16:20, 14/7/2026, in Viet Nam's time."""
     return f"{value.astimezone(clock.ZONE):%H:%M}, {day(value)}"
+
+
+@register.filter
+def lateness(days: int) -> str:
+    """Trễ 5 ngày; beyond two years the days say nothing any more: Trễ hơn 5 năm."""
+    if days < 2 * YEAR:
+        return ngettext("Trễ {n} ngày", "Trễ {n} ngày", days).format(n=days)
+    return ngettext("Trễ hơn {n} năm", "Trễ hơn {n} năm", days // YEAR).format(n=days // YEAR)
 
 
 def _as_day(value: date) -> date:

@@ -1,5 +1,6 @@
 """Files made to harm: each is refused with a sentence, or given back without what it carried."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -161,7 +162,7 @@ def test_words_of_a_workbook_survive_and_it_opens():
 @pytest.mark.slow
 def test_a_cleaned_docx_opens_in_libreoffice(tmp_path):
     if not shutil.which("soffice"):
-        pytest.skip("soffice is absent (libreoffice)")
+        (pytest.fail if os.environ.get("DANBIET_REQUIRE_ALL") == "1" else pytest.skip)("absent: soffice (LibreOffice)")
     path = tmp_path / "a.docx"
     path.write_bytes(clean(drawn_docx(report()), name="a").data)
     words = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]

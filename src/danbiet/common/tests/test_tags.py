@@ -133,3 +133,19 @@ def test_paths_cannot_smuggle_markup_into_the_language_link() -> None:
     request = RequestFactory().get('/"><b>')
     text = Template("{% load danbiet %}{% other_language request %}").render(Context({"request": request}))
     assert "<b>" not in text
+
+
+@pytest.mark.parametrize(
+    ("days", "vi", "en"),
+    [
+        (1, "Trễ 1 ngày", "1 day late"),
+        (729, "Trễ 729 ngày", "729 days late"),
+        (730, "Trễ hơn 2 năm", "over 2 years late"),
+        (1925, "Trễ hơn 5 năm", "over 5 years late"),
+    ],
+)
+def test_what_is_years_late_is_said_in_years(days: int, vi: str, en: str) -> None:
+    with translation.override("vi"):
+        assert tags.lateness(days) == vi
+    with translation.override("en"):
+        assert tags.lateness(days) == en

@@ -23,7 +23,7 @@ class CommentForm(forms.Form):
     """A resident's words; a person's numbers in them are shown to the sender before anything is sent."""
 
     kind = forms.ChoiceField(label=_("Bạn muốn nói gì"), widget=forms.RadioSelect)
-    text = forms.CharField(label=_("Nội dung"), max_length=LONGEST_TEXT, widget=area(5))
+    text = forms.CharField(label=_("Lời của bạn"), max_length=LONGEST_TEXT, widget=area(5))
     group = forms.ChoiceField(
         label=_("Tổ dân phố, thôn"), required=False, help_text=_("Chỉ cần khi bạn không thấy niêm yết ở đó.")
     )

@@ -27,6 +27,9 @@ class Obligation(models.Model):
     state = models.CharField(max_length=16, default=ObligationState.OPEN.value)
     published_on = models.DateField(null=True)
     completed_on = models.DateField(null=True)
+    forms_asked = models.PositiveSmallIntegerField(default=0)  # channels, and on boards points, as last looked at
+    forms_lacking = models.PositiveSmallIntegerField(default=0)
+    must_restart = models.BooleanField(default=False)  # it came down too early at one of them
     waived_reason = models.TextField(blank=True)
     waived_on = models.DateField(null=True)
     task = models.ForeignKey("plans.Task", on_delete=models.PROTECT, null=True, related_name="+")
@@ -63,7 +66,7 @@ class Obligation(models.Model):
             models.Index(fields=["place", "arose_on"], name="disclosure_obligation_by_place"),
             models.Index(fields=["place", "due_on"], condition=Q(state="open"), name="disclosure_obligation_open"),
             models.Index(
-                fields=["place", "duty"], condition=Q(state="published"), name="disclosure_obligation_hanging"
+                fields=["place", "published_on"], condition=Q(state="published"), name="disclosure_obligation_hanging"
             ),
         ]
 

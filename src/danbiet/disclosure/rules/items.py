@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.law.calendar import Calendar
+from danbiet.law.citation import Citation
 from danbiet.law.deadlines import term
 from danbiet.law.duties import duty
 
@@ -22,7 +23,7 @@ STATUS = {
     ItemState.TAKEN_DOWN: "superseded",  # rightly published, its period over: nothing was wrong with it
 }
 PERIOD = re.compile(r"^\d{4}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?$")
-LEAST, UNIT = 30, "calendar_days"  # where no duty is named: Law 10/2022 art. 13, the 30 days of every posting
+LEAST, UNIT = 30, "calendar_days"  # where no duty is named: the 30 days of every posting
 OBJECTION, RECHECK = "POV-02", "POV-03"
 UNREAD = "unread"  # the kind of a finding that is none: a picture or a scan, which a person must look at
 DAY = timedelta(days=1)
@@ -52,7 +53,7 @@ class Stay:
     """How long an item must stay: the last day on which it must still be there, or permanently; and by which rule."""
 
     last_on: date | None
-    basis: str
+    basis: Citation
     is_certain: bool = True
 
     @property
@@ -65,16 +66,32 @@ class Stay:
 
 
 def stay(
-    kind: str, *, published_on: date, days: int | None, unit: str, basis: str = "", calendar: Calendar | None = None
+    kind: str,
+    *,
+    published_on: date,
+    days: int | None,
+    unit: str,
+    basis: Citation | None = None,
+    calendar: Calendar | None = None,
 ) -> Stay:
     """The stay of an item published on a day; regulations stay for good (trap 7 of the law).
 
     `days` and `unit` are those of its duty; without one, the 30 days of every posting.
     """
+    cited = basis or of_every_posting(published_on)
+    is_certain = cited.certainty == "seen"
     if kind == ItemKind.REGULATION:
-        return Stay(None, basis or "Luật 10/2022/QH15, điều 13")
+        return Stay(None, cited, is_certain)
     found = term(days or LEAST, unit if days else UNIT, on=published_on, calendar=calendar, kind="min")
-    return Stay(found.due, basis or "Luật 10/2022/QH15, điều 13")
+    return Stay(found.due, cited, is_certain)
+
+
+def of_every_posting(on: date) -> Citation:
+    """The article on how long papers hang, whatever they say: Law 10/2022 art. 13, before it Ordinance 34/2007."""
+    of_law, of_ordinance = duty("DIS22-01"), duty("DIS34-01")
+    if of_law.in_force(on):
+        return replace(of_law.basis, article="điều 13")
+    return replace(of_ordinance.basis, article="điều 6-9")
 
 
 def take_down_on(kind: str, stays: Stay) -> date | None:
@@ -91,7 +108,7 @@ class Window:
     until: date
     recheck_by: date
     recheck_days: int
-    basis: str
+    basis: Citation
     is_certain: bool
 
     def is_open(self, on: date) -> bool:
@@ -108,4 +125,4 @@ def objection_window(published_on: date, *, calendar: Calendar | None = None) ->
         return None
     recheck = term(again.limit.n, str(again.limit.unit), on=until, calendar=calendar).due
     certain = posted.is_certain() and again.is_certain()
-    return Window(until, recheck or until, again.limit.n, str(posted.basis), certain)
+    return Window(until, recheck or until, again.limit.n, posted.basis, certain)

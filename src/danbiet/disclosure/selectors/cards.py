@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,6 @@ from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.budget import Column, Difference, Row, differences
 from danbiet.disclosure.rules.card import Amounts, Card, Change, card
 from danbiet.disclosure.rules.money import scaled
-from danbiet.places import selectors as places
 
 
 @dataclass(frozen=True)
@@ -52,12 +50,11 @@ def money(amount: int) -> str:
     return words[scale] % {"n": number(figure, places_shown)}
 
 
-def card_of(version: Version, *, on: date) -> BudgetCard | None:
-    """The card of a version whose table was read; nothing for other files."""
+def card_of(version: Version, *, residents: int | None) -> BudgetCard | None:
+    """The card of a version whose table was read, a head's share by the residents; nothing for other files."""
     if not version.table:
         return None
     rows, units = rows_of(version)
-    residents = places.circumstances_on(version.item.place, on=on).residents
     made = card(rows, residents=residents, before=_year_before(version.item))
     wrong = tuple(differences(rows, units=units))
     return BudgetCard(

@@ -10,23 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from danbiet.common.actor import Actor
-from danbiet.common.desk import LATE, NONE, DeskItem, status
+from danbiet.common.desk import LATE, NONE, DeskItem, limited, status
+from danbiet.common.templatetags.counting import cited, limit_said
 from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import KEEPERS
 from danbiet.disclosure.rules.keeping import Kept, is_binding, kept
 from danbiet.disclosure.selectors import desk_talk, reminders
 from danbiet.disclosure.selectors.owed import current, last_look, permanent, standing_of, titled, told
-from danbiet.law import words
+from danbiet.disclosure.selectors.reminders import PART, more
 from danbiet.law.duties import duty
 
-PART = "disclosure"
 AHEAD, YEAR = timedelta(days=31), timedelta(days=365)
 MOST = 80
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     """Everything in disclosure that waits for the actor, the boards of group heads among it."""
-    return [*_owed(actor, on), *reminders.posting_items(actor, on=on), *desk_talk.desk_items(actor, on=on)]
+    found = [*_owed(actor, on), *reminders.posting_items(actor, on=on), *desk_talk.desk_items(actor, on=on)]
+    return list(dict.fromkeys(found))
 
 
 def _owed(actor: Actor, on: date) -> list[DeskItem]:
@@ -34,10 +35,12 @@ def _owed(actor: Actor, on: date) -> list[DeskItem]:
     mine = actor.places(*KEEPERS)
     if not mine:
         return []
-    rows: list[Any] = list(current(_own(actor, mine, on), on))
+    read = _own(actor, mine, on)
+    rows: list[Any] = list(current(read[:MOST], on))
     owed = [row for row in rows if row.state == "open"]
     items = [_row(row, on, is_mine=row.is_charged) for row in sorted(owed, key=lambda row: not row.is_charged)]
-    return [*items, *_stale(rows, on), *_inherited(mine, on)]
+    cut = [more()] if len(read) > MOST else []
+    return [*items, *cut, *_stale(rows, on), *limited(_inherited(mine, on), MOST, more=more())]
 
 
 def _own(actor: Actor, mine: frozenset[int], on: date) -> list[Any]:
@@ -49,7 +52,7 @@ def _own(actor: Actor, mine: frozenset[int], on: date) -> list[Any]:
     return list(
         rows.annotate(looked_at_on=last_look(), is_charged=Exists(charged)).order_by(
             F("due_on").asc(nulls_last=True), "pk"
-        )[:MOST]
+        )[: MOST + 1]
     )
 
 
@@ -61,7 +64,7 @@ def _row(row: Obligation, on: date, *, is_mine: bool) -> DeskItem:
     return DeskItem(
         PART, status(due_on, on), _("Công khai: {title}").format(title=titled(row)),
         reverse("disclosure:obligation", args=[row.pk]), due_on,
-        why=doubt or words.limit_words(rule.limit), source=words.cited(rule.basis),
+        why=doubt or limit_said(rule), source=cited(rule.basis),
         detail=" · ".join(filter(None, [_("giao cho bạn") if is_mine else "", told(row), row.period])),
     )  # fmt: skip
 
@@ -74,7 +77,7 @@ def _stale(rows: list[Any], on: date) -> Iterator[DeskItem]:
                 PART, NONE, _("Rà soát lại: {title}").format(title=titled(row)),
                 reverse("disclosure:obligation", args=[row.pk]), None,
                 why=_("Hơn 12 tháng chưa rà soát; nhắc theo thói quen của phần mềm, không phải luật"),
-                source=words.cited(duty(row.duty).basis),
+                source=cited(duty(row.duty).basis),
             )  # fmt: skip
 
 
@@ -89,7 +92,7 @@ def _inherited(mine: frozenset[int], on: date) -> Iterator[DeskItem]:
         .annotate(n=Count("pk", distinct=True), late=late)
         .order_by("place__code")
     )
-    for row in rows[:MOST]:
+    for row in rows[: MOST + 1]:
         title = ngettext(
             "Nhận lại từ {unit}: {n} nội dung chưa công khai",
             "Nhận lại từ {unit}: {n} nội dung chưa công khai",

@@ -7,15 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor
-from danbiet.common.desk import NOW, DeskItem, status
+from danbiet.common.desk import NOW, DeskItem, limited, status
+from danbiet.common.templatetags.counting import cited
 from danbiet.disclosure.models import Amendment, Request
 from danbiet.disclosure.rules.requests import ERROR_CLAIM_DUTY, REGISTER_DUTY, State, unknown_words
 from danbiet.disclosure.rules.talk import CONSULTATION_DUTY, PLAN_DUTY
 from danbiet.disclosure.selectors import requests, talk
 from danbiet.disclosure.selectors.keeping import kept_places
+from danbiet.disclosure.selectors.reminders import PART, more
 from danbiet.law.duties import duty
+from danbiet.places.models import Unit
 
-PART = "disclosure"
 AHEAD = timedelta(days=5)
 MOST = 40
 
@@ -25,11 +27,17 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     kept = kept_places(actor, on=on)
     if not kept:
         return []
-    return [*_comments(kept, on), *_consultations(kept, on), *_requests(kept, on), *_amendments(kept, on)]
+    kinds = (_comments, _consultations, _requests, _amendments)
+    return [row for kind in kinds for row in limited(kind(kept, on), MOST, more=more())]
+
+
+def _has_ended(place: Unit, on: date) -> bool:
+    """What an ended unit left waits apart from one's own work."""
+    return place.until_day is not None and place.until_day <= on
 
 
 def _comments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
-    for row in talk.waiting_comments(kept)[:MOST]:
+    for row in talk.waiting_comments(kept)[: MOST + 1]:
         url = reverse("disclosure:comments", args=[row.item_id]) + f"#y-{row.pk}"
         title = _("Góp ý chờ trả lời: {item}").format(item=row.item.title)
         if row.kind == "error":
@@ -37,7 +45,8 @@ def _comments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
         yield DeskItem(
             PART, status(row.due_on, on) if row.due_on else NOW, title, url, row.due_on,
             why="" if row.is_clock_known else _(unknown_words(on)),
-            source=cited(ERROR_CLAIM_DUTY) if row.due_on else "", detail=row.item.place.name_vi,
+            source=cited(duty(ERROR_CLAIM_DUTY).basis) if row.due_on else "", detail=row.item.place.name_vi,
+            is_inherited=_has_ended(row.item.place, on),
         )  # fmt: skip
 
 
@@ -49,15 +58,16 @@ def _consultations(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
             PART, NOW if is_over else status(row.until_on, on), title.format(item=row.item.title),
             reverse("disclosure:comments", args=[row.item_id]), None if is_over else row.until_on,
             why=_("Luật không định ngày kết luận") if is_over else "",
-            source=cited(PLAN_DUTY if is_over else CONSULTATION_DUTY), detail=row.item.place.name_vi,
+            source=cited(duty(PLAN_DUTY if is_over else CONSULTATION_DUTY).basis), detail=row.item.place.name_vi,
+            is_inherited=_has_ended(row.item.place, on),
         )  # fmt: skip
 
 
 def _requests(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
-    for row in requests.open_requests(kept)[:MOST]:
+    for row in requests.open_requests(kept)[: MOST + 1]:
         yield DeskItem(
             PART, _status(row, on), _title(row), reverse("disclosure:request", args=[row.pk]), row.due_on,
-            why=_why(row), source=cited(row.duty or REGISTER_DUTY), detail=row.place.name_vi,
+            why=_why(row), source=cited(duty(row.duty or REGISTER_DUTY).basis), detail=row.place.name_vi,
         )  # fmt: skip
 
 
@@ -83,19 +93,14 @@ def _why(row: Request) -> str:
 
 
 def _amendments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
-    for row in requests.open_amendments(kept)[:MOST]:
+    for row in requests.open_amendments(kept)[: MOST + 1]:
         yield DeskItem(
             PART, status(row.due_on, on) if row.due_on else NOW,
             _("Đính chính thông tin đã cung cấp: {number}").format(number=row.request.number),
             reverse("disclosure:request", args=[row.request_id]), row.due_on, why=_amendment_why(row),
-            source=cited(row.duty), detail=row.request.place.name_vi,
+            source=cited(duty(row.duty).basis), detail=row.request.place.name_vi,
         )  # fmt: skip
 
 
 def _amendment_why(row: Amendment) -> str:
     return row.step_label if row.due_on else _(unknown_words(row.opened_on))
-
-
-def cited(duty_id: str) -> str:
-    """The document and article of a duty."""
-    return str(duty(duty_id).basis)

@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from danbiet.common import files
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Item, Point, Posting
-from danbiet.disclosure.rules import Channel, PointKind, may_keep, may_post
+from danbiet.disclosure.rules import Channel, PointKind, may_keep
+from danbiet.disclosure.selectors.keeping import keeps, posts
 from danbiet.disclosure.selectors.standing import LIVE, Board, boards, points_of
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
@@ -40,30 +41,30 @@ class PointsPage:
     may_keep: bool
 
 
-def item_to_post(actor: Actor, pk: int) -> Item:
+def item_to_post(actor: Actor, pk: int, *, on: date) -> Item:
     """A published item of a place for which the actor records postings."""
     item = Item.objects.select_related("place", "obligation__place").filter(pk=pk, state__in=LIVE).first()
-    if item is None or not may_post(actor, item.place_id):
+    if item is None or not posts(actor, item.place, on=on):
         raise NoSuchItem(say("Không có mục công khai này, hoặc bạn không ghi niêm yết cho nơi ấy."))
     return item
 
 
-def posting_for(actor: Actor, pk: int) -> Posting:
+def posting_for(actor: Actor, pk: int, *, on: date) -> Posting:
     """A posting of a place for which the actor records postings."""
     row = Posting.objects.select_related("item__place", "item__obligation__place", "point").filter(pk=pk).first()
-    if row is None or not may_post(actor, row.item.place_id):
+    if row is None or not posts(actor, row.item.place, on=on):
         raise NoSuchItem(say("Không có lần niêm yết này, hoặc bạn không ghi niêm yết cho nơi ấy."))
     return row
 
 
 def postings_page(actor: Actor, pk: int, *, on: date) -> PostingsPage:
     """Everything recorded of an item, and what may be recorded."""
-    item = item_to_post(actor, pk)
+    item = item_to_post(actor, pk, on=on)
     lines = boards(item.obligation, on=on) if item.obligation else ()
     rows = item.postings.select_related("point").order_by("up_on", "pk")
-    keeps = may_keep(actor, item.place_id)
-    points = [p for p in points_of(item.place, on=on) if keeps or p.kind != PointKind.OFFICE]
-    channels = tuple(Channel) if keeps else (Channel.POSTING, Channel.GROUP_HEADS)
+    is_officer = keeps(actor, item.place, on=on)
+    points = [p for p in points_of(item.place, on=on) if is_officer or p.kind != PointKind.OFFICE]
+    channels = tuple(Channel) if is_officer else (Channel.POSTING, Channel.GROUP_HEADS)
     return PostingsPage(
         item=item,
         lines=lines,

@@ -150,7 +150,7 @@ def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
     return ItemPage(
         item=item, versions=tuple(published), current=current, draft=draft, due=due_of(item, on=on),
         lines=standing.boards(item.obligation, on=on) if item.obligation and published else (),
-        card=card_of(current, on=asked_on(item, on)), together=together_of(item, on=on),
+        card=card_of(current, residents=residents), together=together_of(item, on=on),
         stay=stay_of(item, on=on), window=window_of(item, on=on),
         views=views_of(item), residents=residents, proof_day=proof_day(current),
         short=codes.short(item.pk, kind=SHORT),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from danbiet.common.actor import Actor, NotAllowed, say
-from danbiet.disclosure.rules import KEEPERS, may_keep
+from danbiet.disclosure.rules import KEEPERS, may_keep, may_post
 from danbiet.places.models import Successor, Unit
 
 
@@ -35,3 +35,8 @@ def kept_places(actor: Actor, *, on: date) -> frozenset[int]:
     if not own:
         return own
     return own | frozenset(Successor.objects.filter(new__in=own, on__lte=on).values_list("old", flat=True))
+
+
+def posts(actor: Actor, place: Unit, *, on: date) -> bool:
+    """Whether the actor records what hangs at a place: its own officers and heads of groups, and who took over."""
+    return may_post(actor, place.pk) or keeps(actor, place, on=on)

@@ -15,6 +15,7 @@ from danbiet.disclosure.rules.items import UNREAD, Stay, Window, take_down_on
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.cards import BudgetCard, card_of
 from danbiet.disclosure.selectors.staying import stay_of, window_of
+from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
 MOST = 200
@@ -99,10 +100,10 @@ def review_page(actor: Actor, pk: int, *, on: date) -> ReviewPage:
     """What a draft will show when it is published today."""
     version = gates.draft_for(actor, pk, on=on)
     item = version.item
-    stays = stay_of(item, on=on)
+    stays, residents = stay_of(item, on=on), places.circumstances_on(item.place, on=on).residents
     return ReviewPage(
         item=item, version=version, stay=stays, take_down_on=take_down_on(item.kind, stays),
-        window=window_of(item, on=on), card=card_of(version, on=on), removed=removed_words(version),
+        window=window_of(item, on=on), card=card_of(version, residents=residents), removed=removed_words(version),
     )  # fmt: skip
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from danbiet.common.actor import Actor, Role
-from danbiet.common.desk import LATE, NONE, SOON, DeskItem
+from danbiet.common.desk import LATE, NONE, SOON, DeskItem, limited
 from danbiet.disclosure.models import Item, Obligation, Posting
 from danbiet.disclosure.rules import KEEPERS, ItemState, ObligationState
-from danbiet.disclosure.rules.completeness import Completeness, Stand
-from danbiet.disclosure.selectors.standing import arounds, judged, published_for
+from danbiet.disclosure.selectors.standing import LIVE
 
 PART = "disclosure"
 MOST = 60
@@ -23,38 +24,44 @@ def posting_items(actor: Actor, *, on: date) -> list[DeskItem]:
     mine = actor.places(*KEEPERS, Role.GROUP_HEAD)
     if not mine:
         return []
-    return [*_hanging(mine, on), *_to_take_down(mine, on)]
+    return [*limited(_hanging(mine), MOST, more=more()), *limited(_to_take_down(mine, on), MOST, more=more())]
 
 
-def _hanging(mine: frozenset[int], on: date) -> Iterator[DeskItem]:
-    rows = Obligation.objects.filter(place__in=mine, state=ObligationState.PUBLISHED).select_related("place")
-    obligations = list(rows.order_by("published_on", "pk")[:MOST])
-    known = arounds(list({one.place_id: one.place for one in obligations}.values()), on=on)
-    items, postings = published_for(obligations)
-    for one in obligations:
-        live = items.get(one.pk, [])
-        found = judged(one, live, postings.get(one.pk, []), place=known[one.place_id], on=on)
-        if live and found.missing:
-            yield _to_hang(one, live[0], found)
+def more() -> DeskItem:
+    """The row that stands where a list of disclosure is cut."""
+    title = _("Còn việc công khai khác chưa hiện hết ở đây: mở sổ công khai")
+    return DeskItem(PART, NONE, title, reverse("disclosure:start"), None)
 
 
-def _to_hang(obligation: Obligation, item: Item, found: Completeness) -> DeskItem:
-    again = any(line.stand is Stand.INTERRUPTED for line in found.missing)
-    lacking = len(found.missing)
-    title = _("Dán lại, đếm lại từ đầu: {title}") if again else _("Niêm yết, báo cho dân: {title}")
-    why = ngettext("còn thiếu {n} trên {total} nơi, hình thức", "còn thiếu {n} trên {total} nơi, hình thức", lacking)
+def _hanging(mine: frozenset[int]) -> Iterator[DeskItem]:
+    """What is published and lacks a form, as last settled; the oldest first."""
+    live = Item.objects.filter(obligation=OuterRef("pk"), state__in=LIVE).order_by("pk")
+    rows = Obligation.objects.filter(place__in=mine, state=ObligationState.PUBLISHED, forms_lacking__gt=0)
+    shown = rows.annotate(item=Subquery(live.values("pk")[:1]), item_title=Subquery(live.values("title")[:1]))
+    for row in shown.select_related("place").order_by("published_on", "pk")[: MOST + 1]:
+        yield _to_hang(row)
+
+
+def _to_hang(row: Any) -> DeskItem:
+    title = _("Dán lại, đếm lại từ đầu: {title}") if row.must_restart else _("Niêm yết, báo cho dân: {title}")
+    why = ngettext(
+        "còn thiếu {n} trên {total} nơi, hình thức", "còn thiếu {n} trên {total} nơi, hình thức", row.forms_lacking
+    )
     return DeskItem(
-        PART, LATE if again else SOON, title.format(title=item.title), reverse("disclosure:postings", args=[item.pk]),
-        None, why=why.format(n=lacking, total=len(found.lines)), detail=obligation.place.name_vi,
+        PART, LATE if row.must_restart else SOON, title.format(title=row.item_title),
+        reverse("disclosure:postings", args=[row.item]), None,
+        why=why.format(n=row.forms_lacking, total=row.forms_asked), detail=row.place.name_vi,
     )  # fmt: skip
 
 
 def _to_take_down(places: frozenset[int], on: date) -> Iterator[DeskItem]:
     """Personal lists whose period is over and which still hang on a board of paper."""
     ended = Item.objects.filter(place__in=places, state=ItemState.TAKEN_DOWN, take_down_on__lte=on)
-    hangs = Posting.objects.filter(up_on__isnull=False, down_on=None, channel="posting", voided_at=None)
-    still = ended.filter(pk__in=hangs.values("item"))
-    for item in still.select_related("place").order_by("take_down_on")[:MOST]:
+    hangs = Posting.objects.filter(
+        item=OuterRef("pk"), up_on__isnull=False, down_on=None, channel="posting", voided_at=None
+    )
+    still = ended.filter(Exists(hangs))  # asked of the few ended: a list of all that hangs is long
+    for item in still.select_related("place").order_by("take_down_on")[: MOST + 1]:
         yield DeskItem(
             PART, NONE if item.take_down_on is None else LATE, _("Gỡ khỏi bảng: {title}").format(title=item.title),
             reverse("disclosure:postings", args=[item.pk]), item.take_down_on,

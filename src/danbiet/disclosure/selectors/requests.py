@@ -331,8 +331,9 @@ def requests_page(actor: Actor, code: str, *, on: date, page: int = 1, is_open: 
     place = places.unit_at(code, on=on) if code else None
     from_day = date(on.year, 1, 1)
     kept = kept_places(actor, on=on)
-    answers = Item.objects.filter(answered_request__isnull=False, state=ItemState.PUBLISHED.value)
-    answers = answers.filter(place=place) if place else answers
+    asked = Request.objects.filter(published_as__isnull=False)  # few beside all items, so they are read first
+    asked = asked.filter(published_as__place=place) if place else asked
+    answers = Item.objects.filter(pk__in=asked.values("published_as"), state=ItemState.PUBLISHED.value)
     listed = Paginator(_listed(kept, is_open=is_open), PAGE).get_page(page) if kept else None
     return RequestsPage(
         place=place,

@@ -20,10 +20,8 @@ def stay_of(item: Item, *, on: date) -> Stay:
         return stay(item.kind, published_on=published_on, days=None, unit="", calendar=calendar)
     asked, basis = needed(obligation.duty, on=obligation.arose_on), duty(obligation.duty).basis
     if asked.is_permanent:
-        return Stay(None, str(basis), obligation.certainty == "seen")
-    found = stay(
-        item.kind, published_on=published_on, days=asked.days, unit=asked.unit, basis=str(basis), calendar=calendar
-    )
+        return Stay(None, basis, obligation.certainty == "seen")
+    found = stay(item.kind, published_on=published_on, days=asked.days, unit=asked.unit, basis=basis, calendar=calendar)
     return Stay(found.last_on, found.basis, obligation.certainty == "seen")
 
 

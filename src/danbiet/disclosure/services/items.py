@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from danbiet.common import clock, documents, files
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
@@ -281,10 +282,12 @@ def confirm_permanent(item: Item, *, by: Actor, at: datetime) -> Item:
 
 def count_sight(item: Item, *, on: date) -> None:
     """One more opening of an item's page or file on a day; nothing of who opened it, and no act of anybody."""
-    with transaction.atomic():
-        row, _ = Sight.objects.select_for_update().get_or_create(item=item, on=on)
-        row.count += 1
-        row.save(update_fields=["count"])
+    today = Sight.objects.filter(item=item, on=on)
+    if today.update(count=F("count") + 1):
+        return
+    _, is_first = Sight.objects.get_or_create(item=item, on=on, defaults={"count": 1})
+    if not is_first:
+        today.update(count=F("count") + 1)
 
 
 def _settle(item: Item, *, at: datetime) -> None:

@@ -10,9 +10,10 @@ from danbiet.common import clock, files
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, Role, say
 from danbiet.common.cleaning import clean
 from danbiet.disclosure.models import Item, Point, Posting
-from danbiet.disclosure.rules import KEEPERS, Channel, ItemState, PointKind, may_keep, may_post
+from danbiet.disclosure.rules import KEEPERS, Channel, ItemState, PointKind, may_keep
+from danbiet.disclosure.selectors.keeping import posts
 from danbiet.disclosure.services.reading import require_no_numbers
-from danbiet.disclosure.services.settling import settle
+from danbiet.disclosure.services.settling import settle, settle_place
 from danbiet.ledger import services as ledger
 from danbiet.places.models import ResidentialGroup, Unit
 
@@ -78,6 +79,7 @@ def found_point(place: Unit, *, board: Board, by: Actor, at: datetime) -> Point:
             point = Point.objects.create(
                 place=place, name=name, kind=board.kind.value, group=board.group, from_day=board.from_day
             )
+            settle_place(place, on=clock.day(at))
             _record("found_point", f"disclosure.point/{point.pk}", place, {"name": name}, by=by, at=at)
     except IntegrityError:
         raise PointRefused(say("{place} đã có nơi niêm yết tên “{name}”."), place=place.name_vi, name=name) from None
@@ -92,13 +94,14 @@ def close_point(point: Point, *, until_day: date, by: Actor, at: datetime) -> Po
     with transaction.atomic():
         point.until_day = until_day
         point.save(update_fields=["until_day"])
+        settle_place(point.place, on=clock.day(at))
         _record("close_point", f"disclosure.point/{point.pk}", point.place, {"until": until_day}, by=by, at=at)
     return point
 
 
 def record_posting(item: Item, *, hung: Hung, by: Actor, at: datetime) -> list[Posting]:
     """Record that an item is to hang, hangs or hung in a channel; on boards a row for each point."""
-    _require_poster(item.place, hung, by)
+    _require_poster(item.place, hung, by, on=clock.day(at))
     _check(item, hung, on=clock.day(at))
     require_no_numbers((hung.minutes,))
     kept = _cleaned(hung.proof)
@@ -156,7 +159,7 @@ def prove(posting: Posting, *, minutes: str, proof: bytes, by: Actor, at: dateti
 def void(posting: Posting, *, reason: str, by: Actor, at: datetime) -> Posting:
     """Take back a record that was a mistake: it stays on the page with its reason and counts nowhere."""
     item, words = posting.item, reason.strip()
-    _require_poster(item.place, _as_hung(posting), by)
+    _require_poster(item.place, _as_hung(posting), by, on=clock.day(at))
     if not words:
         raise PostingRefused(say("Ghi lý do bỏ lần ghi này."))
     require_no_numbers((words,))
@@ -174,7 +177,7 @@ def _change(posting: Posting, *, by: Actor, at: datetime, **fields: object) -> P
     item = posting.item
     days = {name: fields[name] for name in ("up_on", "down_on") if name in fields}
     wanted = replace(_as_hung(posting), **days)  # type: ignore[arg-type]
-    _require_poster(item.place, wanted, by)
+    _require_poster(item.place, wanted, by, on=clock.day(at))
     _check(item, wanted, on=clock.day(at))
     with transaction.atomic():
         _require_unchanged(posting)
@@ -248,9 +251,9 @@ def _require_keeper(place: Unit, by: Actor) -> None:
         raise NotAllowed(say("Chỉ cán bộ, lãnh đạo của {place} làm được việc này."), place=place.name_vi)
 
 
-def _require_poster(place: Unit, hung: Hung, by: Actor) -> None:
+def _require_poster(place: Unit, hung: Hung, by: Actor, *, on: date) -> None:
     """Officers record everything; the head of a group only what hangs at culture houses and community points."""
-    if not may_post(by, place.pk):
+    if not posts(by, place, on=on):
         raise NotAllowed(say("Chỉ cán bộ và tổ trưởng của {place} ghi được việc niêm yết."), place=place.name_vi)
     is_head_alone = place.pk not in by.places(*KEEPERS) and place.pk in by.places(Role.GROUP_HEAD)
     at_office = any(point.kind == PointKind.OFFICE for point in hung.points)

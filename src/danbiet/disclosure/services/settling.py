@@ -1,6 +1,6 @@
 """How an obligation stands, worked out anew from what was published and what hung; nobody sets it by hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -9,10 +9,12 @@ from django.db import transaction
 from danbiet.common import clock
 from danbiet.disclosure.models import Item, Obligation, Posting
 from danbiet.disclosure.rules import ObligationState
+from danbiet.disclosure.rules.completeness import Completeness, Stand
 from danbiet.disclosure.selectors.standing import Around, around, arounds, judged, published_for
+from danbiet.places.models import Unit
 
 CHUNK = 500
-FIELDS = ("state", "published_on", "completed_on")
+FIELDS = ("state", "published_on", "completed_on", "forms_asked", "forms_lacking", "must_restart")
 
 
 def settle(obligation: Obligation, *, on: date) -> Obligation:
@@ -32,6 +34,13 @@ def settle_hanging(*, on: date) -> int:
     hanging = Obligation.objects.filter(state=ObligationState.PUBLISHED).select_related("place")
     rows = hanging.order_by("place", "pk").iterator(chunk_size=CHUNK)
     return sum(_settled(chunk, on) for chunk in _chunks(rows))
+
+
+def settle_place(place: Unit, *, on: date) -> None:
+    """Look again at what hangs in a place whose boards or loudspeakers are others now."""
+    hanging = Obligation.objects.filter(state=ObligationState.PUBLISHED, place=place).select_related("place")
+    for chunk in _chunks(hanging.iterator(chunk_size=CHUNK)):
+        _settled(chunk, on)
 
 
 def _settled(chunk: list[Obligation], on: date) -> int:
@@ -55,13 +64,22 @@ def _moved(
     live = list(items)
     days = [clock.day(item.published_at) for item in live if item.published_at]
     found = judged(obligation, live, postings, place=place, on=on) if days and place else None
+    changed = _stand(found, days)
+    if changed == tuple(getattr(obligation, name) for name in FIELDS):
+        return False
+    for name, value in zip(FIELDS, changed, strict=True):
+        setattr(obligation, name, value)
+    return True
+
+
+def _stand(found: Completeness | None, days: Sequence[date]) -> tuple[object, ...]:
+    """What is stored of it, in the order of FIELDS."""
     complete_on = found.complete_on if found else None
     state = ObligationState.COMPLETE if complete_on else ObligationState.PUBLISHED if days else ObligationState.OPEN
-    changed = (state.value, min(days, default=None), complete_on)
-    if changed == (obligation.state, obligation.published_on, obligation.completed_on):
-        return False
-    obligation.state, obligation.published_on, obligation.completed_on = changed
-    return True
+    missing = found.missing if found else ()
+    restarts = any(line.stand is Stand.INTERRUPTED for line in missing)
+    asked = len(found.lines) if found else 0
+    return state.value, min(days, default=None), complete_on, asked, len(missing), restarts
 
 
 def _chunks(rows: Iterator[Obligation]) -> Iterator[list[Obligation]]:

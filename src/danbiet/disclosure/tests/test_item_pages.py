@@ -74,7 +74,7 @@ def test_a_published_item_is_read_by_everybody(
         country.dong_ngac.unit, cast, data=settlement(), kind="budget", name="qt.xlsx", period="2023", obligation=due
     )
     client = as_(cast, name)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(25):
         answer = client.get(url(item))
     assert answer.status_code == 200
     words = text_of(answer)

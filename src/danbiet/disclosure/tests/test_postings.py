@@ -19,8 +19,9 @@ from danbiet.disclosure.services.settling import settle, settle_hanging
 from danbiet.disclosure.tests.papers import board, obligation, paper
 from danbiet.ledger.models import Event
 from danbiet.places import services as places
+from danbiet.places.models import Successor
 from danbiet.plans.tests.factories import picture
-from tests.people import Cast, Country
+from tests.people import END_OF_DISTRICTS, Cast, Country
 
 pytestmark = pytest.mark.django_db
 MAY, JUNE = date(2024, 5, 6), date(2024, 6, 20)
@@ -298,7 +299,21 @@ def test_the_desk_says_what_to_hang_to_hang_again_and_to_take_off(country: Count
     assert reminders.posting_items(cast.actor("ward", MAY), on=MAY) == []
     postings.take_off(row, down_on=MAY + ONE_DAY, **how(cast, on=MAY + ONE_DAY))
     on = MAY + 2 * ONE_DAY
+    settle_hanging(on=on)  # the day's job: what came down yesterday is broken off today
     (again,) = reminders.posting_items(cast.actor("grouphead", on), on=on)
     assert again.title.startswith("Dán lại")
     for who in ("ward2", "planner", "resident"):
         assert reminders.posting_items(cast.actor(who, on), on=on) == []
+
+
+def test_who_took_a_ward_over_records_what_its_papers_still_lack(country: Country, cast: Cast) -> None:
+    item, on = shown(country, cast, duty=DUTY), date(2026, 11, 23)
+    point = board(country.dong_ngac.unit)
+    Successor.objects.create(
+        old=country.dong_ngac.unit, new=country.new_dong_ngac.unit, share="1", basis="count", decree="1656",
+        on=END_OF_DISTRICTS,
+    )  # fmt: skip
+    (row,) = hang(item, cast, point, who="ward", on=on)  # the same officer, of the ward of today
+    assert row.item.place.until_day == date(2025, 7, 1)
+    with pytest.raises(NotAllowed):
+        hang(item, cast, point, who="ward2", on=on)

@@ -57,7 +57,7 @@ def _back(pk: int) -> str:
 @who()
 @require_POST
 def put_up(request: HttpRequest, pk: int) -> HttpResponse:
-    row = hanging.posting_for(actor_of(request), pk)
+    row = hanging.posting_for(actor_of(request), pk, on=clock.today(request))
     form = UpForm(request.POST)
     return _changed(
         request, row.item_id, form,
@@ -68,7 +68,7 @@ def put_up(request: HttpRequest, pk: int) -> HttpResponse:
 @who()
 @require_POST
 def take_off(request: HttpRequest, pk: int) -> HttpResponse:
-    row = hanging.posting_for(actor_of(request), pk)
+    row = hanging.posting_for(actor_of(request), pk, on=clock.today(request))
     form = DownForm(request.POST)
     return _changed(
         request, row.item_id, form,
@@ -79,7 +79,7 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
 @who()
 @require_POST
 def void(request: HttpRequest, pk: int) -> HttpResponse:
-    row = hanging.posting_for(actor_of(request), pk)
+    row = hanging.posting_for(actor_of(request), pk, on=clock.today(request))
     form = VoidForm(request.POST)
     return _changed(
         request, row.item_id, form,
@@ -90,7 +90,7 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
 @who()
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """The photo or scan, for those who record in that place; adding one."""
-    row = hanging.posting_for(actor_of(request), pk)
+    row = hanging.posting_for(actor_of(request), pk, on=clock.today(request))
     if request.method != "POST":
         return _file(row.proof, row.proof_kind)
     form = ProofForm(request.POST, request.FILES)

@@ -1,10 +1,11 @@
 """What the law asks about a unit on a day: its circumstances, and its calendar with the days declared for it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 
@@ -46,15 +47,11 @@ def calendar_for(unit: Unit, *, on: date) -> Calendar:
 
 
 def calendars_for(units: Sequence[Unit], *, on: date) -> dict[int, Calendar]:
-    """The calendar of each unit: two queries at most; of one that has ended, as on its last day."""
-    if not DeclaredDay.objects.filter(undone_at=None).exists():
-        return {unit.pk: official() for unit in units}
+    """The calendar of each unit: one query; of one that has ended, as on its last day."""
     ended = {last_day(unit) for unit in units if not stands(unit, on)}
     found: dict[int, dict[date, Change]] = defaultdict(dict)
-    for row in _above([unit.pk for unit in units], {on, *ended}):
-        for one in row.ancestor.declared_days.all():
-            if one.undone_at is None:
-                found[row.descendant_id][one.day] = Change(one.day, one.works, one.label, one.source)
+    for unit, *change in _declared([unit.pk for unit in units], {on, *ended}):
+        found[unit][change[0]] = Change(*change)
     return {unit.pk: _with(tuple(found[unit.pk].values())) for unit in units}
 
 
@@ -95,13 +92,17 @@ def days_page(actor: Actor, code: str, *, on: date) -> DaysPage:
     return DaysPage(unit, tuple(days), holds_over(actor, unit, *OF_PLACES, on=on))
 
 
-def _above(units: list[int], days: set[date]) -> list[Closure]:
-    """The rows that put units under others on one of the days, the farthest first, so that the nearest has its say."""
-    standing = Q(pk__in=[])
+def _declared(units: list[int], days: set[date]) -> Iterator[tuple[Any, ...]]:
+    """(unit, day, works, label, source) of what was declared for units or for those above them on one of the days:
+    the farthest first, so that the nearest has its say."""
+    above = Q(pk__in=[])
     for day in days:
-        standing |= Q(Q(until_day=None) | Q(until_day__gt=day), from_day__lte=day)
-    rows = Closure.objects.filter(standing, descendant__in=units, ancestor__declared_days__isnull=False).distinct()
-    return list(rows.select_related("ancestor").prefetch_related("ancestor__declared_days").order_by("-depth"))
+        above |= Q(Q(until_day=None) | Q(until_day__gt=day), from_day__lte=day)
+    rows = Closure.objects.filter(
+        above, descendant__in=units, ancestor__declared_days__isnull=False, ancestor__declared_days__undone_at=None
+    )
+    columns = [f"ancestor__declared_days__{name}" for name in ("day", "works", "label", "source")]
+    yield from rows.order_by("-depth").values_list("descendant", *columns)
 
 
 @lru_cache(maxsize=256)

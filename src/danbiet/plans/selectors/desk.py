@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from danbiet.common.actor import Actor
-from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, status
+from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, limited, status
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
 from danbiet.plans.rules.states import CORRECTORS, JUDGES, PLANNERS, Outcome, PlanState, TaskState, Verdict
 from danbiet.plans.selectors.figures import binding
@@ -25,18 +25,19 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     """Everything in plans that waits for the actor, what is late first. At most eight queries."""
     if not own_places(actor):
         return []
-    found = [
-        *_own_tasks(actor, on),
-        *_inherited(actor, on),
-        *_own_corrections(actor, on),
-        *_to_judge(actor, on),
-        *_to_recheck(actor, on),
-        *_incomplete(actor, on),
-        *_late_below(actor, on),
-        *_unissued(actor, on),
-    ]
+    work, units = (
+        (_own_tasks, _own_corrections, _to_judge, _to_recheck),
+        (_inherited, _incomplete, _late_below, _unissued),
+    )
+    kinds = [(kind, MOST) for kind in work] + [(kind, MOST_UNITS) for kind in units]
+    found = [row for kind, most in kinds for row in limited(kind(actor, on), most, more=_more())]
     order = {LATE: 0, NOW: 1, SOON: 2, NONE: 3}
-    return sorted(found, key=lambda item: (order[item.status], item.due_on or date.max))
+    return sorted(dict.fromkeys(found), key=lambda item: (order[item.status], item.due_on or date.max))
+
+
+def _more() -> DeskItem:
+    title = _("Còn việc khác của kế hoạch chưa hiện hết ở đây: mở danh sách kế hoạch")
+    return DeskItem(PART, NONE, title, reverse("plans:plans"), None)
 
 
 def _own_tasks(actor: Actor, on: date) -> Iterator[DeskItem]:
@@ -48,7 +49,7 @@ def _own_tasks(actor: Actor, on: date) -> Iterator[DeskItem]:
         .select_related("item", "plan__parent", "plan__place", "lead_agency__place")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
-    for task in tasks[:MOST]:
+    for task in tasks[: MOST + 1]:
         yield DeskItem(
             PART, status(task.due_on, on), task.item.text, reverse("plans:task", args=[task.pk]), task.due_on,
             why=due_why(task), source=_source(task.plan, task.item.code), detail=ended_note(task, on),
@@ -64,7 +65,7 @@ def _inherited(actor: Actor, on: date) -> Iterator[DeskItem]:
         .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
         .order_by("plan__place__sort_key", "plan")
     )  # fmt: skip
-    for row in rows[:MOST_UNITS]:
+    for row in rows[: MOST_UNITS + 1]:
         title = ngettext(
             "Nhận lại từ {unit}: {n} nhiệm vụ chưa xong", "Nhận lại từ {unit}: {n} nhiệm vụ chưa xong", row["n"]
         ).format(unit=row["plan__place__name_vi"], n=row["n"])
@@ -103,7 +104,7 @@ def _own_corrections(actor: Actor, on: date) -> Iterator[DeskItem]:
     orders = CorrectionOrder.objects.filter(
         agency__in=own_agencies(actor, on=on), outcome=Outcome.OPEN, answered_at=None
     ).select_related("task__item", "task__plan__parent", "agency__place")
-    for order in orders.order_by("due_on")[:MOST]:
+    for order in orders.order_by("due_on")[: MOST + 1]:
         yield DeskItem(
             PART, status(order.due_on, on), _("Chấn chỉnh: {text}").format(text=order.text),
             reverse("plans:task", args=[order.task_id]), order.due_on,
@@ -119,7 +120,7 @@ def _to_judge(actor: Actor, on: date) -> Iterator[DeskItem]:
         return
     below = overseen(places, on=on, field="agency__place")
     notes = ProgressNote.objects.filter(below, verdict=Verdict.WAITING, on__lte=on).exclude(agency__in=actor.agencies())
-    for note in notes.select_related("agency", "task__item", "task__plan__parent").order_by("on")[:MOST]:
+    for note in notes.select_related("agency", "task__item", "task__plan__parent").order_by("on")[: MOST + 1]:
         yield DeskItem(
             PART, NOW, _("Chờ chấp nhận: {text}").format(text=note.task.item.text),
             reverse("plans:task", args=[note.task_id]), None,
@@ -136,7 +137,7 @@ def _to_recheck(actor: Actor, on: date) -> Iterator[DeskItem]:
     orders = CorrectionOrder.objects.filter(below, outcome=Outcome.OPEN, recheck_on__lte=on + AHEAD)
     for order in orders.exclude(agency__in=actor.agencies()).select_related(
         "agency", "task__item", "task__plan__parent"
-    ).order_by("recheck_on")[:MOST]:  # fmt: skip
+    ).order_by("recheck_on")[: MOST + 1]:  # fmt: skip
         yield DeskItem(
             PART, status(order.recheck_on, on), _("Kiểm tra lại: {text}").format(text=order.text),
             reverse("plans:task", args=[order.task_id]), order.recheck_on,
@@ -153,7 +154,7 @@ def _incomplete(actor: Actor, on: date) -> Iterator[DeskItem]:
     mine = Task.objects.filter(lacking, plan__place__in=places, state=TaskState.OPEN)
     issued = mine.filter(plan__state=PlanState.ISSUED, plan__issued_on__lte=on)
     rows = issued.values("plan", "plan__number", "plan__title").annotate(n=Count("pk")).order_by("plan")
-    for row in rows[:MOST_UNITS]:
+    for row in rows[: MOST_UNITS + 1]:
         title = ngettext(
             "{n} nhiệm vụ thiếu người chủ trì, hạn hoặc sản phẩm",
             "{n} nhiệm vụ thiếu người chủ trì, hạn hoặc sản phẩm",
@@ -177,7 +178,7 @@ def _late_below(actor: Actor, on: date) -> Iterator[DeskItem]:
         .annotate(n=Count("pk"))
         .order_by("-n", "plan")
     )  # fmt: skip
-    for row in rows[:MOST_UNITS]:
+    for row in rows[: MOST_UNITS + 1]:
         title = ngettext("{unit}: {n} nhiệm vụ quá hạn", "{unit}: {n} nhiệm vụ quá hạn", row["n"])
         url = reverse("plans:plan", args=[row["plan"]]) + "?show=late"
         source = _("Kế hoạch {number}").format(number=row["plan__number"] or row["plan__parent__number"] or "")
@@ -188,7 +189,7 @@ def _unissued(actor: Actor, on: date) -> Iterator[DeskItem]:
     drafts = Plan.objects.filter(
         place__in=own_places(actor), state=PlanState.DRAFT, parent__isnull=False
     ).select_related("parent", "place")  # fmt: skip
-    for plan in drafts[:MOST_UNITS]:
+    for plan in drafts[: MOST_UNITS + 1]:
         if last_day(plan.place, on) == on:
             yield DeskItem(
                 PART, NONE, _("Dự thảo chưa ban hành: {title}").format(title=plan.title),

@@ -1,9 +1,13 @@
 """One list for an officer: what waits in every part, grouped by when."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from django.core.paginator import Page, Paginator
 
 from danbiet.common.actor import Actor
 from danbiet.common.desk import LATE, NOW, DeskItem
@@ -16,41 +20,41 @@ from danbiet.voices.selectors import denunciations, tips
 from danbiet.web.rules import Bin, bin_of
 
 SOON_DAYS = 3
+ON_A_PAGE = 60  # a page that a phone on a slow line still shows
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the list, with the days it is late."""
+    """A row of the list, with its group and the days it is late."""
 
     row: DeskItem
+    bin: Bin
     days_late: int = 0
 
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of one group of days."""
+    """The rows of one group of days on a page, and how many the group has on all pages."""
 
     bin: Bin
     entries: tuple[Entry, ...]
+    total: int
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The list as shown: its groups, and how many rows each part has before filtering."""
+    """One page of the list: its groups, and how many rows each part has before filtering."""
 
     groups: tuple[Group, ...]
     parts: tuple[tuple[str, int], ...]
     part: str
     total: int
-
-    @property
-    def shown(self) -> int:
-        return sum(len(group.entries) for group in self.groups)
+    page: Page[Entry]
 
 
-def desk(actor: Actor, *, on: date, part: str = "") -> Desk:
-    """Everything that waits for the actor on a day."""
-    return arranged(_rows(actor, on), on=on, part=part)
+def desk(actor: Actor, *, on: date, part: str = "", number: int = 1) -> Desk:
+    """Everything that waits for the actor on a day, a page at a time."""
+    return arranged(_rows(actor, on), on=on, part=part, number=number)
 
 
 def _rows(actor: Actor, on: date) -> list[DeskItem]:
@@ -58,23 +62,27 @@ def _rows(actor: Actor, on: date) -> list[DeskItem]:
     return [row for part in parts for row in part.desk_items(actor, on=on)]
 
 
-def arranged(rows: Sequence[DeskItem], *, on: date, part: str = "") -> Desk:
-    """Rows in groups; a part that has none is no filter."""
+def arranged(rows: Sequence[DeskItem], *, on: date, part: str = "", number: int = 1) -> Desk:
+    """Rows in groups, in the order of reading; a part that has none is no filter."""
     counts = Counter(row.part for row in rows)
     chosen = part if part in counts else ""
-    kept = [row for row in rows if not chosen or row.part == chosen]
-    return Desk(tuple(_groups(kept, on)), tuple(sorted(counts.items())), chosen, len(rows))
+    entries = _entries([row for row in rows if not chosen or row.part == chosen], on)
+    page = Paginator(entries, ON_A_PAGE).get_page(number)
+    return Desk(tuple(_groups(page, entries)), tuple(sorted(counts.items())), chosen, len(rows), page)
 
 
-def _groups(rows: Iterable[DeskItem], on: date) -> Iterable[Group]:
+def _entries(rows: Sequence[DeskItem], on: date) -> list[Entry]:
     soon_until = official().after(on, SOON_DAYS)
-    found: dict[Bin, list[Entry]] = {}
-    for row in rows:
-        late = (on - row.due_on).days if row.due_on and row.due_on < on else 0
-        found.setdefault(_bin(row, on=on, soon_until=soon_until), []).append(Entry(row, late))
-    for name in Bin:
-        if name in found:
-            yield Group(name, tuple(sorted(found[name], key=lambda entry: entry.row.due_on or date.max)))
+    late = [(on - row.due_on).days if row.due_on and row.due_on < on else 0 for row in rows]
+    entries = [Entry(row, _bin(row, on=on, soon_until=soon_until), days) for row, days in zip(rows, late, strict=True)]
+    order = {name: number for number, name in enumerate(Bin)}
+    return sorted(entries, key=lambda entry: (order[entry.bin], entry.row.due_on or date.max))
+
+
+def _groups(page: Iterable[Entry], entries: Iterable[Entry]) -> Iterator[Group]:
+    totals = Counter(entry.bin for entry in entries)
+    for name, found in groupby(page, key=attrgetter("bin")):
+        yield Group(name, tuple(found), totals[name])
 
 
 def _bin(row: DeskItem, *, on: date, soon_until: date) -> Bin:

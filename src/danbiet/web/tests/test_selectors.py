@@ -109,13 +109,13 @@ def test_the_desk_puts_the_late_first_and_the_undated_last() -> None:
     bins = [group.bin for group in found.groups]
     assert bins == [Bin.OVERDUE, Bin.TODAY, Bin.TO_ACCEPT, Bin.SOON, Bin.LATER, Bin.UNDATED, Bin.INHERITED]
     assert [entry.days_late for entry in found.groups[0].entries] == [4, 0]
-    assert found.total == found.shown == 8
+    assert found.total == found.page.paginator.count == 8
 
 
 def test_the_desk_is_filtered_by_part() -> None:
     rows = [row("now"), row("late", part="reports")]
-    assert desk.arranged(rows, on=IN_2021, part="reports").shown == 1
-    assert desk.arranged(rows, on=IN_2021, part="nonsense").shown == 2
+    assert desk.arranged(rows, on=IN_2021, part="reports").page.paginator.count == 1
+    assert desk.arranged(rows, on=IN_2021, part="nonsense").page.paginator.count == 2
     assert desk.arranged(rows, on=IN_2021).parts == (("plans", 1), ("reports", 1))
 
 
