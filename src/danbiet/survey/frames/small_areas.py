@@ -100,6 +100,8 @@ def _wanted(said: SmallArea, design: DesignFile) -> Wanted:
             (labels if term in design.data.category else numbers)[term] = "small_area.terms"
     if said.benchmark and said.model == "fay_herriot":
         labels[said.benchmark.by] = "small_area.benchmark.by"
+        if said.benchmark.weights:
+            numbers[said.benchmark.weights] = "small_area.benchmark.weights"
     return Wanted(numbers, labels)
 
 
@@ -188,12 +190,24 @@ def _mean(means: Table, term: str) -> Floats:
 def _benchmarked(fitted: SmallAreas, table: Table, said: SmallArea, folder: Path) -> SmallAreas:
     if said.benchmark is None:
         return fitted
-    by = said.benchmark.by
-    if by not in table.frame.columns:
-        table.refuse(by, "unknown_column", say("Tệp không có cột “{column}”."))
+    by, column, how = said.benchmark.by, said.benchmark.weights, said.benchmark.how
+    for name in (by, column):
+        if name and name not in table.frame.columns:
+            table.refuse(name, "unknown_column", say("Tệp không có cột “{column}”."))
     labels = table.complete(by)
+    weights = _positive(table, column) if column else None
     totals = read_totals(folder, Margin((by,), said.benchmark.file), "small_area.benchmark.file")
-    return benchmark(fitted, groups=[labels.names[code] for code in labels.code], totals=totals)
+    groups = [labels.names[code] for code in labels.code]
+    return benchmark(fitted, groups=groups, totals=totals, weights=weights, how=how)
+
+
+def _positive(table: Table, column: str) -> Floats:
+    values = _full(table, column)
+    wrong = np.flatnonzero(~(np.isfinite(values) & (values > 0)))
+    if len(wrong):
+        sentence = say("Cột {column}: trọng số phải là số dương hữu hạn, không phải {value}.")
+        table.refuse(column, "weight_not_positive", sentence, wrong, value=float(values[wrong[0]]))
+    return values
 
 
 def _problem(error: ImpossibleAreas, said: SmallArea, file: str) -> Problem:
