@@ -62,9 +62,16 @@ def run_small_area(asked: Asked) -> Modelled:
 
 
 def model_small_areas(path: Path, design: DesignFile, *, folder: Path) -> tuple[list[Row], Modelled]:
-    """Rows of a small-area model of a file; paths in the design are relative to `folder`.
+    r"""Rows of a small-area model of a file; paths in the design are relative to `folder`.
 
     Raise TableRefused or DesignRefused naming column and row where it cannot be fitted.
+
+    >>> _ = Path("wards.csv").write_text("ward,y,v\na,1,1\nb,3,1\nc,2,1\nd,6,1\n")
+    >>> from danbiet.survey.rules.design_file import read_design
+    >>> design = read_design('version = 1\n[small_area]\narea = "ward"\nestimate = "y"\nvariance = "v"')
+    >>> rows, fitted = model_small_areas(Path("wards.csv"), design, folder=Path())
+    >>> [round(row.estimate, 3) for row in rows if row.statistic == "eblup"]
+    [1.429, 3.0, 2.214, 5.357]
     """
     said = _said(design)
     table = read_table(path, _wanted(said, design), missing=Missing(design.data.missing, design.data.missing_in))

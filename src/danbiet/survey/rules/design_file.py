@@ -153,7 +153,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """Known totals that Σ weight·estimate over the areas of a larger unit must meet; without `weights` each weighs 1."""
+    """Known totals that Σ weight·estimate over the areas of a larger unit must meet; without `weights` all weigh 1."""
 
     by: str
     file: str
