@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -48,6 +48,7 @@ class Line:
     cohort: int | None = None
     chance: float | None = None
     improved: str = ""
+    code: str = ""  # of the unit whose scorecard tells more
 
     @property
     def ends(self) -> tuple[float | None, float | None]:
@@ -139,7 +140,10 @@ def _block(run: Run, key: Key, number: int) -> Block:
     beside = Beside(result, level, _wave_column(run)) if statistic in PARTS[:3] else None
     page = Paginator(ordered, ON_A_PAGE).get_page(number)
     shared = frozenset.intersection(*(_codes(row) for row in rows)) if len(rows) > 1 else frozenset()
-    lines = [_line(row, _label(row, known, run), common, beside, shared) for row in page.object_list]
+    lines = [
+        replace(_line(row, _label(row, known, run), common, beside, shared), code=_scored(row, known, run))
+        for row in page.object_list
+    ]
     is_share, digits = statistic in SHARES, 2 if statistic in PARTS else 3
     return Block(
         _title(key), is_share, digits, tuple(lines), page, _axis(ordered, share=is_share), common,
@@ -167,6 +171,12 @@ def _label(row: Row, known: Mapping[str, Unit], run: Run) -> str:
     if not row.domain:
         return _("Cả {place}").format(place=_named(run.wave.place))
     return " · ".join(_named(known[code]) if (code := str(value)) in known else code for value in row.domain.values())
+
+
+def _scored(row: Row, known: Mapping[str, Unit], run: Run) -> str:
+    """The code of the one unit that a row of the index is about, where it became a score."""
+    codes = [str(value) for value in row.domain.values() if str(value) in known]
+    return codes[0] if run.score_set_id and row.statistic in PARTS[:3] and len(codes) == 1 else ""
 
 
 def _named(unit: Unit) -> str:
@@ -213,6 +223,10 @@ class Beside:
             labels.pop(self.wave, None)
         return self.rows.get((statistic, _domain(labels)))
 
+    def rivals_of(self, row: Row) -> int:
+        """Among how many a row is ranked; alone there is nothing to stand before or behind."""
+        return self.rivals[row.domain.get(self.wave)]
+
 
 def _domain(labels: Mapping[str, object]) -> str:
     return "|".join(str(value) for value in labels.values())
@@ -223,14 +237,15 @@ def _codes(row: Row) -> frozenset[str]:
 
 
 def _line(row: Row, label: str, common: float | None, beside: Beside | None, shared: frozenset[str]) -> Line:
-    warned = tuple(_(warning(code)) for code in sorted(_codes(row) - shared))
+    codes = {code for code in _codes(row) if code.startswith("suppressed")} if row.suppressed else _codes(row) - shared
+    warned = tuple(_(warning(code)) for code in sorted(codes))
     if row.estimate is None or beside is None:
         return Line(row, label, _leaves(row, common), warned)
     group, better = beside.of("group", row), beside.of("p_improved", row)
     chance = better.estimate if better else None
     return Line(
         row, label, _leaves(row, common), warned, **_standing(row, beside),
-        cohort=int(group.estimate) if group and group.estimate else None,
+        cohort=int(group.estimate) if group and group.estimate and beside.rivals_of(row) > 1 else None,
         chance=chance, improved=_(improved_words(chance)) if chance is not None else "",
     )  # fmt: skip
 
@@ -244,10 +259,10 @@ def _leaves(row: Row, common: float | None) -> bool:
 
 def _standing(row: Row, beside: Beside) -> dict[str, Any]:
     """The ranks that are possible, said as an interval and in words."""
-    rank = beside.of("rank", row)
-    if rank is None or rank.ci_low is None or rank.ci_high is None:
+    rank, rivals = beside.of("rank", row), beside.rivals_of(row)
+    if rivals < 2 or rank is None or rank.ci_low is None or rank.ci_high is None:
         return {}
-    rivals, best, worst = beside.rivals[row.domain.get(beside.wave)], int(rank.ci_low), int(rank.ci_high)
+    best, worst = int(rank.ci_low), int(rank.ci_high)
     words = standing_words(best, worst, rivals)
     possible = _("từ {best} đến {worst} trên {rivals}").format(best=best, worst=worst, rivals=rivals)
     return {"standing": _(words) if words else "", "possible": possible, "is_told_apart": best == worst}

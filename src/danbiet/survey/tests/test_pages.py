@@ -50,7 +50,7 @@ def test_a_published_wave_is_for_everybody_with_interval_level_and_method(client
     assert "Hiệu chỉnh lặp để mẫu khớp dân số theo 1 biên: sex." in page
     assert "dưới 0,0001%" in page
     assert page.index("Phường Xuân Đỉnh") < page.index("Phường Đông Ngạc")  # by name, though its score is lower
-    assert f"/scores/{shown.place.code}/" in page
+    assert f'href="/scores/00601/?as_of={shown.runs.get().published_at:%Y-%m-%d}#measured"' in page
     assert page.count("<h1") == 1
 
 
@@ -260,7 +260,7 @@ def test_the_planner_is_honest_with_few_groups(client) -> None:
     assert "± 38,8%" in page
     assert "Dưới 10 tổ, thôn" in page
     assert "chưa phân biệt được" in page
-    assert "Đủ để thấy" in text(
+    assert "Mẫu đủ" in text(
         client, "/survey/planner/?wards=4&groups=20&take=16&share=50&likeness=0.05&wanted=10"
     )  # fmt: skip
     one = text(client, "/survey/planner/?wards=3&groups=1&take=20&share=50&likeness=0.05&wanted=10", 422)
@@ -283,6 +283,22 @@ def test_scorecard_series_and_comparison_show_what_was_measured_apart_from_what_
     beside = text(client, "/scores/compare/?place=00601&place=00610&as_of=2021-09-21")
     assert "Tự đo trong cùng một đợt" in beside
     assert "phân biệt được với nơi làm mốc" in beside
+
+
+def test_a_ward_measured_alone_has_no_rank(client, country, cast) -> None:
+    made = factories.with_answers(factories.wave(country, cast), cast, data=factories.answers({"00601": (100, 0.5)}))
+    factories.published(made, cast)
+    assert "Hạng có thể" not in text(client, f"/survey/waves/{made.pk}/")
+    assert "hạng có thể" not in text(client, "/scores/00601/?as_of=2021-09-21")
+
+
+@pytest.mark.parametrize(("day", "words"), [("2021-08-31", "Đã báo trước, chưa hỏi"), ("2021-09-14", "Đang hỏi"),
+                                            ("2021-09-15", "Đã hết ngày hỏi, chưa tính")])  # fmt: skip
+def test_a_wave_in_the_field_says_which_days_these_are(client, country, cast, settings, day: str, words: str) -> None:
+    settings.DEMO, settings.TODAY = True, day
+    made = factories.with_answers(factories.wave(country, cast), cast)
+    for address in ("/survey/", f"/survey/waves/{made.pk}/"):
+        assert words in text(client, address)
 
 
 def test_a_withheld_score_says_why(client, country, cast) -> None:
