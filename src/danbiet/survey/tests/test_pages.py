@@ -243,7 +243,7 @@ def test_pages_ask_at_most_twelve_queries(client, login, shown, django_assert_ma
     planner = login("planner")
     planner.get("/survey/")
     for address in ("/survey/new/", f"/survey/waves/{shown.pk}/making/", f"/survey/waves/{shown.pk}/"):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             planner.get(address)
 
 
