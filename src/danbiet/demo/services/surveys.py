@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from io import StringIO
 from random import Random
 from typing import Any
@@ -117,11 +118,17 @@ def _own(group: dict[str, str]) -> float:
     return Random(f"{group[WARD]} {group[GROUP]}").gauss(0, 0.04)
 
 
+@cache
+def _lean(column: str) -> float:
+    """How much higher than others one question is answered everywhere."""
+    return Random(column).uniform(-0.25, 0.25)
+
+
 def _answer(rng: Random, asked: index_file.Indicator, level: float) -> object:
     """One answer on the scale of its question; each question has its own height around the level of the place."""
     if rng.random() < SILENT:
         return ""
-    height = min(0.97, max(0.03, level + Random(asked.column).uniform(-0.25, 0.25)))
+    height = min(0.97, max(0.03, level + _lean(asked.column)))
     share = height if asked.direction == 1 else 1 - height
     if (asked.min, asked.max) == (0.0, 1.0):
         return int(rng.random() < share)
