@@ -17,6 +17,7 @@ from danbiet.scores.rules import names
 from danbiet.scores.rules.measured import improved_words, standing_words
 from danbiet.survey.models import Row, Run
 from danbiet.survey.rules.design_file import read_design
+from danbiet.survey.rules.index_file import edition, read_index
 from danbiet.survey.rules.wording import STATISTICS, warning
 
 PARTS = ("total", "dimension", "sub_dimension", "indicator")
@@ -89,11 +90,12 @@ class Results:
 def results_of(run: Run, *, chosen: str, number: int) -> Results:
     """The blocks of a run and one of them; six queries at most."""
     keys = list(_keys(run))
-    choices = tuple(Choice(_value(key), _title(key)) for key in keys)
+    known = _indicators(run)
+    choices = tuple(Choice(_value(key), _title(key, known)) for key in keys)
     key = next((key for key in keys if _value(key) == chosen), keys[0] if keys else None)
     if key is None:
         return Results((), "", None)
-    return Results(choices, _value(key), _block(run, key, number))
+    return Results(choices, _value(key), replace(_block(run, key, number), title=_title(key, known)))
 
 
 def _keys(run: Run) -> Iterator[Key]:
@@ -111,13 +113,31 @@ def _value(key: Key) -> str:
     return "|".join((str(result), statistic, variable, level, name))
 
 
-def _title(key: Key) -> str:
+def _indicators(run: Run) -> dict[str, str]:
+    """The names of the indicators of a run's index, by their columns."""
+    if not (run.edition or run.index_sha256):
+        return {}
+    index = edition(run.edition) if run.edition else read_index(files.read(run.index_sha256).decode())
+    is_english = (get_language() or "vi").startswith("en")
+    named = {one.column: one.name_en if is_english else one.name_vi for one in index.indicators}
+    return {column: name for column, name in named.items() if name}
+
+
+def _title(key: Key, known: Mapping[str, str]) -> str:
     _result, statistic, variable, level, name = key
+    if statistic == "indicator" and variable in known:
+        return f"{_(STATISTICS[statistic])}: {known[variable]}"
     if statistic in ("total", "dimension", "sub_dimension") and level:
         return " ".join(part for part in (level if level != "TOTAL" else "", _construct(variable)) if part)
-    words = _(STATISTICS.get(statistic, statistic))
+    shown = "proportion" if _is_category(key) else statistic
+    words = _(STATISTICS.get(shown, shown))
     asked = f"{variable} = {level}" if level and statistic != "quantile" else " ".join((variable, level)).strip()
     return f"{words}: {name} ({asked})" if name and name != asked else f"{words}: {asked}"
+
+
+def _is_category(key: Key) -> bool:
+    """The mean of a category column is the share of those who gave that answer."""
+    return key[1] == "mean" and key[3] != ""
 
 
 def _construct(construct: str) -> str:
@@ -144,9 +164,9 @@ def _block(run: Run, key: Key, number: int) -> Block:
         replace(_line(row, _label(row, known, run), common, beside, shared), code=_scored(row, known, run))
         for row in page.object_list
     ]
-    is_share, digits = statistic in SHARES, 2 if statistic in PARTS else 3
+    is_share, digits = statistic in SHARES or _is_category(key), 2 if statistic in PARTS else 3
     return Block(
-        _title(key), is_share, digits, tuple(lines), page, _axis(ordered, share=is_share), common,
+        "", is_share, digits, tuple(lines), page, _axis(ordered, share=is_share), common,
         level=next((round(100 * row.ci_level) for row in rows if row.ci_level), None),
         methods=", ".join(sorted({row.method for row in rows if row.method})),
         warnings=tuple(_(warning(code)) for code in sorted(shared)),
@@ -209,6 +229,7 @@ class Beside:
     def __init__(self, result: int, level: str, wave: str) -> None:
         self.wave = wave
         rows = list(Row.objects.filter(result=result, level=level, statistic__in=BESIDE))
+        self.last = max((label for row in rows if (label := row.domain.get(wave)) is not None), key=str, default=None)
         self.rows = {(row.statistic, _domain(row.domain)): row for row in rows}
         self.rivals = Counter(
             row.domain.get(wave)
@@ -217,10 +238,10 @@ class Beside:
         )
 
     def of(self, statistic: str, row: Row) -> Row | None:
-        """The row of a statistic for the same units; chances to have improved are told for no one wave."""
+        """The row of a statistic for the same units; a chance to have improved is told beside the last wave."""
         labels = dict(row.domain)
-        if statistic == "p_improved":
-            labels.pop(self.wave, None)
+        if statistic == "p_improved" and labels.pop(self.wave, None) != self.last:
+            return None
         return self.rows.get((statistic, _domain(labels)))
 
     def rivals_of(self, row: Row) -> int:
