@@ -20,6 +20,7 @@ from danbiet.demo import services
 from danbiet.disclosure.models import Item, Obligation
 from danbiet.plans.models import Plan, ProgressNote
 from danbiet.reports.models import Report
+from danbiet.survey.models import Wave
 
 APPROVED = Path(__file__).resolve().parents[1] / "approved"
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "li", "tr", "div", "dt", "dd", "caption", "summary", "section", "option", "form"}
@@ -41,6 +42,10 @@ def ward_plan() -> Plan:
 
 def with_notes() -> int:
     return ProgressNote.objects.filter(task__plan__place__code="00601").order_by("pk").first().task_id
+
+
+def wave(words: str) -> Wave:
+    return Wave.objects.get(title__contains=words)
 
 
 def report(state: str) -> Report:
@@ -108,6 +113,15 @@ PAGES: dict[str, tuple[str | Callable[[], str], str | Callable[[], str]]] = {
     "requests": ("", "/disclosure/requests/?place=00602"),
     "requests-reception": ("reception", "/disclosure/requests/"),
     "consultations": ("", "/disclosure/consultations/"),
+    "waves": ("", "/survey/"),
+    "wave-2021": ("", lambda: f"/survey/waves/{wave('quận Bắc Từ Liêm 2021').pk}/"),
+    "wave-2026": ("", lambda: f"/survey/waves/{wave('Đông Ngạc 2026').pk}/"),
+    "wave-2026-en": ("", lambda: f"/en/survey/waves/{wave('Đông Ngạc 2026').pk}/"),
+    "wave-waiting": ("", lambda: f"/survey/waves/{wave('một cửa').pk}/"),
+    "wave-making": ("analyst", lambda: f"/survey/waves/{wave('Đông Ngạc 2026').pk}/making/"),
+    "wave-planner": ("", "/survey/planner/?wards=1&groups=6&take=16&share=50&likeness=0.05&wanted=10"),
+    "scorecard-00602": ("", "/scores/00602/?as_of=2026-11-23"),
+    "compare-wards": ("", "/scores/compare/?place=00601&place=00610&as_of=2021-09-21"),
     "law": ("", "/law/"),
     "law-duty": ("", "/law/BUD16-05/"),
     "people": ("admin", "/accounts/"),

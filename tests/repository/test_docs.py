@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from danbiet import __version__
+from danbiet.config.environment import version
 from tests.repository.test_shape import MODULES, ROOT, tree
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -62,3 +64,7 @@ def test_no_compiled_catalogue_is_out_of_date() -> None:
     for path in SOURCE.rglob("django.mo"):
         app = path.relative_to(SOURCE).parts[0]
         assert path.read_bytes() == as_bytes(loaded(app))[1], app
+
+
+def test_results_name_the_version_that_the_changes_name() -> None:
+    assert version() == __version__

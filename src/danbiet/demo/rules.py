@@ -26,6 +26,12 @@ def disclosed() -> dict[str, Any]:
     return tomllib.loads(files("danbiet.demo").joinpath("data/disclosure.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def surveyed() -> dict[str, Any]:
+    """The surveys of the story: frames, designs, and how high answers lie (data/surveys.toml)."""
+    return tomllib.loads(files("danbiet.demo").joinpath("data/surveys.toml").read_text(encoding="utf-8"))
+
+
 def section_of(sentence: str) -> str:
     """The section of plan 313 in which a sentence of the article stands."""
     sections: dict[str, str] = story()["sections"]

@@ -6,8 +6,9 @@ from itertools import count
 from typing import Any
 
 from danbiet.common.actor import SYSTEM
-from danbiet.demo.rules import section_of, story
+from danbiet.demo.rules import section_of, story, surveyed
 from danbiet.demo.services import disclosure_2021 as disclosure
+from danbiet.demo.services import surveys
 from danbiet.demo.services.papers import blank_picture, minutes
 from danbiet.demo.services.people import Cast, at
 from danbiet.places import selectors as places
@@ -47,12 +48,15 @@ def play(cast: Cast) -> None:
     disclosure.late_august_begins(cast)
     assign_to_offices(cast, district_plan)
     hand_down(cast, district_plan)
+    wave = surveys.announce(cast, place="021", told=surveyed()["in_2021"], days=surveys.IN_2021)
     disclosure.late_august_ends(cast)
+    surveys.draw(cast, wave, told=surveyed()["in_2021"], moment=at(date(2021, 8, 28), 19))
     issue_ward_plans(cast, district_plan)
     disclosure.early_september(cast)
     report_budgets(cast, district_plan)
     inspect(cast, district_plan)
     disclosure.middle_of_september(cast)
+    surveys.publish(cast, wave, told=surveyed()["in_2021"], moment=at(date(2021, 9, 14), 9))
     report_more(cast, district_plan)
     write_quarter_reports(cast)
     disclosure.on_the_eve(cast)

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from danbiet.demo.rules import story
+from danbiet.demo.rules import story, surveyed
 from danbiet.demo.services import disclosure_2026 as disclosure
+from danbiet.demo.services import surveys
 from danbiet.demo.services.papers import minutes
 from danbiet.demo.services.people import Cast, at
 from danbiet.demo.services.year_2021 import issue_report, ward_plan, ward_task
@@ -28,14 +29,19 @@ def play(cast: Cast) -> None:
     plans.issue_plan(draft, number="09/KH-UBND", issued_on=moment.date(), by=cast.actor("wardchair", moment), at=moment)
     disclosure.spring_and_summer(cast)
     issue_report(cast, "00602", "2026-Q3", "ward", at(date(2026, 9, 15), 14), at(date(2026, 9, 17), 16))
+    told = surveyed()["in_2026"]
+    wave = surveys.announce(cast, place="00602", told=told, days=surveys.IN_2026)
+    surveys.draw(cast, wave, told=told, moment=at(date(2026, 9, 24), 19))
     disclosure.early_october(cast)
     report_from_wards(cast, plan)
     order = order_correction(cast, plan)
+    surveys.publish(cast, wave, told=told, moment=at(date(2026, 11, 3), 9))
     disclosure.early_november(cast)
     answer_correction(cast, order)
     disclosure.consult(cast)
     recheck_correction(cast, order)
     disclosure.last_week(cast)
+    surveys.announce(cast, place="00602", told={**told, **surveyed()["waiting"]}, days=surveys.WAITING)
 
 
 def issue_city_plan(cast: Cast, row: dict[str, Any]) -> Plan:

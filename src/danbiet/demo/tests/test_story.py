@@ -1,7 +1,9 @@
 """The demo is one story played by acts: built once, left alone afterwards, and it contains failure."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -9,20 +11,25 @@ from django.core.management import call_command
 from django.db import transaction
 
 from danbiet.accounts.models import User
+from danbiet.common import files
 from danbiet.demo import selectors, services
 from danbiet.demo.rules import accounts
 from danbiet.ledger.models import Event
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
+from danbiet.scores.models import Measurement
+from danbiet.survey.frames.waves import drawn
+from danbiet.survey.models import Sample, Wave
 from tests.people import IN_2021
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
     """The story, played once for this module and taken back."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(settings, "DATA_DIR", tmp_path_factory.mktemp("story"))
+        folder = tmp_path_factory.mktemp("story")
+        patch.setattr(settings, "DATA_DIR", folder)
         services.build(progress=lambda sentence: None)
-        yield
+        yield folder
         transaction.set_rollback(True)
 
 
@@ -42,6 +49,30 @@ def test_it_contains_late_refused_waiting_and_empty(built) -> None:
     flags = {flag for note in ProgressNote.objects.all() for file in note.evidence.all() for flag in file.flags}
     assert {"repeated", "empty_picture"} <= flags
     assert set(CorrectionOrder.objects.values_list("outcome", flat=True)) == {"open", "met"}
+
+
+def test_two_surveys_became_measured_scores_and_one_waits_for_its_seed(built) -> None:
+    assert sorted(Wave.objects.values_list("state", flat=True)) == ["fielded", "published", "published"]
+    assert all("minh họa" in wave.title for wave in Wave.objects.all())
+    told = Measurement.objects.filter(construct="total")
+    assert dict(told.values_list("unit__code", "withheld").filter(year=2021, withheld__gt="")) == {
+        "00611": "suppressed_n"
+    }
+    ranked = told.filter(year=2021, withheld="")
+    assert ranked.count() == 5
+    assert all(row.best < row.worst for row in ranked)  # in a sample this small nobody has a rank of their own
+    (now,) = told.filter(year=2026)
+    assert now.rivals is None
+    assert 0.5 < now.chance_improved < 1
+
+
+def test_anybody_draws_the_sample_of_the_story_again(built, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "DATA_DIR", built)
+    for sample in Sample.objects.exclude(drawn_at=None):
+        (tmp_path / "frame.csv").write_bytes(files.read(sample.frame_sha256))
+        (tmp_path / "design.toml").write_bytes(files.read(sample.design_sha256))
+        _, data = drawn(tmp_path, "frame.csv", seed=sample.seed)
+        assert hashlib.sha256(data).hexdigest() == sample.drawn_sha256
 
 
 def test_every_act_left_its_event_in_the_order_of_the_story(built) -> None:

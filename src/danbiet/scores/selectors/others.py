@@ -67,6 +67,11 @@ class Comparing:
         free = max(2 - len(self.chosen), 1 if len(self.chosen) < MOST_COMPARED else 0)
         return (*self.chosen, *(None,) * free)
 
+    @property
+    def is_within_one(self) -> bool:
+        """Whether all lie in one province, for which PAPI has one score: nothing published to compare."""
+        return len(self.cards) > 1 and len({card.subject.province.pk for card in self.cards}) == 1
+
 
 def compare(subjects: Sequence[Subject], *, on: date, year: int | None) -> Comparing:
     """Up to five provinces side by side, the first one being ours; without a second one, only the choice."""
@@ -78,7 +83,7 @@ def compare(subjects: Sequence[Subject], *, on: date, year: int | None) -> Compa
         tuple(cards), tuple(_rows(cards)), first.year if first else None,
         tuple(unit for unit in units if unit.kind == kind),
         tuple(unit for unit in units if unit.kind != kind),
-        tuple(card.subject.province for card in cards),
+        tuple(card.subject.asked for card in cards),
     )  # fmt: skip
 
 

@@ -109,6 +109,13 @@ def test_a_new_province_is_labelled_as_rebased(client, scores) -> None:
     assert "Đừng đọc hạng" not in text
 
 
+def test_two_wards_of_one_province_have_no_published_scores_to_compare(client, scores) -> None:
+    text = page(client, "/scores/compare/?place=00601&place=00610&as_of=2021-09-21")
+    assert "PAPI có một điểm chung, không có gì để so" in text
+    assert '<option value="00610" selected>Phường Xuân Đỉnh</option>' in text
+    assert "0,00" not in text
+
+
 def test_every_chart_has_its_figures_in_words(client, scores) -> None:
     text = page(client, "/scores/01/?year=2024")
     charts = text.count('<svg class="ch"')

@@ -42,7 +42,23 @@ class Made:
 def compose(
     path: Path, design: DesignFile, index: IndexFile, *, folder: Path, seed: int, progress: Progress = lambda *_: None
 ) -> Answered:
-    """The index of every unit of [compose] from the table at `path`."""
+    r"""The index of every unit of [compose] from the table at `path`; its total, ranks and groups with intervals.
+
+    >>> _ = Path("answers.csv").write_text("group,ward,y\na,N,1\nb,N,0\nc,S,1\nd,S,1\n")
+    >>> from danbiet.survey.rules import design_file, index_file
+    >>> sampled = '[design]\nclusters = ["group"]\nweights = 1'
+    >>> design = design_file.read_design(f'version = 1\n{sampled}\n[compose]\nby = ["ward"]')
+    >>> index = index_file.read_index('''[[dimensions]]
+    ... code = "D1"
+    ... [[dimensions.sub_dimensions]]
+    ... code = "S1.1"
+    ... low = 1.0
+    ... high = 10.0
+    ... indicators = [ { column = "y", min = 0, max = 1 } ]''')
+    >>> made = compose(Path("answers.csv"), design, index, folder=Path(), seed=1)
+    >>> [(row.domain, row.estimate) for row in made.rows if row.statistic == "total"]
+    [((('ward', 'N'),), 5.5), ((('ward', 'S'),), 10.0)]
+    """
     columns = tuple(dict.fromkeys(one.column for one in index.indicators))
     progress(1, 3, "read")
     ready = load(path, replace(design, request=()), folder=folder, seed=seed, more=columns)

@@ -46,7 +46,16 @@ class Selection:
 
 
 def draw_sample(path: Path, design: DesignFile, *, seed: str) -> Selection:
-    """Draw from a frame file; raise TableRefused or DesignRefused naming column and row where it cannot be."""
+    r"""Draw from a frame file; raise TableRefused or DesignRefused naming column and row where it cannot be.
+
+    >>> _ = Path("frame.csv").write_text("village,people\na,300\nb,200\nc,500\n")
+    >>> from danbiet.survey.rules.design_file import read_design
+    >>> stage = '{ unit = "village", take = 2, method = "pps", size = "people" }'
+    >>> design = read_design(f"version = 1\n[sample]\nstages = [{stage}]")
+    >>> drawn = draw_sample(Path("frame.csv"), design, seed="a prize of the lottery")
+    >>> drawn.selected, sorted(drawn.rows["village"])[-1], float(drawn.rows["probability"].max())
+    (2, 'c', 1.0)
+    """
     said = _sampling(design)
     table = read_table(path, None)
     frame = {column: _text(table.frame[column]) for column in table.frame.columns}

@@ -20,16 +20,33 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Answered:
-    """Rows with the sample that they came from."""
+    """Rows with the sample that they came from; in a notebook a table."""
 
     rows: list[Row]
     ready: Ready
+
+    def _repr_html_(self) -> str:
+        return results.Table(self.rows)._repr_html_()
 
 
 def estimate(
     path: Path, design: DesignFile, *, folder: Path, seed: int, progress: Progress = lambda *_: None
 ) -> Answered:
-    """Answer every request of a design file from the table at `path`; raise TableRefused for what cannot be used."""
+    r'''Answer every request of a design file from the table at `path`; raise TableRefused for what cannot be used.
+
+    >>> _ = Path("answers.csv").write_text("group,y\na,1\na,3\nb,5\nb,7\n")
+    >>> from danbiet.survey.rules.design_file import read_design
+    >>> design = read_design("""version = 1
+    ... [design]
+    ... clusters = ["group"]
+    ... weights = 1
+    ... [[request]]
+    ... statistic = "mean"
+    ... variables = ["y"]""")
+    >>> made = estimate(Path("answers.csv"), design, folder=Path(), seed=1)
+    >>> [(row.variable, row.estimate, row.se, row.df, row.warnings) for row in made.rows]
+    [('y', 4.0, 2.0, 1.0, ('few_clusters', 'df_under_2'))]
+    '''
     ready = load(path, design, folder=folder, seed=seed)
     rows: list[Row] = []
     for number, request in enumerate(design.request, 1):

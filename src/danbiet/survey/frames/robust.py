@@ -33,10 +33,33 @@ class Examined:
 def examine(
     path: Path, design: DesignFile, index: IndexFile, *, seed: int, choices: Choices | None = None, n: int = 1024
 ) -> Examined:
-    """Totals and ranks of the units of [compose] under all choices, and sampling beside them.
+    r"""Totals and ranks of the units of [compose] under all choices, and sampling beside them.
 
     Files that the design names are looked for beside the table. Refused: a design without replicates, because there
     is nothing to draw from.
+
+    >>> lines = (f"{ward},{ward}{place % 8},{place * ward % 3 % 2}\n" for ward in (1, 2, 3) for place in range(40))
+    >>> _ = Path("answers.csv").write_text("ward,group,y\n" + "".join(lines))
+    >>> from danbiet.survey.rules import design_file, index_file
+    >>> design = design_file.read_design('''version = 1
+    ... [design]
+    ... strata = ["ward"]
+    ... clusters = ["group"]
+    ... weights = 1
+    ... [variance]
+    ... method = "jkn"
+    ... [compose]
+    ... by = ["ward"]''')
+    >>> index = index_file.read_index('''[[dimensions]]
+    ... code = "D1"
+    ... [[dimensions.sub_dimensions]]
+    ... code = "S1.1"
+    ... low = 1.0
+    ... high = 10.0
+    ... indicators = [ { column = "y", min = 0, max = 1 } ]''')
+    >>> made = examine(Path("answers.csv"), design, index, seed=1, n=64)
+    >>> [dict(unit)["ward"] for unit in made.units], sorted(made.found.rank_shares.overall())
+    (['1', '2', '3'], ['aggregation', 'drop', 'goalposts', 'normalisation', 'sampling', 'weights'])
     """
     if design.variance.method == "taylor":
         sentence = say("{key}: phải dùng mẫu lặp (jk1, jkn, brr, fay, bootstrap hay given).")

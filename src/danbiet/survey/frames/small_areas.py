@@ -62,9 +62,16 @@ def run_small_area(asked: Asked) -> Modelled:
 
 
 def model_small_areas(path: Path, design: DesignFile, *, folder: Path) -> tuple[list[Row], Modelled]:
-    """Rows of a small-area model of a file; paths in the design are relative to `folder`.
+    r"""Rows of a small-area model of a file; paths in the design are relative to `folder`.
 
     Raise TableRefused or DesignRefused naming column and row where it cannot be fitted.
+
+    >>> _ = Path("wards.csv").write_text("ward,y,v\na,1,1\nb,3,1\nc,2,1\nd,6,1\n")
+    >>> from danbiet.survey.rules.design_file import read_design
+    >>> design = read_design('version = 1\n[small_area]\narea = "ward"\nestimate = "y"\nvariance = "v"')
+    >>> rows, fitted = model_small_areas(Path("wards.csv"), design, folder=Path())
+    >>> [round(row.estimate, 3) for row in rows if row.statistic == "eblup"]
+    [1.429, 3.0, 2.214, 5.357]
     """
     said = _said(design)
     table = read_table(path, _wanted(said, design), missing=Missing(design.data.missing, design.data.missing_in))
@@ -100,6 +107,8 @@ def _wanted(said: SmallArea, design: DesignFile) -> Wanted:
             (labels if term in design.data.category else numbers)[term] = "small_area.terms"
     if said.benchmark and said.model == "fay_herriot":
         labels[said.benchmark.by] = "small_area.benchmark.by"
+        if said.benchmark.weights:
+            numbers[said.benchmark.weights] = "small_area.benchmark.weights"
     return Wanted(numbers, labels)
 
 
@@ -188,12 +197,24 @@ def _mean(means: Table, term: str) -> Floats:
 def _benchmarked(fitted: SmallAreas, table: Table, said: SmallArea, folder: Path) -> SmallAreas:
     if said.benchmark is None:
         return fitted
-    by = said.benchmark.by
-    if by not in table.frame.columns:
-        table.refuse(by, "unknown_column", say("Tệp không có cột “{column}”."))
+    by, column, how = said.benchmark.by, said.benchmark.weights, said.benchmark.how
+    for name in (by, column):
+        if name and name not in table.frame.columns:
+            table.refuse(name, "unknown_column", say("Tệp không có cột “{column}”."))
     labels = table.complete(by)
+    weights = _positive(table, column) if column else None
     totals = read_totals(folder, Margin((by,), said.benchmark.file), "small_area.benchmark.file")
-    return benchmark(fitted, groups=[labels.names[code] for code in labels.code], totals=totals)
+    groups = [labels.names[code] for code in labels.code]
+    return benchmark(fitted, groups=groups, totals=totals, weights=weights, how=how)
+
+
+def _positive(table: Table, column: str) -> Floats:
+    values = _full(table, column)
+    wrong = np.flatnonzero(~(np.isfinite(values) & (values > 0)))
+    if len(wrong):
+        sentence = say("Cột {column}: trọng số phải là số dương hữu hạn, không phải {value}.")
+        table.refuse(column, "weight_not_positive", sentence, wrong, value=float(values[wrong[0]]))
+    return values
 
 
 def _problem(error: ImpossibleAreas, said: SmallArea, file: str) -> Problem:

@@ -153,10 +153,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """Known totals that the areas of a larger unit must meet."""
+    """Known totals that Σ weight·estimate over the areas of a larger unit must meet; without `weights` all weigh 1."""
 
     by: str
     file: str
+    weights: str | None = None
+    how: Literal["ratio", "difference", "error"] = "ratio"
 
 
 @dataclass(frozen=True)

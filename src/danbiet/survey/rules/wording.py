@@ -60,10 +60,17 @@ STAGES = {
 }
 
 
-def in_words(design: DesignFile) -> Iterator[Said]:
-    """How the sample stands in the estimation, one sentence a fact; none while the design asks for nothing."""
+def in_words(design: DesignFile, *, is_sample: bool = True) -> Iterator[Said]:
+    """How the sample stands in the estimation, one sentence a fact; none while the design asks for nothing.
+
+    People who came by themselves (not `is_sample`) have no strata, no weights and no errors to tell of.
+    """
     said = design.design
     if not (design.request or design.compose.by):
+        return
+    if not is_sample:
+        yield say("Cộng câu trả lời của những người tự đến; không có mẫu nên không tính được sai số."), {}
+        yield from _suppressed(design)
         return
     if said.strata:
         yield say("Chia tầng theo {columns}."), {"columns": ", ".join(said.strata)}

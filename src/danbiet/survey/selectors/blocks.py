@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -17,6 +17,7 @@ from danbiet.scores.rules import names
 from danbiet.scores.rules.measured import improved_words, standing_words
 from danbiet.survey.models import Row, Run
 from danbiet.survey.rules.design_file import read_design
+from danbiet.survey.rules.index_file import edition, read_index
 from danbiet.survey.rules.wording import STATISTICS, warning
 
 PARTS = ("total", "dimension", "sub_dimension", "indicator")
@@ -48,6 +49,7 @@ class Line:
     cohort: int | None = None
     chance: float | None = None
     improved: str = ""
+    code: str = ""  # of the unit whose scorecard tells more
 
     @property
     def ends(self) -> tuple[float | None, float | None]:
@@ -88,11 +90,12 @@ class Results:
 def results_of(run: Run, *, chosen: str, number: int) -> Results:
     """The blocks of a run and one of them; six queries at most."""
     keys = list(_keys(run))
-    choices = tuple(Choice(_value(key), _title(key)) for key in keys)
+    known = _indicators(run)
+    choices = tuple(Choice(_value(key), _title(key, known)) for key in keys)
     key = next((key for key in keys if _value(key) == chosen), keys[0] if keys else None)
     if key is None:
         return Results((), "", None)
-    return Results(choices, _value(key), _block(run, key, number))
+    return Results(choices, _value(key), replace(_block(run, key, number), title=_title(key, known)))
 
 
 def _keys(run: Run) -> Iterator[Key]:
@@ -110,13 +113,31 @@ def _value(key: Key) -> str:
     return "|".join((str(result), statistic, variable, level, name))
 
 
-def _title(key: Key) -> str:
+def _indicators(run: Run) -> dict[str, str]:
+    """The names of the indicators of a run's index, by their columns."""
+    if not (run.edition or run.index_sha256):
+        return {}
+    index = edition(run.edition) if run.edition else read_index(files.read(run.index_sha256).decode())
+    is_english = (get_language() or "vi").startswith("en")
+    named = {one.column: one.name_en if is_english else one.name_vi for one in index.indicators}
+    return {column: name for column, name in named.items() if name}
+
+
+def _title(key: Key, known: Mapping[str, str]) -> str:
     _result, statistic, variable, level, name = key
+    if statistic == "indicator" and variable in known:
+        return f"{_(STATISTICS[statistic])}: {known[variable]}"
     if statistic in ("total", "dimension", "sub_dimension") and level:
         return " ".join(part for part in (level if level != "TOTAL" else "", _construct(variable)) if part)
-    words = _(STATISTICS.get(statistic, statistic))
+    shown = "proportion" if _is_category(key) else statistic
+    words = _(STATISTICS.get(shown, shown))
     asked = f"{variable} = {level}" if level and statistic != "quantile" else " ".join((variable, level)).strip()
     return f"{words}: {name} ({asked})" if name and name != asked else f"{words}: {asked}"
+
+
+def _is_category(key: Key) -> bool:
+    """The mean of a category column is the share of those who gave that answer."""
+    return key[1] == "mean" and key[3] != ""
 
 
 def _construct(construct: str) -> str:
@@ -139,10 +160,13 @@ def _block(run: Run, key: Key, number: int) -> Block:
     beside = Beside(result, level, _wave_column(run)) if statistic in PARTS[:3] else None
     page = Paginator(ordered, ON_A_PAGE).get_page(number)
     shared = frozenset.intersection(*(_codes(row) for row in rows)) if len(rows) > 1 else frozenset()
-    lines = [_line(row, _label(row, known, run), common, beside, shared) for row in page.object_list]
-    is_share, digits = statistic in SHARES, 2 if statistic in PARTS else 3
+    lines = [
+        replace(_line(row, _label(row, known, run), common, beside, shared), code=_scored(row, known, run))
+        for row in page.object_list
+    ]
+    is_share, digits = statistic in SHARES or _is_category(key), 2 if statistic in PARTS else 3
     return Block(
-        _title(key), is_share, digits, tuple(lines), page, _axis(ordered, share=is_share), common,
+        "", is_share, digits, tuple(lines), page, _axis(ordered, share=is_share), common,
         level=next((round(100 * row.ci_level) for row in rows if row.ci_level), None),
         methods=", ".join(sorted({row.method for row in rows if row.method})),
         warnings=tuple(_(warning(code)) for code in sorted(shared)),
@@ -167,6 +191,12 @@ def _label(row: Row, known: Mapping[str, Unit], run: Run) -> str:
     if not row.domain:
         return _("Cả {place}").format(place=_named(run.wave.place))
     return " · ".join(_named(known[code]) if (code := str(value)) in known else code for value in row.domain.values())
+
+
+def _scored(row: Row, known: Mapping[str, Unit], run: Run) -> str:
+    """The code of the one unit that a row of the index is about, where it became a score."""
+    codes = [str(value) for value in row.domain.values() if str(value) in known]
+    return codes[0] if run.score_set_id and row.statistic in PARTS[:3] and len(codes) == 1 else ""
 
 
 def _named(unit: Unit) -> str:
@@ -199,6 +229,7 @@ class Beside:
     def __init__(self, result: int, level: str, wave: str) -> None:
         self.wave = wave
         rows = list(Row.objects.filter(result=result, level=level, statistic__in=BESIDE))
+        self.last = max((label for row in rows if (label := row.domain.get(wave)) is not None), key=str, default=None)
         self.rows = {(row.statistic, _domain(row.domain)): row for row in rows}
         self.rivals = Counter(
             row.domain.get(wave)
@@ -207,11 +238,15 @@ class Beside:
         )
 
     def of(self, statistic: str, row: Row) -> Row | None:
-        """The row of a statistic for the same units; chances to have improved are told for no one wave."""
+        """The row of a statistic for the same units; a chance to have improved is told beside the last wave."""
         labels = dict(row.domain)
-        if statistic == "p_improved":
-            labels.pop(self.wave, None)
+        if statistic == "p_improved" and labels.pop(self.wave, None) != self.last:
+            return None
         return self.rows.get((statistic, _domain(labels)))
+
+    def rivals_of(self, row: Row) -> int:
+        """Among how many a row is ranked; alone there is nothing to stand before or behind."""
+        return self.rivals[row.domain.get(self.wave)]
 
 
 def _domain(labels: Mapping[str, object]) -> str:
@@ -223,14 +258,15 @@ def _codes(row: Row) -> frozenset[str]:
 
 
 def _line(row: Row, label: str, common: float | None, beside: Beside | None, shared: frozenset[str]) -> Line:
-    warned = tuple(_(warning(code)) for code in sorted(_codes(row) - shared))
+    codes = {code for code in _codes(row) if code.startswith("suppressed")} if row.suppressed else _codes(row) - shared
+    warned = tuple(_(warning(code)) for code in sorted(codes))
     if row.estimate is None or beside is None:
         return Line(row, label, _leaves(row, common), warned)
     group, better = beside.of("group", row), beside.of("p_improved", row)
     chance = better.estimate if better else None
     return Line(
         row, label, _leaves(row, common), warned, **_standing(row, beside),
-        cohort=int(group.estimate) if group and group.estimate else None,
+        cohort=int(group.estimate) if group and group.estimate and beside.rivals_of(row) > 1 else None,
         chance=chance, improved=_(improved_words(chance)) if chance is not None else "",
     )  # fmt: skip
 
@@ -244,10 +280,10 @@ def _leaves(row: Row, common: float | None) -> bool:
 
 def _standing(row: Row, beside: Beside) -> dict[str, Any]:
     """The ranks that are possible, said as an interval and in words."""
-    rank = beside.of("rank", row)
-    if rank is None or rank.ci_low is None or rank.ci_high is None:
+    rank, rivals = beside.of("rank", row), beside.rivals_of(row)
+    if rivals < 2 or rank is None or rank.ci_low is None or rank.ci_high is None:
         return {}
-    rivals, best, worst = beside.rivals[row.domain.get(beside.wave)], int(rank.ci_low), int(rank.ci_high)
+    best, worst = int(rank.ci_low), int(rank.ci_high)
     words = standing_words(best, worst, rivals)
     possible = _("từ {best} đến {worst} trên {rivals}").format(best=best, worst=worst, rivals=rivals)
     return {"standing": _(words) if words else "", "possible": possible, "is_told_apart": best == worst}

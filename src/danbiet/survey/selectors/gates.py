@@ -1,10 +1,10 @@
 """Who may see and make which wave; every page gets its wave here."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from danbiet.common import files
+from danbiet.common import clock, files
 from danbiet.common.actor import Actor, NotAllowed, NotYours, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
@@ -22,11 +22,12 @@ def over(place: Unit, *, on: date) -> frozenset[int]:
 
 
 def waves_visible_to(actor: Actor, *, on: date) -> QuerySet[Wave]:
-    """Waves from the day they go to the field; drafts for those who make or publish them."""
+    """Waves opened by a day, from when they go to the field; drafts for those who make or publish them."""
     shown = ~Q(state=State.DRAFTED.value)
     mine = actor.places(*INSIDERS)
     visible = shown | plans.overseen(mine, on=on) if mine else shown
-    return Wave.objects.filter(visible).select_related("place")
+    opened = Q(created_at__lt=clock.moment(on + timedelta(days=1)))
+    return Wave.objects.filter(opened & visible).select_related("place")
 
 
 def wave_for(actor: Actor, pk: int, *, on: date) -> Wave:

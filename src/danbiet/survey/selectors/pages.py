@@ -134,7 +134,7 @@ def wave_page(actor: Actor, pk: int, *, on: date, chosen: str = "", number: int 
 
 def _design(wave: Wave, run: Run | None) -> Iterator[str]:
     text = files.read(run.design_sha256).decode() if run else wave.design
-    return told(in_words(read_design(text))) if text else iter(())
+    return told(in_words(read_design(text), is_sample=not wave.is_open)) if text else iter(())
 
 
 def _draw(sample: Sample | None) -> Iterator[str]:

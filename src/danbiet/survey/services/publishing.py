@@ -150,9 +150,12 @@ def _compared(
     """Ranks that are possible, the group, the chance to have improved since the first year."""
     at = naming.where(row)
     rank, group, better = (beside.get((name, row.level, *at)) for name in ("rank", "group", "p_improved"))
+    rivals = ranked.get((row.level, at[1]), 0)
+    if rivals < 2:  # alone in the wave: nothing to stand before or behind
+        rank = group = None
     return {
         "best": _whole(rank.ci_low if rank else None), "worst": _whole(rank.ci_high if rank else None),
-        "rivals": ranked.get((row.level, at[1])) if rank else None, "cohort": _whole(group.estimate if group else None),
+        "rivals": rivals if rank else None, "cohort": _whole(group.estimate if group else None),
         "chance_improved": better.estimate if better else None, "year_before": naming.first if better else None,
     }  # fmt: skip
 

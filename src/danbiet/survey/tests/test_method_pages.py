@@ -1,6 +1,7 @@
 """The method pages tell the truth: their examples are run."""
 
 import doctest
+import importlib
 import math
 import re
 from pathlib import Path
@@ -21,6 +22,22 @@ def test_the_worked_example_holds(name: str) -> None:
     tried = doctest.testfile(str(PAGES / f"{name}.md"), module_relative=False, encoding="utf-8")
     assert tried.failed == 0
     assert tried.attempted >= 4
+
+
+@pytest.mark.parametrize("name", ["estimating", "composing", "drawing", "small_areas", "robust"])
+def test_from_python_each_command_is_a_function_that_shows_how_it_is_called(name: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tried = doctest.testmod(importlib.import_module(f"danbiet.survey.frames.{name}"))
+    assert tried.failed == 0
+    assert tried.attempted >= 4
+
+
+def test_a_result_shows_itself_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("group,y\na,1\na,3\nb,5\n", encoding="utf-8")
+    design = '[design]\nclusters = ["group"]\nweights = 1\n[[request]]\nstatistic = "mean"\nvariables = ["y"]\n'
+    shown = estimate(tmp_path / "a.csv", read_design(f"version = 1\n{design}"), folder=tmp_path, seed=0)._repr_html_()
+    assert shown.count("<tr>") == 2
+    assert "<td>few_clusters;df_under_2</td>" in shown
 
 
 def line(row) -> str:

@@ -50,7 +50,7 @@ def test_a_published_wave_is_for_everybody_with_interval_level_and_method(client
     assert "Hiệu chỉnh lặp để mẫu khớp dân số theo 1 biên: sex." in page
     assert "dưới 0,0001%" in page
     assert page.index("Phường Xuân Đỉnh") < page.index("Phường Đông Ngạc")  # by name, though its score is lower
-    assert f"/scores/{shown.place.code}/" in page
+    assert f'href="/scores/00601/?as_of={shown.runs.get().published_at:%Y-%m-%d}#measured"' in page
     assert page.count("<h1") == 1
 
 
@@ -108,7 +108,30 @@ def test_an_open_consultation_shows_no_interval_and_says_what_it_is(client, coun
     page = text(client, f"/survey/waves/{made.pk}/")
     assert "không cộng vào chỉ số" in page
     assert 'class="ci"' not in page
+    assert "không có mẫu nên không tính được sai số" in page
+    assert "tuyến tính hóa" not in page
+    assert "Khoảng tin cậy" not in page
     assert "Đang lấy ý kiến" in text(client, "/survey/")
+
+
+def test_the_share_of_an_answer_is_called_a_share(client, country, cast) -> None:
+    design = SMALL_DESIGN.replace("[design]", '[data]\ncategory = ["q"]\n[design]')
+    made = factories.wave(country, cast, design=design, edition="")
+    data = b"group,ward,q\n1,a,tot\n2,a,kem\n3,b,tot\n4,b,tot\n"
+    factories.published(factories.with_answers(made, cast, data=data), cast)
+    page = text(client, f"/survey/waves/{made.pk}/")
+    assert "Tỷ lệ: q = kem" in page
+    assert "<b>50,0%</b>" in page
+
+
+def test_the_chance_to_have_improved_stands_beside_the_last_wave_alone(client, country, cast) -> None:
+    design = factories.INDEX_DESIGN.replace("weights =", 'wave = "year"\nweights =')
+    both = factories.answers({"00601": (96, 0.3)}, years=("2020", "2021"))
+    made = factories.with_answers(factories.wave(country, cast, design=design), cast, data=both)
+    factories.published(made, cast)
+    page = text(client, f"/survey/waves/{made.pk}/")
+    assert page.count('data-l="Khả năng đã tăng"') == 2
+    assert page.count(": đã tăng") == 1
 
 
 def test_the_list_is_empty_before_there_is_a_wave(client, db) -> None:
@@ -243,7 +266,7 @@ def test_pages_ask_at_most_twelve_queries(client, login, shown, django_assert_ma
     planner = login("planner")
     planner.get("/survey/")
     for address in ("/survey/new/", f"/survey/waves/{shown.pk}/making/", f"/survey/waves/{shown.pk}/"):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             planner.get(address)
 
 
@@ -260,7 +283,7 @@ def test_the_planner_is_honest_with_few_groups(client) -> None:
     assert "± 38,8%" in page
     assert "Dưới 10 tổ, thôn" in page
     assert "chưa phân biệt được" in page
-    assert "Đủ để thấy" in text(
+    assert "Mẫu đủ" in text(
         client, "/survey/planner/?wards=4&groups=20&take=16&share=50&likeness=0.05&wanted=10"
     )  # fmt: skip
     one = text(client, "/survey/planner/?wards=3&groups=1&take=20&share=50&likeness=0.05&wanted=10", 422)
@@ -283,6 +306,40 @@ def test_scorecard_series_and_comparison_show_what_was_measured_apart_from_what_
     beside = text(client, "/scores/compare/?place=00601&place=00610&as_of=2021-09-21")
     assert "Tự đo trong cùng một đợt" in beside
     assert "phân biệt được với nơi làm mốc" in beside
+
+
+def test_a_ward_measured_alone_has_no_rank(client, country, cast) -> None:
+    made = factories.with_answers(factories.wave(country, cast), cast, data=factories.answers({"00601": (100, 0.5)}))
+    factories.published(made, cast)
+    assert "Hạng có thể" not in text(client, f"/survey/waves/{made.pk}/")
+    assert "hạng có thể" not in text(client, "/scores/00601/?as_of=2021-09-21")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2021-09-09", "Đã báo trước, chưa hỏi"),
+        ("2021-09-19", "Đang hỏi"),
+        ("2021-09-20", "Đã hết ngày hỏi, chưa tính"),
+    ],
+)
+def test_a_wave_in_the_field_says_which_days_these_are(client, country, cast, settings, day: str, words: str) -> None:
+    settings.DEMO, settings.TODAY = True, day
+    days = {"from_day": date(2021, 9, 10), "until_day": date(2021, 9, 20)}
+    made = factories.with_answers(factories.wave(country, cast, **days), cast)
+    for address in ("/survey/", f"/survey/waves/{made.pk}/"):
+        assert words in text(client, address)
+
+
+def test_a_wave_is_not_listed_before_it_was_opened(client, shown, settings) -> None:
+    settings.DEMO, settings.TODAY = True, "2021-08-31"
+    assert shown.title not in text(client, "/survey/")
+
+
+def test_indicators_bear_their_names(client, shown) -> None:
+    page = text(client, f"/survey/waves/{shown.pk}/")
+    assert "Chỉ tiêu: Hiểu biết về chính sách hiện hành (%)" in page
+    assert "Chỉ tiêu: knows_policies" not in page
 
 
 def test_a_withheld_score_says_why(client, country, cast) -> None:

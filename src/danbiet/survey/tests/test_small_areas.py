@@ -133,6 +133,43 @@ def test_groups_meet_their_totals(folder: Path) -> None:
     assert made[0].method == "fay_herriot_reml_benchmarked"
 
 
+@pytest.mark.parametrize("how", ["ratio", "difference", "error"])
+@pytest.mark.parametrize(("file", "design"), [("milk.csv", MILK), ("crop.csv", CORN)])
+def test_means_meet_the_total_of_the_people_they_stand_for(folder: Path, file: str, design: str, how: str) -> None:
+    """Weights are a column of DATA at area level, of the file of means at unit level."""
+    areas = "milk.csv" if file == "milk.csv" else "crop_means.csv"
+    lines = (folder / areas).read_text(encoding="utf-8").splitlines()
+    people = [10.0 + place for place in range(len(lines) - 1)]
+    more = [f"{line},west,{count}" for line, count in zip(lines[1:], people, strict=True)]
+    (folder / areas).write_text("\n".join([f"{lines[0]},side,people", *more]) + "\n", encoding="utf-8")
+    plain = [row.estimate for row in rows(folder, file, design) if row.statistic == "eblup"]
+    total = 1.02 * sum(count * one for count, one in zip(people, plain, strict=True))
+    (folder / "totals.csv").write_text(f"side,total\nwest,{total!r}\n", encoding="utf-8")
+    said = f'benchmark = {{ by = "side", file = "totals.csv", weights = "people", how = "{how}" }}\n'
+    met = [row.estimate for row in rows(folder, file, design + said) if row.statistic == "eblup"]
+    assert sum(count * one for count, one in zip(people, met, strict=True)) == pytest.approx(total)
+    shifts = [after - before for before, after in zip(plain, met, strict=True)]
+    if how == "ratio":
+        assert met == pytest.approx([1.02 * one for one in plain])
+    assert (max(shifts) - min(shifts) < 1e-9 * max(met)) == (how == "difference")
+
+
+@pytest.mark.parametrize(("cell", "code"), [("0", "weight_not_positive"), ("-2", "weight_not_positive"),
+                                            ("inf", "infinite"), ("", "empty_cell")])  # fmt: skip
+def test_weights_of_a_benchmark_are_positive_numbers(folder: Path, cell: str, code: str) -> None:
+    lines = (folder / "milk.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{lines[0]},people", *(f"{line},5" for line in lines[1:])]
+    lines[2] = lines[2].removesuffix("5") + cell
+    (folder / "milk.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "totals.csv").write_text("major_area,total\n1,7\n2,8\n3,11\n4,9\n", encoding="utf-8")
+    said = 'benchmark = { by = "major_area", file = "totals.csv", weights = "people" }\n'
+    with pytest.raises(TableRefused) as refused:
+        rows(folder, "milk.csv", MILK + said)
+    problem = refused.value.problems[0]
+    assert (problem.column, problem.row) == ("people", 3)
+    assert problem.code == code
+
+
 def test_an_estimate_too_wide_is_hidden(folder: Path) -> None:
     made = rows(folder, "milk.csv", MILK + "[suppress]\ncv = 0.1\n")
     hidden = [row for row in made if row.suppressed]
