@@ -77,7 +77,7 @@ def moment(query: Mapping[str, str], name: str) -> datetime | None:
         found = datetime.fromisoformat(typed)
     except ValueError:
         found = None
-    if found is None or "T" not in typed or found.tzinfo is None or not 1971 < found.year < 9000:
+    if found is None or "T" not in typed or found.tzinfo is None or not 2 < found.year < 9000:
         raise Wrong(
             say("{name} phải là ngày giờ kèm múi giờ, ví dụ 2026-11-23T08:00:00+07:00. Bạn gửi: {typed}"),
             name=name, typed=typed[:60],

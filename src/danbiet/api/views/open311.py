@@ -23,6 +23,7 @@ from danbiet.common.actor import Refusal
 from danbiet.common.files import house
 
 View = Callable[..., HttpResponse]
+SAFE = ("GET", "HEAD")
 STATUS = {404: 404, 403: 403}  # of a refusal; everything else is 400
 
 
@@ -39,45 +40,46 @@ def failed(sentences: list[str], *, form: str, status: int) -> HttpResponse:
     return answer("errors", selectors.errors(status, sentences), form=form, status=status)
 
 
-def spoken(view: View) -> View:
-    """Answer refusals in the form that the address ends with."""
+def spoken(*methods: str) -> Callable[[View], View]:
+    """Answer refusals in the form that the address ends with. No cookie counts here, so no form needs a mark against
+    other sites: who sends has a key."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, form: str, **named: str) -> HttpResponse:
-        try:
-            return view(request, form=form, **named)
-        except Refusal as error:
-            return failed([told(error)], form=form, status=STATUS.get(error.status, 400))
+    def decorate(view: View) -> View:
+        @csrf_exempt
+        @require_http_methods(methods or SAFE)
+        @wraps(view)
+        def guarded(request: HttpRequest, form: str, **named: str) -> HttpResponse:
+            try:
+                return view(request, form=form, **named)
+            except Refusal as error:
+                return failed([told(error)], form=form, status=STATUS.get(error.status, 400))
 
-    return guarded
+        return guarded
+
+    return decorate
 
 
-@require_safe
-@spoken
+@spoken()
 def discovery(request: HttpRequest, form: str) -> HttpResponse:
     """Where the interface is."""
     return answer("discovery", selectors.discovery(), form=form)
 
 
-@require_safe
-@spoken
+@spoken()
 def services_(request: HttpRequest, form: str) -> HttpResponse:
     """What can be reported."""
     _narrowed(request)
     return answer("services", selectors.services(), form=form)
 
 
-@require_safe
-@spoken
+@spoken()
 def service(request: HttpRequest, form: str, code: str) -> HttpResponse:
     """What is asked for one service."""
     _narrowed(request)
     return answer("service_definition", selectors.definition(code), form=form)
 
 
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@spoken
+@spoken(*SAFE, "POST")
 def requests(request: HttpRequest, form: str) -> HttpResponse:
     """The list, or a new report."""
     if request.method == "POST":
@@ -87,8 +89,7 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
     return answer("service_requests", found, form=form)
 
 
-@require_safe
-@spoken
+@spoken()
 def request_(request: HttpRequest, form: str, number: str) -> HttpResponse:
     """One report."""
     on, is_extended = clock.today(request), selectors.is_extended(request.GET)
@@ -96,16 +97,14 @@ def request_(request: HttpRequest, form: str, number: str) -> HttpResponse:
     return answer("service_requests", found, form=form)
 
 
-@require_safe
-@spoken
+@spoken()
 def token(request: HttpRequest, form: str, token: str) -> HttpResponse:
     """The number behind a token."""
     _narrowed(request)
     return answer("service_requests", selectors.of_token(token), form=form)
 
 
-@require_safe
-@spoken
+@spoken()
 def updates(request: HttpRequest, form: str) -> HttpResponse:
     """What happened lately."""
     at = clock.now(request)
