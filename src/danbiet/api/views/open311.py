@@ -19,7 +19,7 @@ from danbiet.api import selectors, services
 from danbiet.api.forms import ASKED_WARD, BODY_BYTES, PHOTO_BYTES, PostForm
 from danbiet.common import clock, codes
 from danbiet.common.access import told
-from danbiet.common.actor import Refusal
+from danbiet.common.actor import Refusal, say
 from danbiet.common.files import house
 
 View = Callable[..., HttpResponse]
@@ -179,7 +179,7 @@ def _sender(sent: PostForm) -> services.Contact | None:
 def _photos(request: HttpRequest) -> tuple[services.Picture, ...]:
     uploads = [one for one in request.FILES.getlist("media") if one]
     if sum(one.size or 0 for one in uploads) > BODY_BYTES or any((one.size or 0) > PHOTO_BYTES for one in uploads):
-        raise selectors.Wrong("Mỗi ảnh nhiều nhất 15 MB.")
+        raise selectors.Wrong(say("Mỗi ảnh nhiều nhất 15 MB."))
     return tuple(services.Picture(one.name or "", one.read()) for one in uploads)
 
 
