@@ -470,3 +470,25 @@ def test_programs_of_other_sites_may_read(client: Client, db) -> None:
     assert client.get(f"{V2}/services.json")["Access-Control-Allow-Origin"] == "*"
     assert "Set-Cookie" not in client.get(f"{V2}/services.json").headers
     assert client.get(f"{V2}/openapi.json").json()["servers"] == [{"url": V2}]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is read as SQLite writes it")
+def test_lists_walk_their_index_by_moment_and_sort_nothing(client: Client, country: Country, cast: Cast) -> None:
+    answered(country, cast, at=AT)
+    with CaptureQueriesContext(connection) as asked:
+        got(client, "requests.json", status="open", page_size=50)
+        got(client, "requests.json", updated_after="2021-09-21T00:00:00Z")
+        got(client, "servicerequestupdates.json")
+    wanted = ("voices_case_by_moment", "voices_step_by_moment", "voices_step_by_moment")
+    lists = [
+        one["sql"] for one in asked if "LIMIT 50" in one["sql"] or "BETWEEN" in one["sql"] or "20000" in one["sql"]
+    ]
+    assert len(lists) >= 3
+    for sql in lists:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = "\n".join(row[3] for row in cursor.fetchall())
+        assert any(name in plan for name in wanted), plan
+        assert "SCAN voices_case\n" not in plan
+        if "BETWEEN" in sql:
+            assert "USE TEMP B-TREE" not in plan, plan
