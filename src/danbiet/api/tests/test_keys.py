@@ -88,6 +88,7 @@ def test_the_page_shows_a_key_once_and_revokes_it(client: Client, country: Count
     listed = client.get(PAGE).content.decode()
     assert key.start in listed
     assert text not in listed
+    assert "Thu hồi khóa của" in client.get(f"{PAGE}{key.pk}/revoke/").content.decode()
     assert client.post(f"{PAGE}{key.pk}/revoke/", {"reason": ""}).status_code == 422
     assert client.post(f"{PAGE}{key.pk}/revoke/", {"reason": "Lộ"}, follow=True).status_code == 200
     assert "Lộ" in client.get(PAGE).content.decode()

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from danbiet.api import services
 from danbiet.api.forms import KeyForm, RevokeForm
@@ -23,7 +22,6 @@ def keys(request: HttpRequest) -> HttpResponse:
     """The keys of the reader's places, and a form for a new one; its text stands on the answer to that form alone."""
     by, at = actor_of(request), clock.now(request)
     form = KeyForm(request.POST or None, places=selectors.administered(by, on=clock.day(at)))
-    shown: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -32,22 +30,17 @@ def keys(request: HttpRequest) -> HttpResponse:
             form.add_error(None, told(error))
         else:
             return render(request, "api/key_made.html", {"key": made, "text": text})
-    shown |= {"keys": selectors.keys_of(by), "revoking": RevokeForm()}
+    shown = {"form": form, "keys": selectors.keys_of(by)}
     return render(request, "api/keys.html", shown, status=422 if form.errors else 200)
 
 
-@require_POST
 @who(Role.ADMINISTRATOR)
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shut a key."""
-    by, at, form = actor_of(request), clock.now(request), RevokeForm(request.POST)
+    """Shut a key, with the reason."""
+    by, at, form = actor_of(request), clock.now(request), RevokeForm(request.POST or None)
     found = selectors.key_for(by, pk)
-    if not form.is_valid():
-        shown = {
-            "form": KeyForm(places=selectors.administered(by, on=clock.day(at))), "keys": selectors.keys_of(by),
-            "revoking": form,
-        }  # fmt: skip
-        return render(request, "api/keys.html", shown, status=422)
-    services.revoke_key(found, reason=form.cleaned_data["reason"], by=by, at=at)
-    messages.success(request, _("Đã thu hồi khóa {name}.").format(name=found))
-    return redirect("api:keys")
+    if request.method == "POST" and form.is_valid():
+        services.revoke_key(found, reason=form.cleaned_data["reason"], by=by, at=at)
+        messages.success(request, _("Đã thu hồi khóa {name}.").format(name=found))
+        return redirect("api:keys")
+    return render(request, "api/key_revoke.html", {"form": form, "key": found}, status=422 if form.errors else 200)
