@@ -62,6 +62,11 @@ PAGES = {
         "/open311/v2/requests.json?page_size=50&start_date=2023-01-01T00:00:00Z&end_date=2023-03-01T00:00:00Z",
     ),
     "Open311, changed in an hour": ("", "/open311/v2/requests.json?page_size=50&updated_after=2026-11-23T01:30:00Z"),
+    "Open311, updates of a ward": (
+        "",
+        "/open311/v2/servicerequestupdates.json?page_size=50&start_date=2026-09-01T00:00:00Z&end_date=2026-11-23T00:00:00Z"
+        "&jurisdiction_id=10001",
+    ),
     "Open311, one": ("", "/open311/v2/requests/{number}.json"),
     "Open311, updates of a day": (
         "",

@@ -213,9 +213,8 @@ def _extended(case: Case, photos: list[Photo], steps: list[Step]) -> dict[str, T
 
 def updates(window: Window, page: Page, *, unit: Unit | None, on: date) -> Tree:
     """What happened to feedback in a window, the earliest first."""
-    rows = feedback.steps_seen(window.start, window.end)
-    if unit is not None:
-        rows = rows.filter(case__in=feedback.feedback().filter(feedback.within(unit, on=on)))
+    where = feedback.places_of(unit, on=on) if unit else ()
+    rows = feedback.steps_seen(window.start, window.end, places=where)
     found = list(rows.select_related("case")[page.first : page.first + page.size])
     photos: dict[int, list[Photo]] = defaultdict(list)
     for photo in feedback.public_photos([step.case for step in found]):

@@ -5,11 +5,15 @@ Both stand in requirements-clients.lock; where they are absent the tests are lis
 
 import importlib
 import itertools
+import json
 import os
 import subprocess
 import sys
+import urllib.parse
+import urllib.request
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -146,3 +150,17 @@ def test_schemathesis_finds_no_server_error(schemathesis: ModuleType, served: Se
         holds()
         count += 1
     assert count == 16
+
+
+def test_eight_equal_posts_at_once_are_one_case(served: Served) -> None:
+    words = {"api_key": served.key, "service_code": "waste-report", "address_id": "00602", "device_id": "d-1"}
+    body = urllib.parse.urlencode({**words, "description": "Rác đổ ở đầu ngõ ba ngày nay"}).encode()
+
+    def posted(_: int) -> dict[str, object]:
+        with urllib.request.urlopen(f"{served.url}/requests.json", body, timeout=60) as answer:
+            return json.load(answer)[0]
+
+    with ThreadPoolExecutor(8) as crowd:
+        found = list(crowd.map(posted, range(8)))
+    assert [one for one in found if one != found[0]] == []
+    assert found[0]["service_request_id"]

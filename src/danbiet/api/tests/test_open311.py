@@ -297,13 +297,15 @@ def test_the_code_stands_in_the_notice_alone_unless_more_is_asked_for(client: Cl
 
 @pytest.mark.parametrize(("text", "word"), [(DENOUNCED, "tố cáo"), (COMPLAINED, "khiếu nại")])
 def test_a_complaint_or_denunciation_is_refused_and_nothing_of_it_kept(
-    client: Client, country: Country, key: str, text: str, word: str
+    client: Client, country: Country, key: str, text: str, word: str, caplog
 ) -> None:
     (error,) = sent(client, key, 400, description=text, phone="0912345678")
     assert word in error["description"]
     assert "/voices/new/" in error["description"]
     assert not Case.objects.exists()
     assert not Sender.objects.exists()
+    assert text[:20] not in caplog.text
+    assert "0912345678" not in caplog.text
 
 
 def test_what_may_be_more_than_feedback_waits_for_a_person(

@@ -1,9 +1,9 @@
 """Feedback as everybody may know it: reports and petitions whose kind nobody doubts any more, without their words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case, Photo, Sorting, Step
@@ -28,9 +28,14 @@ def feedback() -> QuerySet[Case]:
     return cases_at().filter(~Exists(waiting), kind__in=KINDS)
 
 
+def places_of(unit: Unit, *, on: date) -> set[int]:
+    """A unit of today, what stands under it, and what it took over."""
+    return {unit.pk, *below([unit.pk], on=on), *inherited([unit.pk], on=on)}
+
+
 def within(unit: Unit, *, on: date) -> Q:
-    """The condition that a case lies in a unit of today, under it, or where it took over."""
-    return at_places({unit.pk, *below([unit.pk], on=on), *inherited([unit.pk], on=on)})
+    """The condition that a case lies there."""
+    return at_places(places_of(unit, on=on))
 
 
 def changed_since(moment: datetime, *, most: int) -> tuple[Q, bool]:
@@ -41,9 +46,12 @@ def changed_since(moment: datetime, *, most: int) -> tuple[Q, bool]:
     return Q(pk__in=steps) | Q(pk__in=sorted_out), is_cut
 
 
-def steps_seen(start: datetime, end: datetime) -> QuerySet[Step]:
-    """What happened to feedback between two moments, the earliest first."""
+def steps_seen(start: datetime, end: datetime, *, places: Collection[int] = ()) -> QuerySet[Step]:
+    """What happened to feedback between two moments (at some places), the earliest first: found by the moment, the
+    place is looked at in each row."""
     rows = Step.objects.filter(at__range=(start, end), act__in=SEEN)
+    if places:
+        rows = rows.alias(somewhere=F("case__place_id") + 0).filter(somewhere__in=sorted(places))
     waiting = Sorting.objects.filter(case=OuterRef("case"), settled_at=None)
     return rows.filter(~Exists(waiting), case__kind__in=KINDS).order_by("at", "pk")
 
