@@ -215,7 +215,7 @@ def updates(window: Window, page: Page, *, unit: Unit | None, on: date) -> Tree:
     """What happened to feedback in a window, the earliest first."""
     where = feedback.places_of(unit, on=on) if unit else ()
     rows = feedback.steps_seen(window.start, window.end, places=where)
-    found = list(rows.select_related("case")[page.first : page.first + page.size])
+    found = list(rows[page.first : page.first + page.size])
     photos: dict[int, list[Photo]] = defaultdict(list)
     for photo in feedback.public_photos([step.case for step in found]):
         photos[photo.case_id].append(photo)

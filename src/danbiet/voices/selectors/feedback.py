@@ -12,6 +12,7 @@ from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import at_places, below, cases_at, inherited
 
 KINDS = [kind.value for kind in FEEDBACK]
+UNTOLD = ("title", "text", "folded", "answer", "recheck_finding", "public_folded")  # long, and never told: not read
 # what changes anything that everybody may see
 SEEN = [
     act.value
@@ -53,19 +54,20 @@ def steps_seen(start: datetime, end: datetime, *, places: Collection[int] = ()) 
     if places:
         rows = rows.alias(somewhere=F("case__place_id") + 0).filter(somewhere__in=sorted(places))
     waiting = Sorting.objects.filter(case=OuterRef("case"), settled_at=None)
-    return rows.filter(~Exists(waiting), case__kind__in=KINDS).order_by("at", "pk")
+    rows = rows.filter(~Exists(waiting), case__kind__in=KINDS).select_related("case").order_by("at", "pk")
+    return rows.defer("told", "note", *(f"case__{name}" for name in UNTOLD))
 
 
 def steps_of(cases: Iterable[Case]) -> list[Step]:
     """The same of some cases, in order."""
-    return list(Step.objects.filter(case__in=list(cases), act__in=SEEN).order_by("at", "pk"))
+    return list(Step.objects.filter(case__in=list(cases), act__in=SEEN).defer("told", "note").order_by("at", "pk"))
 
 
 def shown(keys: Iterable[int]) -> list[Case]:
     """Cases of a page, in the order of their keys; `seen_at`: when something to be seen of each last changed."""
     keys = list(keys)
     latest = Step.objects.filter(case=OuterRef("pk"), act__in=SEEN).order_by("-at").values("at")[:1]
-    rows = Case.objects.filter(pk__in=keys).select_related("place", "agency", "sorting")
+    rows = Case.objects.filter(pk__in=keys).select_related("place", "agency", "sorting").defer(*UNTOLD)
     found = {case.pk: case for case in rows.annotate(seen_at=Subquery(latest))}
     return [found[key] for key in keys if key in found]
 
