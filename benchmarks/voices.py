@@ -1,4 +1,4 @@
-"""Cases of residents, 1,000,000 beside 10,000 on SQLite: desk, search, public list, status and case pages.
+"""Cases of residents, 1,000,000 beside 10,000 on SQLite: desk, search, public list, status, case pages, Open311.
 
 usage: voices.py [--cases 1000000] [--small 10000] [--wards 126] [--requests 30] [--keep FOLDER]
 Rows are written straight into the tables, a tenth of them open; pages are asked in this process, without a network.
@@ -51,6 +51,28 @@ PAGES = {
     "status by code": ("", "/voices/status/"),
     "case of an officer": ("ward", "/voices/cases/{number}/"),
     "reception": ("", "/voices/reception/10001/"),
+    "Open311, fifty": ("", "/open311/v2/requests.json?page_size=50"),
+    "Open311, fifty of a ward": ("", "/open311/v2/requests.json?page_size=50&jurisdiction_id=10001"),
+    "Open311, fifty of a service": (
+        "",
+        "/open311/v2/requests.json?page_size=50&service_code=waste-petition&status=open",
+    ),
+    "Open311, an old window": (
+        "",
+        "/open311/v2/requests.json?page_size=50&start_date=2023-01-01T00:00:00Z&end_date=2023-03-01T00:00:00Z",
+    ),
+    "Open311, changed in an hour": ("", "/open311/v2/requests.json?page_size=50&updated_after=2026-11-23T01:30:00Z"),
+    "Open311, updates of a ward": (
+        "",
+        "/open311/v2/servicerequestupdates.json?page_size=50&start_date=2026-09-01T00:00:00Z&end_date=2026-11-23T00:00:00Z"
+        "&jurisdiction_id=10001",
+    ),
+    "Open311, one": ("", "/open311/v2/requests/{number}.json"),
+    "Open311, updates of a day": (
+        "",
+        "/open311/v2/servicerequestupdates.json?page_size=50&start_date=2026-11-22T00:00:00Z"
+        "&end_date=2026-11-23T00:00:00Z",
+    ),
 }
 
 
@@ -265,7 +287,7 @@ def asked_pages(requests: int) -> Iterator[tuple[str, list[float]]]:
         times = []
         for _ in range(requests + 1):
             started = time.perf_counter()
-            answer = client.post(address, {"code": code}) if "status" in url else client.get(address)
+            answer = client.post(address, {"code": code}) if url.endswith("/status/") else client.get(address)
             times.append((time.perf_counter() - started) * 1000)
             assert answer.status_code == 200, (name, answer.status_code)
         yield name, times[1:]

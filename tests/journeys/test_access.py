@@ -345,6 +345,19 @@ ledger:head                GET  404 day=2021-09-20
 ledger:status              GET  404 day=2021-09-20
 ledger:verify              POST 422
 web:short                  GET  404 short=x
+api:start                  GET  200
+api:start                  POST 405
+api:openapi                GET  200
+api:discovery              GET  200 form=xml
+api:services               GET  200 form=json
+api:service                GET  200 form=xml,code=roads-report
+api:service                GET  404 form=xml,code=roads-complaint
+api:requests               GET  200 form=json
+api:requests               POST 403 form=json
+api:request                GET  404 form=json,number=PA-2021-000001
+api:token                  GET  404 form=xml,token=1-2
+api:updates                GET  200 form=xml
+api:updates                POST 405 form=xml
 """
 
 # address                              what stands in it    | who is let in (nobody: without signing in)
@@ -411,6 +424,7 @@ disclosure:request_status                                   | nobody *
 disclosure:changed                     code=00601           | nobody *
 disclosure:subscribe                   code=00601           | nobody *
 ledger:verify                                               | nobody *
+api:keys                                                    | admin
 accounts:me                                                 | *
 accounts:people                                             | chair wardchair admin
 accounts:new                                                | chair wardchair admin
@@ -454,7 +468,7 @@ PROTECTION = [
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
     "web:undo_day": "web/tests", "tips:write": "voices/tests",
-    "web:choose_day": "below",
+    "web:choose_day": "below", "api:revoke": "api/tests",
     **dict.fromkeys(
         (
             "voices:assign_many", "voices:case", "voices:act", "voices:letter", "voices:send_letter", "voices:photo",

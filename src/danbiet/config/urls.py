@@ -23,5 +23,6 @@ urlpatterns = i18n_patterns(
     path("tips/", include((tip_patterns, "tips"))),
     path("reports/", include("danbiet.reports.urls")),
     path("proof/", include("danbiet.ledger.urls")),
+    path("", include("danbiet.api.urls")),
     prefix_default_language=False,
 )

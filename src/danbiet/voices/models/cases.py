@@ -102,6 +102,7 @@ INDEXES = [
     ),
     models.Index(fields=["officer", "due_on"], condition=Q(is_open=True), name="voices_case_of_an_officer"),
     models.Index(fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="voices_case_near"),
+    models.Index(fields=["-received_at", "-id"], name="voices_case_by_moment"),
 ]
 
 
@@ -304,6 +305,7 @@ class Step(models.Model):
         ]
         indexes = [
             models.Index(fields=["case", "at"], name="voices_step_timeline"),
+            models.Index(fields=["at", "id"], name="voices_step_by_moment"),
             models.Index(fields=["place", "on", "act", "moves"], condition=~Q(moves=0), name="voices_step_stock"),
         ]
 

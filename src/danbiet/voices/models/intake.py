@@ -26,6 +26,7 @@ class Sorting(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "at"], condition=Q(settled_at=None), name="voices_sorting_waiting"),
+            models.Index(fields=["settled_at"], condition=Q(settled_at__isnull=False), name="voices_sorting_by_moment"),
         ]
 
     def __str__(self) -> str:
