@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from danbiet.voices.rules import SERVES, Subject, Urgency
 from danbiet.voices.rules.lists import Group, Sign, known
-from danbiet.voices.rules.wording import SHORT, Heard, Hit, best, hear, wording
+from danbiet.voices.rules.wording import Heard, Hit, best, hear, wording
 
 SURE_FROM, AHEAD_BY = 2.0, 1.25  # a kind or a subject is said from this weight on, and so many times the second
 PLAIN = 1.0  # what a text is worth as a report before any word is read
@@ -143,10 +143,13 @@ def _doubts(heard: Heard, subject: Subject | None) -> tuple[str, ...]:
 
 
 def _is_plain(heard: Heard, subject: Subject | None) -> bool:
-    """Whether a text names a fault or a wish, met surely, about something that officials do not decide or hand out."""
+    """Whether a text names a fault or a wish about something that officials do not decide or hand out.
+
+    Without marks one short word is not enough: "dong" is a heap, a crowd, to drive in.
+    """
     if subject is None or subject in DECIDED:
         return False
-    return any(hit.strength >= SHORT for hit in best(heard, known().plain))
+    return sum(hit.strength for hit in best(heard, known().plain)) >= 1
 
 
 def _spoken(heard: Heard, sign: Sign) -> tuple[Hit, ...]:
