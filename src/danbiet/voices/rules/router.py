@@ -149,7 +149,8 @@ def _is_plain(heard: Heard, subject: Subject | None) -> bool:
     """
     if subject is None or subject in DECIDED:
         return False
-    return sum(hit.strength for hit in best(heard, known().plain)) >= 1
+    strengths = {hit.start: hit.strength for hit in sorted(best(heard, known().plain), key=lambda hit: hit.strength)}
+    return sum(strengths.values()) >= 1
 
 
 def _spoken(heard: Heard, sign: Sign) -> tuple[Hit, ...]:
