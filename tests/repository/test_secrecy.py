@@ -152,7 +152,7 @@ def rows_behind() -> set[str]:
     """Names under which a row of voices gives away one other row; a set of rows is asked by a word of `MANAGING`."""
     models = apps.get_app_config("voices").get_models()
     found = {field.get_accessor_name() for model in models for field in model._meta.related_objects if field.one_to_one}
-    assert found == {"sender", "promise", "sorting"}
+    assert found == {"moved_to", "sender", "sorting"}
     return found
 
 
