@@ -8,14 +8,17 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, Actor, NotAllowed, Refusal
 from danbiet.places.models import Successor, Unit
+from danbiet.plans.tests.factories import picture
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Notice, Sorting
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, Subject, Tie
 from danbiet.voices.rules.letters import Letter
+from danbiet.voices.rules.receiving import Receiver
 from danbiet.voices.rules.rights import Look, group_of
 from danbiet.voices.rules.stages import SENDERS, Act
 from danbiet.voices.selectors.gates import UnknownCase
@@ -198,3 +201,77 @@ def test_who_says_what_kind_it_is(country: Country, cast: Cast, kind: Kind) -> N
         wanted = expected(STANDS["2021", "dong_ngac"].get(name), kind, "reclassify")
         wrong += [f"{name}: {got} instead of {wanted}"] if got != wanted else []
     assert wrong == []
+
+
+# address of a thing of phường Đông Ngạc in 2021 | who is let in | who is told the rule; to all others it is not there
+ADDRESSES = """
+GET  cases/{report}/               | city planner chair ward wardchair inspector |
+GET  cases/{complaint}/            | chair ward wardchair inspector              |
+GET  cases/{request}/              | ward wardchair                              |
+GET  cases/{crime}/                | ward wardchair                              |
+GET  cases/PA-2021-999999/         |                                             |
+POST cases/{report}/accept/        | ward wardchair                              | city planner chair inspector
+POST cases/{complaint}/accept/     | wardchair                                   | chair ward inspector
+POST cases/{crime}/hand_over/      | ward wardchair                              |
+POST cases/{report}/nothing/       |                                             |
+GET  letters/{letter}.docx         | city planner chair ward wardchair inspector |
+POST letters/{letter}/send/        | ward wardchair                              | city planner chair inspector
+GET  photos/{photo}/               | city planner chair ward wardchair inspector |
+GET  photos/999999/                |                                             |
+GET  {report}/                     |                                             |
+POST desk/sorting/{sorting}/       | ward wardchair                              | city planner chair outsiders
+POST desk/sorting/999999/          |                                             | outsiders
+POST reception/days/{day}/keep/    | wardchair                                   | ward
+POST reception/days/{day}/visit/   | ward wardchair                              |
+POST reception/00601/post/         | ward wardchair                              | *
+POST place/00601/term/             | wardchair                                   | *
+"""
+
+
+@pytest.mark.usefixtures("in_2021")
+def test_every_address_of_a_thing_by_everybody(country: Country, cast: Cast) -> None:
+    keys, wrong = things(country, cast), []
+    session = {"on": "2021-10-05", "receiver": "chair", "from_time": "08:00", "until_time": "11:00", "where": "Trụ sở"}
+    visit = {"people": 1, "subject": "land", "summary": "Hỏi", "result": "explained"}
+    term = {"what": "report", "n": 7, "unit": "working_days", "source": "QĐ 3"}
+    sent = {"token": "t", "to": "Công an", "text": "Đã gửi", **session, **visit, **term}
+    for name in [*EVERYBODY, "nobody"]:
+        client = Client()
+        if name != "nobody":
+            client.force_login(cast.users[name])
+        for line in ADDRESSES.strip().splitlines():
+            (how, address), let_in, told = (cell.replace("outsiders", OUTSIDERS).split() for cell in line.split("|"))
+            url = f"/voices/{address.format(**keys)}"
+            with transaction.atomic():
+                answer = client.get(url) if how == "GET" else client.post(url, sent)
+                transaction.set_rollback(True)
+            fine = (
+                {200, 302, 409, 422} if name in let_in else {302, 404} if name == "nobody"
+                else {403} if name in told or "*" in told else {404}
+            )  # fmt: skip
+            wrong += [f"{how} {url} by {name}: {answer.status_code}"] if answer.status_code not in fine else []
+            if name == "nobody" and answer.status_code == 302:
+                assert "/accounts/login/" in answer["Location"]
+    assert wrong == []
+
+
+def things(country: Country, cast: Cast) -> dict[str, object]:
+    """One of each thing that an address can name."""
+    at, place = clock.moment(IN_2021), country.dong_ngac.unit
+    pictures = (services.Picture("a.jpg", picture()),)
+    found = {name: case(place, at=at, kind=kind) for name, kind in zip(NAMED, KINDS, strict=True)}
+    pictured = case(place, at=at, photos=pictures)
+    letter = Notice.objects.create(
+        case=found["report"], letter=Letter.HANDLING.value, recipient="sender", drafted_at=at, text="Thử"
+    )
+    came = clock.moment(date(2021, 9, 20))
+    sorting = Sorting.objects.create(case=found["report"], place=place, proposed="", words=[], at=came)
+    hours = at.time().replace(hour=8)
+    session = services.Session(IN_2021, Receiver.CHAIR, hours, hours.replace(hour=11), "Trụ sở")
+    day = services.post_day(place, session=session, by=cast.actor("ward"), at=at)
+    numbers = {name: one.number for name, one in found.items()}
+    return {**numbers, "letter": letter.pk, "photo": pictured.photos.get().pk, "sorting": sorting.pk, "day": day.pk}
+
+
+OUTSIDERS = "inspector grouphead analyst admin resident stranger"  # who hold no office there: told so whatever the key
+NAMED = ("report", "complaint", "request", "crime")
