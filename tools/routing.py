@@ -23,7 +23,10 @@ PAPERS = {
 USUAL = {"water": "water", "security": "police", "schools": "school", "portals": "upper"}
 SETS = (
     ("held_out", "held out, written before there was a router"),
-    ("last", "written last, the hard half"),
+    ("held_out_2", "held out until one sentence of it was read"),
+    ("held_out_3", "held out, written before the last rule"),
+    ("last", "tuned on: the hard half"),
+    ("development_3", "tuned on: faults with and without somebody behind them"),
     ("development_2", "tuned on: indirect and southern"),
     ("development", "tuned on"),
 )
@@ -145,7 +148,7 @@ def figures() -> str:
         "|---|---|---|",
     ]
     lines += [f"| {title} (`{name}.txt`) | {guarded(read[name])} |" for name, title in SETS]
-    for name, title in SETS:
+    for name, title in SETS[:3]:
         lines += ["", f"### {title[0].upper()}{title[1:]}: {len(read[name])} sentences", "", *table(read[name])]
     lines += ["", "### The held-out sentences by style and by marks", ""]
     lines += ["| sentences | kind, where it answers | kind unsure | subject, where it answers | subject unsure |"]

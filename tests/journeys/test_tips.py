@@ -236,6 +236,13 @@ def _holds(path: Path, text: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.demo("whole", "2021-09-21")
 def test_after_a_week_nothing_tells_who_it_was(watched: Watched, browser: Browser, tmp_path: Path) -> None:
+    a_week(watched, browser, tmp_path)
+    watched.ends(signal.SIGKILL)  # the write-ahead log stays as it was
+    look_everywhere(watched, tmp_path)
+
+
+def a_week(watched: Watched, browser: Browser, tmp_path: Path) -> None:
+    """Two denunciations, tips with and without JavaScript, what strangers do wrongly, a fetch, an answer, a reading."""
     inspector = Officer(watched, "inspector", browser)
     inspector.denounces(f"{NAME}, {PHONE}, {ADDRESS} tố cáo: {WORDS}")
     assert "làm lộ nguồn tin" in inspector.page.inner_text("main")
@@ -274,28 +281,42 @@ def test_after_a_week_nothing_tells_who_it_was(watched: Watched, browser: Browse
     assert phone.cookies() == []
     for words in (("tick",), ("backup", "--keygen", str(tmp_path / "backup-keys"))):
         assert watched.site.command(*words).returncode == 0
-    watched.ends(signal.SIGKILL)  # the write-ahead log stays as it was
-    look_everywhere(watched, tmp_path)
+
+
+def canaries_of(watched: Watched) -> list[str]:
+    assert len(set(watched.codes)) == 5
+    found = [NAME, PHONE, ADDRESS, HOME, FORWARDED, AGENT, WORDS, MAKE, "canary-referrer", "canaryvalue77", "canary"]
+    return found + [sign for one in watched.codes for sign in (one, codes.grouped(one))]
 
 
 def look_everywhere(watched: Watched, tmp_path: Path) -> None:
     """The data directory with its logs, what the server said, temporary files, and a backup restored elsewhere."""
+    data_dir, canaries = watched.site.data_dir, canaries_of(watched)
+    assert (data_dir / "db.sqlite3-wal").exists()
+    assert traces([data_dir, tmp_path / "tmp", *logs(tmp_path)], canaries) == []
+    assert any(SUMMARY.encode() in path.read_bytes() for path in data_dir.glob("db.sqlite3*"))  # it does find
+    look_in_a_backup(watched, tmp_path, Site(watched.site.url, tmp_path / "unpacked", day="2021-09-27"))
+
+
+def look_in_a_backup(watched: Watched, tmp_path: Path, there: Site) -> None:
+    """The backup of the place, restored into an embedded database elsewhere."""
     recipient = next((tmp_path / "backup-keys").glob("*recipient*")).read_text().split()[-1]
     identity = next((tmp_path / "backup-keys").glob("*identity*"))
-    data_dir, unpacked = watched.site.data_dir, tmp_path / "unpacked"
-    assert (data_dir / "db.sqlite3-wal").exists()
-    canaries = [NAME, PHONE, ADDRESS, HOME, FORWARDED, AGENT, WORDS, MAKE, "canary-referrer", "canaryvalue77", "canary"]
-    canaries += [sign for one in watched.codes for sign in (one, codes.grouped(one))]
-    folders = [data_dir, tmp_path / "tmp"]
-    assert len(set(watched.codes)) == 5
-    assert traces([*folders, *logs(tmp_path)], canaries) == []
-    assert any(SUMMARY.encode() in path.read_bytes() for path in data_dir.glob("db.sqlite3*"))  # it does find
-    assert watched.site.command("backup", str(tmp_path / "out.age"), "--to", recipient).returncode == 0
-    there = Site(watched.site.url, unpacked, day="2021-09-27")
+    done = watched.site.command("backup", str(tmp_path / "out.age"), "--to", recipient)
+    assert done.returncode == 0, done.stderr
     done = there.command("restore", str(tmp_path / "out.age"), "--key", str(identity))
     assert done.returncode == 0, done.stderr
-    assert SUMMARY.encode() in (unpacked / "db.sqlite3").read_bytes()
-    assert traces([tmp_path / "tmp", unpacked], canaries) == []
+    assert SUMMARY.encode() in (there.data_dir / "db.sqlite3").read_bytes()
+    assert traces([tmp_path / "tmp", there.data_dir], canaries_of(watched)) == []
+
+
+def test_the_search_finds_what_lies_there_in_any_form(tmp_path: Path) -> None:
+    """The search itself can fail: one trace in each form is found."""
+    for number, form in enumerate(sorted(forms_of(NAME))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "page").write_bytes(b"\0" * 100 + form + b"\0" * 100)
+        assert traces([folder], [PHONE, NAME, AGENT]) == [f"page: {NAME}"]
 
 
 def logs(tmp_path: Path) -> list[Path]:
@@ -442,3 +463,46 @@ def test_a_stranger_writes_by_keyboard_on_a_small_phone(watched: Watched, browse
         "from danbiet.voices.models import *; print(Tip.objects.count(), TipLetter.objects.count())",
     )
     assert counted.stdout.split() == ["1", "2"]
+
+
+def noisy(size: int) -> bytes:
+    """A picture that cannot be pressed: about three bytes a point."""
+    data = BytesIO()
+    Image.frombytes("RGB", (size, size), os.urandom(3 * size * size)).save(data, "PNG")
+    return data.getvalue()
+
+
+@pytest.mark.demo("whole", "2021-09-21")
+def test_a_phone_says_what_it_cannot_send_and_speaks_to_nobody_else(watched: Watched, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    page, asked, said = context.new_page(), [], []
+    page.on("request", lambda one: asked.append((one.method, one.url)))
+    page.on("console", lambda one: said.append(one.text))
+    page.on("pageerror", lambda one: said.append(str(one)))
+    answer = page.goto(f"{watched.site.url}/tips/021/")
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert re.search(r"default-src '(none|self)'", policy)
+    assert not re.search(r"https?:|\*", policy)
+    page.fill("textarea", "Thu tiền ngoài quy định.")
+    page.fill("[name=typed]", page.inner_text("[data-code]"))
+    small = {"name": "a.png", "mimeType": "image/png", "buffer": noisy(20)}
+    large = {"name": "a.png", "mimeType": "image/png", "buffer": noisy(800)}
+    paper = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
+    for files, says in (([small] * 4, "large"), ([large, large], "large"), ([paper], "kind"), ([small, paper], "kind")):
+        page.set_input_files("[name=pictures]", files)
+        page.click("button.btn")
+        page.wait_for_selector(f"[data-say={says}]:visible")
+        assert page.evaluate("document.activeElement.dataset.say") == says
+        assert page.input_value("textarea") == "Thu tiền ngoài quy định."
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert not [url for how, url in asked if how == "POST"]
+    page.set_input_files("[name=pictures]", [small] * 3)
+    page.dblclick("button.btn")
+    page.wait_for_selector("[data-say=sent]:visible")
+    page.go_back()
+    page.go_forward()
+    assert page.input_value("textarea") == ""
+    assert [url for how, url in asked if how == "POST"] == [f"{watched.site.url}/tips/021/"]
+    assert {url for _, url in asked if not url.startswith(f"{watched.site.url}/")} == set()
+    assert said == []

@@ -139,3 +139,41 @@ def test_the_proxy_keeps_no_body_of_a_tip() -> None:
 def test_the_forgetting_stands_before_everything(settings) -> None:
     assert settings.MIDDLEWARE[0] == "danbiet.config.quiet.Quiet"
     assert "nothing_of_tips" in settings.LOGGING["handlers"]["console"]["filters"]
+
+
+MANAGING = {
+    "objects", "_default_manager", "_base_manager", "all", "filter", "exclude", "values", "values_list", "aggregate",
+    "annotate", "select_related", "prefetch_related", "order_by", "in_bulk", "get_or_create", "refresh_from_db", "raw",
+    "cursor", "first", "last", "exists", "create", "update", "delete", "save",
+}  # fmt: skip
+
+
+def rows_behind() -> set[str]:
+    """Names under which a row of voices gives away one other row; a set of rows is asked by a word of `MANAGING`."""
+    models = apps.get_app_config("voices").get_models()
+    found = {field.get_accessor_name() for model in models for field in model._meta.related_objects if field.one_to_one}
+    assert found == {"moved_to", "sender", "sorting"}
+    return found
+
+
+VIEWS = [path for path in MODULES if name(path).startswith("voices/views")]
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=name)
+def test_no_page_of_voices_reaches_a_row_but_by_its_gate(path: Path) -> None:
+    """No model and no way round one in a view: what it shows and changes comes from selectors."""
+    managers = MANAGING | rows_behind()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            assert not re.search(r"\.models\b|^django\.db|^django\.apps", node.module), node.module
+            assert not {one.name for one in node.names} & {"models", "get_object_or_404", "get_list_or_404"}
+        if isinstance(node, ast.Import):
+            assert not [one.name for one in node.names if "models" in one.name or one.name.startswith("django.db")]
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) not in {"services", "selectors", "Act"}:
+            assert node.attr not in managers, f"line {node.lineno}: {ast.unparse(node)}"
+
+
+@pytest.mark.parametrize("path", sorted((SOURCE / "voices").rglob("templates/**/*.html")), ids=name)
+def test_no_template_of_voices_asks_the_database(path: Path) -> None:
+    used = re.findall(r"{[{%][^}]*[}%]}", path.read_text(encoding="utf-8"))
+    assert not [one for one in used if re.search(r"(?<!forloop)\.(objects|all|filter|first|last|count|exists)\b", one)]

@@ -35,6 +35,8 @@ class Lists:
 
     signs: tuple[Sign, ...]
     risks: dict[str, tuple[Phrase, ...]]
+    plain: tuple[Phrase, ...]
+    harmless: tuple[Phrase, ...]
     subjects: dict[str, tuple[tuple[float, tuple[Phrase, ...]], ...]]
     usual_holders: dict[str, str]
     holders: tuple[Group, ...]
@@ -51,6 +53,8 @@ def known() -> Lists:
     return Lists(
         signs=_signs(kinds),
         risks={name: _phrases(_named(words, kinds["classes"])) for name, words in kinds["risks"].items()},
+        plain=_phrases([*kinds["plain"]["faults"], *kinds["plain"]["wishes"]]),
+        harmless=_phrases(kinds["plain"]["harmless"]),
         subjects={name: _weighed(groups) for name, groups in words_of("subjects").items()},
         usual_holders=other["holders"]["default"],
         holders=tuple(_group(row, "who") for row in other["holder"]),

@@ -1,8 +1,9 @@
 """What a text seems to be, about what, for whom, how urgent: proposed from its words, with the words that spoke.
 
-A person decides. "Not sure" is an answer. A text is called plain feedback only when nothing speaks against it: not its
-guard words (which name a complaint or a denunciation), nor risks (who, money, acts of power, redress): one of them
-where the matter touches what officials decide or hand out or is not clear, two where it is about things in the street.
+A person decides. "Not sure" is an answer. A text is called plain feedback only when something speaks for it (its matter
+is clear, officials neither decide nor hand it out, and a fault or a wish is named) and nothing against it: neither its
+guard words (which name a complaint or a denunciation) nor a risk (who, money, kin, acts of power, redress, a hint).
+That it names an office or the writer's own house counts against it, too, except where it is about things in the street.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,13 +16,16 @@ from danbiet.voices.rules.wording import Heard, Hit, best, hear, wording
 
 SURE_FROM, AHEAD_BY = 2.0, 1.25  # a kind or a subject is said from this weight on, and so many times the second
 PLAIN = 1.0  # what a text is worth as a report before any word is read
-RISKS = 2  # so many kinds of risk make a text about things in the street wait for a person; one any other
-THINGS = frozenset(
+THINGS = frozenset(  # things in the street
     {
-        *(Subject.ROADS, Subject.LIGHTING, Subject.DRAINAGE, Subject.WATER, Subject.WASTE, Subject.AIR),
-        *(Subject.NOISE, Subject.ORDER, Subject.PORTALS, Subject.OTHER),
+        *(Subject.ROADS, Subject.LIGHTING, Subject.DRAINAGE, Subject.WATER, Subject.WASTE, Subject.AIR, Subject.NOISE),
+        *(Subject.PORTALS, Subject.OTHER),
     }
 )
+DECIDED = frozenset(  # by officials, or handed out by them: never plain
+    {Subject.LAND, Subject.CONSTRUCTION, Subject.OFFICERS, Subject.POVERTY, Subject.MONEY}
+)
+HARMLESS = frozenset({"offices", "mine"})  # risks, except about things in the street
 MOST_WORDS = 6  # shown as reasons
 LONGEST = 20_000  # letters read
 
@@ -85,7 +89,7 @@ class Proposal:
     @property
     def needs_person(self) -> bool:
         """Whether it may not become feedback unless a person says so."""
-        return bool(self.guards) or (self.kind is not None and self.kind not in FEEDBACK)
+        return self.kind not in FEEDBACK
 
 
 def propose(text: str) -> Proposal:
@@ -95,10 +99,10 @@ def propose(text: str) -> Proposal:
     said = _sure(subjects)
     subject = Subject(said.value) if said else None
     kinds, guards = _kinds(heard)
-    guards = guards or _doubts(heard, enough=RISKS if subject in THINGS else 1)
+    guards = guards or _doubts(heard, subject)
     urgency, urgent_words = _urgency(heard)
     return Proposal(
-        kind=_paper(kinds, guards),
+        kind=_paper(kinds, is_plain=not guards and _is_plain(heard, subject)),
         subject=subject,
         second=_second(subjects) if subject else None,
         holder=_holder(heard, subject) if subject else None,
@@ -126,11 +130,27 @@ def _kinds(heard: Heard) -> tuple[tuple[Guess, ...], tuple[str, ...]]:
     return _ranked(weights, words), _shown(guards)
 
 
-def _doubts(heard: Heard, *, enough: int) -> tuple[str, ...]:
-    """The words that together make a text more than a plain report; empty where there are too few of them."""
-    hits = [best(heard, phrases) for phrases in known().risks.values()]
-    met = [max(found, key=lambda hit: (hit.strength, hit.end - hit.start)) for found in hits if found]
-    return _shown(wording(heard, hit) for hit in met) if len(met) >= enough else ()
+def _doubts(heard: Heard, subject: Subject | None) -> tuple[str, ...]:
+    """The words for which a text may be more than plain feedback; empty where there are none."""
+    forgiven = HARMLESS if subject in THINGS else frozenset()
+    harmless = best(heard, known().harmless)
+    met: dict[str, Hit] = {}
+    for name, phrases in known().risks.items():
+        found = [hit for hit in best(heard, phrases) if not any(_covers(other, hit) for other in harmless)]
+        if found:
+            met[name] = max(found, key=lambda hit: (hit.strength, hit.end - hit.start))
+    return _shown(wording(heard, hit) for hit in met.values()) if met.keys() - forgiven else ()
+
+
+def _is_plain(heard: Heard, subject: Subject | None) -> bool:
+    """Whether a text names a fault or a wish about something that officials do not decide or hand out.
+
+    Without marks one short word is not enough: "dong" is a heap, a crowd, to drive in.
+    """
+    if subject is None or subject in DECIDED:
+        return False
+    strengths = {hit.start: hit.strength for hit in sorted(best(heard, known().plain), key=lambda hit: hit.strength)}
+    return sum(strengths.values()) >= 1
 
 
 def _spoken(heard: Heard, sign: Sign) -> tuple[Hit, ...]:
@@ -183,14 +203,12 @@ def _sure(guesses: tuple[Guess, ...]) -> Guess | None:
     return guesses[0] if guesses[0].weight >= AHEAD_BY * second else None
 
 
-def _paper(kinds: tuple[Guess, ...], guards: tuple[str, ...]) -> Paper | None:
-    """The kind proposed: feedback never when words call for a person; a plain report needs no words of its own."""
+def _paper(kinds: tuple[Guess, ...], *, is_plain: bool) -> Paper | None:
+    """The kind proposed: feedback only when the text is plain, and then no words of its own are needed."""
     first, second = Paper(kinds[0].value), kinds[1].weight if len(kinds) > 1 else 0.0
-    if first in FEEDBACK and guards:
-        return None
-    others = [guess.weight for guess in kinds[1:] if not {first, Paper(guess.value)} <= FEEDBACK]
-    if first in FEEDBACK and all(kinds[0].weight >= AHEAD_BY * weight for weight in others):
-        return first
+    if first in FEEDBACK:
+        others = [guess.weight for guess in kinds[1:] if Paper(guess.value) not in FEEDBACK]
+        return first if is_plain and all(kinds[0].weight >= AHEAD_BY * weight for weight in others) else None
     return first if kinds[0].weight >= SURE_FROM and kinds[0].weight >= AHEAD_BY * second else None
 
 

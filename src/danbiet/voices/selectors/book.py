@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -81,11 +81,17 @@ def _listed(here: set[int], after: str) -> QuerySet[Case]:
         .select_related("place")
         .defer("text", "folded", "answer")
     )
+    begun = _moment(after)
+    return (rows.filter(published_at__lt=begun) if begun else rows).order_by("-published_at")
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment named in an address; none for anything else."""
     try:
-        rows = rows.filter(published_at__lt=datetime.fromisoformat(after)) if after else rows
+        found = datetime.fromisoformat(text)
     except ValueError:
-        return rows.order_by("-published_at")
-    return rows.order_by("-published_at")
+        return None
+    return found if found.tzinfo and MINYEAR < found.year < MAXYEAR else None
 
 
 def receiver(name: str) -> Receiver:

@@ -17,8 +17,9 @@ from danbiet.voices.models.labels import RECIPIENTS
 from danbiet.voices.rules import Kind, Outcome, Refused, Subject, Tie
 from danbiet.voices.rules.clocks import MEMORY
 from danbiet.voices.rules.letters import HEADINGS, Letter, Recipient
+from danbiet.voices.rules.rights import Look
 from danbiet.voices.rules.stages import Act
-from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to
+from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to, rights_over
 from danbiet.voices.selectors.pages import officers_of, targets_of
 
 
@@ -40,15 +41,18 @@ def around(case: Case, *, on: date) -> Around:
     )  # fmt: skip
 
 
-def letter(notice: Notice) -> bytes:
-    """A letter in the official form, to be numbered and signed; only the sender's own carries the sender's name."""
-    return docx(_document(notice))
+def letter(notice: Notice, *, reader: Actor, on: date) -> bytes:
+    """A letter in the official form, to be numbered and signed.
+
+    Only the sender's own carries the sender's name, and that only for those who may read it: not for those above.
+    """
+    return docx(_document(notice, named=Look.SENDER in rights_over(reader, notice.case, on=on)))
 
 
-def _document(notice: Notice) -> Document:
+def _document(notice: Notice, *, named: bool) -> Document:
     place = notice.case.place
     committee = f"Ủy ban nhân dân {place.name_vi[0].lower()}{place.name_vi[1:]}"
-    recipient = _addressed(notice)
+    recipient = _addressed(notice, named=named)
     return Document(
         issuer=("ỦY BAN NHÂN DÂN", place.name_vi.upper()), issued_by=committee, symbol="TB-UBND",
         place=place.name_vi, year=notice.drafted_at.year, kind="THÔNG BÁO", subject=HEADINGS[Letter(notice.letter)],
@@ -57,12 +61,12 @@ def _document(notice: Notice) -> Document:
     )  # fmt: skip
 
 
-def _addressed(notice: Notice) -> str:
+def _addressed(notice: Notice, *, named: bool) -> str:
     if notice.recipient != Recipient.SENDER.value:
         return str(RECIPIENTS[notice.recipient])
-    sender = Sender.objects.filter(case=notice.case, erased_on=None).first()
-    named = ", ".join(part for part in (sender.name, sender.address) if part) if sender else ""
-    return named or f"Người gửi đơn số {notice.case.number}"
+    sender = Sender.objects.filter(case=notice.case, erased_on=None).first() if named else None
+    words = ", ".join(part for part in (sender.name, sender.address) if part) if sender else ""
+    return words or f"Người gửi đơn số {notice.case.number}"
 
 
 @dataclass(frozen=True)

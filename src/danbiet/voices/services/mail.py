@@ -54,6 +54,9 @@ class EmptyLetter(Damaged):
     code = "empty"
 
 
+ANSWERS_A_DAY = 3  # to one address from one place
+
+
 @dataclass(frozen=True)
 class Taken:
     """The case of a letter, what was left out of it, and whether it came before."""
@@ -84,7 +87,7 @@ def take(letter: Letter, *, place: Unit, at: datetime, pepper: bytes, draw: Call
 
 def answer(taken: Taken, *, letter: Letter) -> bool:
     """Tell the writer the number, and only a writer: never a robot, never a sender known to be forged (RFC 3834)."""
-    if not letter.may_answer or not taken.is_new:
+    if not letter.may_answer or not taken.is_new or _is_flood(taken.case, letter.address):
         return False
     lines = [
         f"Đã nhận thư của bạn. Số: {taken.case.number}, nơi nhận: {taken.case.place.name_vi}.",
@@ -99,6 +102,12 @@ def answer(taken: Taken, *, letter: Letter) -> bool:
         headers |= {"In-Reply-To": letter.message_id, "References": letter.message_id}
     EmailMessage(f"Đã nhận: {taken.case.number}", "\n".join(lines), None, [letter.address], headers=headers).send()
     return True
+
+
+def _is_flood(case: Case, address: str) -> bool:
+    """Whether an address had its answers of the day: a machine without any mark of one would answer them for ever."""
+    of_day = Case.objects.filter(place=case.place_id, received_on=case.received_on, channel=Channel.MAIL.value)
+    return of_day.filter(sender__email__iexact=address).count() > ANSWERS_A_DAY
 
 
 def _check(letter: Letter) -> None:

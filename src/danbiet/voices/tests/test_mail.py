@@ -90,6 +90,17 @@ def test_two_letters_under_one_message_id_are_both_kept(receive, country):
     assert Case.objects.count() == 2
 
 
+def test_a_machine_that_does_not_say_so_is_answered_three_times_a_day(receive, country):
+    """It quotes the number under a new Message-ID: without an end, every answer would bring another."""
+    subject = "Đèn hỏng"
+    for turn in range(6):
+        message = letter("Tôi đang nghỉ phép.", Subject=subject, Message_ID=f"<away-{turn}@example.vn>")
+        assert receive(message)[1]["answered"] is (turn < 3)
+        subject = f"Re: {outbox.outbox[-1].subject}"
+    assert len(outbox.outbox) == 3
+    assert receive(letter(**{"From": "lan@example.vn"}, Message_ID="<other@x>"))[1]["answered"] is True
+
+
 @pytest.mark.parametrize(
     ("headers", "options", "robot"),
     [

@@ -287,6 +287,13 @@ def test_a_letter_is_a_document_and_only_the_senders_names_the_sender(country: C
         assert found.number in text
         assert ("Nguyễn Thị Hoa" in text) is (notice.recipient == "sender")
     assert as_(cast, "ward2").get(f"/voices/letters/{notice.pk}.docx").status_code == 404
+    for name, is_named in (("ward", True), ("wardchair", True), ("chair", False), ("inspector", False)):
+        mine = found.notices.filter(recipient="sender").first()
+        answer = as_(cast, name).get(f"/voices/letters/{mine.pk}.docx")
+        whole = reader.Document(BytesIO(answer.content))
+        words = "\n".join(paragraph.text for paragraph in whole.paragraphs)
+        assert answer.status_code == 200
+        assert ("Nguyễn Thị Hoa" in words or "số 12, ngõ 63" in words) is is_named, name
     sent = {"token": "t", "text": "Đã thụ lý.", "reference": "5/TB"}
     assert as_(cast, "ward").post(f"/voices/letters/{notice.pk}/send/", sent).status_code == 302
 

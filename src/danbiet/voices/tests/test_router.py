@@ -87,13 +87,36 @@ def test_a_word_that_differs_by_more_than_its_tone_is_another_word():
     assert not best(hear("cho toi hoi"), [phrase("chó")])
 
 
-def test_no_complaint_and_no_denunciation_of_the_held_out_set_is_proposed_as_feedback():
-    rows = list(routing.sentences("held_out"))
+@pytest.mark.parametrize(("name", "most", "grave_from"), [("held_out", 314, 85), ("held_out_2", 135, 73),
+                                                          ("held_out_3", 85, 61)])  # fmt: skip
+def test_no_complaint_and_no_denunciation_of_the_held_out_sets_is_proposed_as_feedback(name, most, grave_from):
+    rows = list(routing.sentences(name))
     grave = [row for row in rows if row.paper in routing.GUARDED]
-    assert len(rows) >= 300
-    assert len(grave) >= 60
+    assert (len(rows), len(grave)) == (most, grave_from)
     assert sum(row.text.isascii() for row in rows) >= len(rows) / 3
+    assert len({row.style for row in rows}) == 3
     assert [row.text for row in grave if not propose(row.text).needs_person] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ("Đèn đường hỏng", True),
+        ("Đèn đường", False),  # no fault, no wish
+        ("Đèn đường hỏng, tiền thay bóng đi đâu", False),  # money
+        ("Đèn đường hỏng, riêng trước nhà trưởng khu thì thay ngay", False),  # an official, a hint
+        ("Phường ơi, đèn đường trước nhà tôi hỏng", True),  # an office and one's own house, in the street
+        ("Lớp học của con tôi dột", False),  # one's own child, not in the street
+        ("Hộ nghèo chưa có nhà, nhà dột", False),  # what officials hand out
+        ("Rác chất đống, xe thu gom không tới", True),  # "thu gom" is no money
+        ("rac dong", False),  # one short word without marks is many words
+        ("rac chat dong hoi thoi", True),
+    ],
+)
+def test_plain_is_what_something_speaks_for_and_nothing_against(text, is_plain):
+    said = propose(text)
+    assert said.needs_person is not is_plain
+    assert (said.kind in FEEDBACK) is is_plain
 
 
 def test_no_sentence_stands_in_two_sets():
@@ -123,4 +146,5 @@ def test_every_list_speaks_of_what_there_is():
 def test_any_text_is_read_and_never_called_feedback_against_its_guards(text):
     said = propose(text)
     assert not (said.kind in FEEDBACK and said.guards)
+    assert said.needs_person is (said.kind not in FEEDBACK)
     assert all(guess.weight >= 0 for guess in (*said.kinds, *said.subjects))

@@ -112,15 +112,20 @@ def _may_enter(line: NotebookLine) -> bool:
     """A line that may be a complaint or a denunciation needs the head's word that it is not, or goes to the ward."""
     heard = reading.heard(line.cleaned_data["text"])
     if heard.needs_person and not line.cleaned_data["is_feedback"]:
-        line.add_error(
-            "is_feedback",
-            _("Có chữ “{words}”. Khiếu nại, tố cáo thì đưa người dân tới phường, xã, đừng ghi vào đây.").format(
-                words="”, “".join(heard.guards)
-            ),
-        )
+        line.add_error("is_feedback", _doubt(heard.guards))
     if line.cleaned_data["mark"] and not entering.is_mark(line.cleaned_data["mark"]):
         line.add_error("mark", _("Số dòng không đúng: hãy so lại với tờ in."))
     return not line.errors
+
+
+def _doubt(words: tuple[str, ...]) -> str:
+    """What a head is asked to look at before a line is called feedback."""
+    if not words:
+        return _(
+            "Chưa rõ đây là phản ánh thường. Khiếu nại, tố cáo thì đưa người dân tới phường, xã, đừng ghi vào đây."
+        )
+    told = _("Có chữ “{words}”. Khiếu nại, tố cáo thì đưa người dân tới phường, xã, đừng ghi vào đây.")
+    return told.format(words="”, “".join(words))
 
 
 def _noted(request: HttpRequest, head: NotebookHead, lines: list[NotebookLine], place: entering.Unit) -> HttpResponse:

@@ -103,8 +103,9 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter as a document to number and sign."""
-    notice = selectors.notice_for(actor_of(request), pk, on=clock.today(request))
-    answer = HttpResponse(handling.letter(notice), content_type=files.mime("docx"))
+    actor, on = actor_of(request), clock.today(request)
+    notice = selectors.notice_for(actor, pk, on=on)
+    answer = HttpResponse(handling.letter(notice, reader=actor, on=on), content_type=files.mime("docx"))
     answer["Content-Disposition"] = f'attachment; filename="{notice.case.number}-{notice.pk}.docx"'
     return answer
 

@@ -19,13 +19,14 @@ function busy(is) {
 async function pictures(input) {
   const found = [];
   let total = 0;
+  if (input.files.length > Number(input.dataset.most)) return "large";  // before any of them is read
   for (const file of input.files) {
     const made = Sealing.stripped(new Uint8Array(await file.arrayBuffer()));
     if (!made) return "kind";
     total += made.data.length;
     found.push(made);
   }
-  return found.length > Number(input.dataset.most) || total > Number(input.dataset.bytes) ? "large" : found;
+  return total > Number(input.dataset.bytes) ? "large" : found;
 }
 
 async function post(body) {
