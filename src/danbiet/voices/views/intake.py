@@ -1,6 +1,7 @@
 """Sending in without an account: write, see what it is, say how to be answered, keep the code."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django.contrib.messages import success
@@ -106,8 +107,8 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 def _third(request: HttpRequest, form: Sent) -> HttpResponse:
     on = clock.today(request)
-    place = intake.ward(request.POST.get("place", "")[:8], on=on)
     kind, subject = kind_of(str(form["kind"].value())), subject_of(form["subject"].value())
+    place = intake.receiver(intake.ward(request.POST.get("place", "")[:8], on=on), kind, on=on)
     shown = {
         "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
@@ -125,7 +126,7 @@ def _send(request: HttpRequest) -> HttpResponse:
     read = sending.Reading(found.proposal, tuple(sending.Like(one.case.pk, one.tie) for one in found.alike))
     try:
         received = sending.send(
-            _report(form, found, place), reading=read, by=actor_of(request), at=at, pepper=pepper(),
+            _report(form, found, _taken_in(form, place, on=clock.day(at))), reading=read, by=actor_of(request), at=at, pepper=pepper(),
             draw=secrets.token_bytes,
         )  # fmt: skip
     except Refusal as refusal:
@@ -141,6 +142,10 @@ def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
     if {"kind", "subject", "text", "place"} & set(form.errors):
         return _read(request)
     return _third(request, form)
+
+
+def _taken_in(form: Sent, place: entering.Unit, *, on: date) -> entering.Unit:
+    return intake.receiver(place, kind_of(form.cleaned_data["kind"]), on=on)
 
 
 def _report(form: Sent, found: reading.Reading, place: entering.Unit) -> services.Report:

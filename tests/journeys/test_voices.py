@@ -1,0 +1,362 @@
+"""The citizen's voice, in a browser: each kind of case from sending to the resident's verdict, under the law of 2021 and
+after 2026-07-01.
+
+The article: "tiếp công dân, lắng nghe, trả lời, giải quyết phản ánh, khiếu nại, tố cáo, tố giác của người dân". Residents
+are on a phone 360 px wide, without JavaScript unless a step says otherwise.
+"""
+
+import re
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from danbiet.voices.rules.identification import CONFIRMATIONS
+from tests.browser import Site
+from tests.journeys.steps import Person, arrives
+
+HEAP = "Rác đổ thành đống ở đầu ngõ 63, ba ngày nay chưa ai dọn, mùi hôi thối bay vào nhà"
+AGAIN = "dong rac dau ngo 63 hoi thoi ba ngay chua ai don"
+TWO = "Đèn đường ngõ 12 hỏng cả tuần. Vỉa hè trước số 5 sụt một hố to."
+DECISION = "Quyết định 15/QĐ-UBND không cấp giấy phép sửa nhà của tôi"
+SETTLED = "Sáng nay tổ vệ sinh dọn sạch đống rác, đặt thùng và biển cấm đổ ở đầu ngõ."
+FOUND = "Chiều nay đến tận nơi: đầu ngõ đã sạch, phía sau còn bao tải, đã chở đi nốt."
+REASONED = "Hồ sơ thiếu bản vẽ hiện trạng; đề nghị bổ sung rồi nộp lại, hướng dẫn kèm theo quyết định này."
+WASTE, LAMPS, PERMITS = "Rác, vệ sinh", "Đèn chiếu sáng", "Xây dựng, giấy phép xây dựng"
+REPORT, COMPLAINT, SECOND = "Phản ánh:", "Khiếu nại: tôi không đồng ý", "Khiếu nại lần hai:"
+
+
+@dataclass(frozen=True)
+class Law:
+    """A ward on a day, and the days that the law of the day sets; counted by hand from the calendar."""
+
+    today: str
+    ward: str
+    above: str  # who settles the second complaint
+    answer: str  # ten working days of the place's own, and of REC-06
+    accepting: tuple[str, str]  # by when a complaint is accepted or not, and by which article
+    settling: str  # thirty days from acceptance
+    settling_second: str  # forty-five, rolled off a weekend
+    session: str  # a day of receiving citizens, posted more than five working days ahead
+    dialogue: str  # the duty of inviting to a dialogue; none before 2026-07-01
+    judge: str  # the leader above
+    denounced: tuple[str, str, str]  # who enters a denunciation, who leads, who else reads before it hangs
+    denounced_by: str  # seven working days of the first check
+    concluded_in: str
+
+
+IN_2021 = Law(
+    "2021-09-21", "00601", "Quận Bắc Từ Liêm", "05/10/2021", ("01/10/2021", "điều 27(1)"), "21/10/2021", "05/11/2021",
+    "2021-09-29", "", "chair", ("inspector", "chair", "021"), "30/09/2021", "021",
+)  # fmt: skip
+IN_2026 = Law(
+    "2026-11-25", "00602", "Thành phố Hà Nội", "09/12/2026", ("04/12/2026", "155/2026"), "25/12/2026", "11/01/2027",
+    "2026-12-03", "CPL-19", "city", ("wardchair", "chair", "00602"), "04/12/2026", "00602",
+)  # fmt: skip
+UNDER_BOTH_LAWS = pytest.mark.parametrize(
+    "law",
+    [
+        pytest.param(IN_2021, id="2021", marks=pytest.mark.demo("whole", IN_2021.today)),
+        pytest.param(IN_2026, id="2026", marks=pytest.mark.demo("whole", IN_2026.today)),
+    ],
+)
+
+
+@dataclass
+class Journey:
+    """Who looks at which site under which law; numbers and codes that one step leaves for the next."""
+
+    browser: Browser
+    site: Site
+    law: Law
+    numbers: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def officer(self, name: str) -> Person:
+        """An officer at a desk, signed in once."""
+        if name not in self.people:
+            self.people[name] = arrives(self.browser, self.site, name)
+        return self.people[name]
+
+    def resident(self, *, script: bool = False) -> Person:
+        return arrives(self.browser, self.site, width=360, script=script)
+
+    # sending in
+
+    def begins(self, who: Person, text: str, where: str) -> Person:
+        who.opens(f"/voices/new/?place={self.law.ward}").fills("Việc gì đang xảy ra?", text)
+        return who.fills("Ở đâu?", where).presses("Tiếp tục")
+
+    def sends(self, name: str, text: str, kind: str, subject: str, **told: str) -> Person:
+        """The whole way on a phone without script: write, say what it is, send, copy the code and type it again."""
+        resident = self.begins(self.resident(), text, told.pop("where", "đầu ngõ 63"))
+        resident.page.get_by_label(kind).first.check()
+        resident.chooses("Về việc gì?", subject).presses("Tiếp tục").sees("Ai sẽ thấy")
+        for label, value in told.items():
+            resident.page.locator(f"[name={label}]").fill(value)
+        fits(resident)
+        resident.presses("Gửi").sees("Ghi lại mã này")
+        self.numbers[name] = re.search(r"PA-\d{4}-\d+", resident.page.inner_text("main"))[0]
+        self.codes[name] = resident.page.locator("p.code b").inner_text()
+        resident.fills("Gõ lại mã", "0000-0000-00000").presses("Tôi đã ghi đúng").sees("chưa khớp")
+        resident.fills("Gõ lại mã", self.codes[name].lower()).presses("Tôi đã ghi đúng").sees("Đã gửi xong")
+        assert self.codes[name].replace("-", "") not in resident.page.url.upper()
+        return resident
+
+    def looks(self, name: str, who: Person | None = None) -> Person:
+        """The page behind the code."""
+        resident = (who or self.resident()).opens("/voices/status/")
+        return resident.fills("Mã trên giấy biên nhận", self.codes[name]).presses("Xem")
+
+    # handling
+
+    def case(self, who: Person, name: str) -> Person:
+        return who.opens(f"/voices/cases/{self.numbers[name]}/")
+
+    def does(self, who: Person, name: str, act: str, **fields: str) -> Person:
+        """Open an act on the page of a case, fill in its form and press its button."""
+        box = opened(self.case(who, name), act)
+        for field_name, value in fields.items():
+            fill(box.locator(f"[name={field_name}]"), value)
+        box.get_by_role("button", name=act, exact=True).click()
+        who.page.wait_for_load_state()
+        return who
+
+    def events(self, name: str) -> Counter[str]:
+        """What the ledger says of a case."""
+        with sqlite3.connect(self.site.data_dir / "db.sqlite3") as database:
+            rows = database.execute(
+                "SELECT act FROM ledger_event WHERE target = ?", [f"voices.case/{self.numbers[name]}"]
+            )
+            return Counter(act.removeprefix("voices.") for (act,) in rows)
+
+    # a heap of waste
+
+    def given_the_ward_set_its_own_term(self) -> None:
+        chair = self.officer("wardchair").opens(f"/voices/place/{self.law.ward}/")
+        chair.unfolds("Đặt hạn").chooses("Hạn của việc gì", "Trả lời phản ánh").fills("Bao nhiêu ngày", "10")
+        chair.fills("Văn bản đặt ra hạn này", "Quyết định 21/QĐ-UBND").page.locator("#han form button").click()
+        chair.sees("10 ngày làm việc", "Quyết định 21/QĐ-UBND", "Luật không định hạn chung")
+
+    def when_a_resident_reports_a_heap_of_waste(self) -> None:
+        """Rác đổ ở đầu ngõ; điện thoại 360 px, không JavaScript."""
+        self.sends("heap", HEAP, REPORT, WASTE)
+        self.looks("heap").sees("Đã nhận", "Hạn do nơi này tự đặt", f"{day_and_month(self.law.answer)}")
+
+    def then_the_next_resident_sees_that_it_is_known(self) -> None:
+        """With script, without marks: the likely duplicate is shown before sending, and followed in one tap."""
+        resident = self.begins(self.resident(script=True), AGAIN, "ngo 63").sees("Có 1 phản ánh giống", WASTE)
+        resident.does_not_see("bay vào nhà").presses("Theo dõi vụ này").sees("Mã")
+        self.sends("same", AGAIN, REPORT, WASTE, where="ngo 63")
+        assert self.numbers["same"] != self.numbers["heap"]
+
+    def when_reception_finds_it_and_gives_it_to_the_right_hands(self) -> None:
+        """One list, words without marks, several at once."""
+        reception = self.officer("reception").opens("/desk/").sees("Rác đổ thành đống", self.numbers["heap"])
+        reception.opens("/search/?q=dong+rac+dau+ngo").sees(self.numbers["heap"])
+        reception.opens("/voices/desk/?q=dong+rac").sees(self.numbers["heap"], self.numbers["same"])
+        for name in ("heap", "same"):
+            reception.page.get_by_label(self.numbers[name]).check()
+        reception.chooses("Người xử lý", "Hoàng Thị Mai").presses("Giao")
+        reception.opens("/voices/desk/?show=mine").sees(self.numbers["heap"], self.numbers["same"])
+        self.does(reception, "same", "Gộp vào việc khác", into=self.numbers["heap"]).sees("Đã gộp vào")
+        self.looks("same").sees(f"Việc này đã gộp vào {self.numbers['heap']}", "Cả hai số và mã của bạn vẫn dùng được")
+
+    def when_the_officer_answers_in_words_of_their_own(self) -> None:
+        reception = self.does(self.officer("reception"), "heap", "Tiếp nhận xử lý", told="Chiều nay đi xem.")
+        template = reception.page.locator("#viec p.small", has_text="Đã giải quyết:").text_content().split(":", 1)[1]
+        self.does(reception, "heap", "Trả lời", outcome="Đã giải quyết", text=template).sees("Còn chỗ trống của mẫu")
+        self.does(
+            reception, "heap", "Trả lời", outcome="Đã giải quyết", text=SETTLED,
+            promise_text="Lắp camera đầu ngõ 63", promise_due_on=later(self.law.today),
+        ).sees("Lắp camera")  # fmt: skip
+        reception.follows("việc trong kế hoạch").sees("Lắp camera đầu ngõ 63", self.numbers["heap"])
+        self.case(reception, "heap").sees("Báo cách xử lý", f"trước {self.law.answer}", "REC-06")
+
+    def when_the_resident_contests_and_somebody_else_looks_again(self) -> None:
+        resident = self.looks("heap").sees("tổ vệ sinh dọn sạch", "Đã trả lời đúng hạn")
+        resident.unfolds("Chưa xong, xem lại").fills("Chỗ nào chưa xong?", "Phía sau vẫn còn bao tải.")
+        resident.presses("Yêu cầu xem lại").sees("Đã ghi").does_not_see("Chưa xong, xem lại")
+        found = {"outcome": "Đã giải quyết", "text": FOUND}
+        refused = self.does(self.officer("reception"), "heap", "Kiểm tra lại", **found)
+        refused.sees("Người đã trả lời không xem lại")
+        self.officer("ward").opens("/voices/desk/?show=contested").sees(self.numbers["heap"])
+        self.does(self.officer("ward"), "heap", "Kiểm tra lại", **found).sees("Đã kiểm tra lại")
+
+    def then_only_the_holder_of_the_code_agrees(self) -> None:
+        self.officer("ward").does_not_see("tôi đồng ý")
+        resident = self.looks("heap").sees("còn bao tải, đã chở đi nốt").presses("Đã xong, tôi đồng ý").sees("Đã ghi")
+        resident.ticks("5 – rất hài lòng").presses("Gửi điểm").sees("Bạn đã chấm 5 trên 5")
+        fits(resident)
+
+    def when_the_redacted_answer_is_published_by_a_second_pair_of_eyes(self) -> None:
+        """Dân nói, chính quyền làm."""
+        ward, draft = self.officer("ward"), {"summary": "Rác đổ ở đầu ngõ 63", "answer": f"{SETTLED} {FOUND}"}
+        self.does(ward, "heap", "Soạn bản công khai", **{**draft, "answer": "Gọi 0912 345 678"}).sees("thông tin riêng")
+        self.does(ward, "heap", "Soạn bản công khai", **draft)
+        self.does(ward, "heap", "Đã đọc lại, công khai").sees("không tự công khai")
+        self.officer("reception").opens("/desk/").sees("Đọc lại rồi công khai")
+        self.does(self.officer("reception"), "heap", "Đã đọc lại, công khai").sees("đã công khai")
+        stranger = self.resident().opens(f"/voices/{self.numbers['heap']}/")
+        stranger.sees("Đã trả lời đúng hạn", "Đồng ý", "chấm 5 trên 5", "Lắp camera").does_not_see("bay vào nhà")
+        stranger.opens("/search/?q=rac+dau+ngo").sees("Rác đổ ở đầu ngõ 63")
+        stranger.opens(f"/voices/place/{self.law.ward}/").sees("Rác đổ ở đầu ngõ 63", "người gửi đồng ý")
+
+    def then_words_to_a_closed_case_do_not_die(self) -> None:
+        resident = self.looks("heap").fills("Viết thêm", "Tối qua lại có người đổ rác.").presses("Gửi lời")
+        resident.sees("mở việc mới", "chỉ hiện một lần")
+        self.codes["after"] = resident.page.locator(".note.ok b.code").inner_text()
+        self.numbers["after"] = re.search(r"mở việc mới (PA-[\d-]+)", resident.page.inner_text("main"))[1]
+        self.looks("after").sees("Đã nhận", "Tối qua lại có người đổ rác")
+        self.case(self.officer("reception"), "after").sees("gửi thêm sau khi việc đã đóng", self.numbers["heap"])
+
+    # a telephone call, a notebook, the wrong channel
+
+    def when_a_call_with_two_matters_is_split(self) -> None:
+        reception = self.officer("reception").opens("/voices/desk/new/")
+        reception.ticks("Điện thoại").fills("Người dân nói gì?", TWO).fills("Số điện thoại", "0912345678")
+        reception.presses("Gửi").sees("Kiểm tra rồi bấm gửi lần nữa")
+        reception.page.locator("[name=kind]").select_option(label="Phản ánh")
+        reception.chooses("Về việc gì?", LAMPS).presses("Gửi").sees("Đọc từng ký tự")
+        self.numbers["lamp"] = re.search(r"PA-\d{4}-\d+", reception.page.inner_text("h1"))[0]
+        self.codes["lamp"] = reception.page.locator("p.code b").inner_text()
+        part = {"text": "Vỉa hè trước số 5 sụt một hố to.", "kind": "Phản ánh", "subject": "Đường, vỉa hè"}
+        self.does(reception, "lamp", "Tách việc thứ hai", **part).sees("tách ra từ cùng một đơn")
+        self.looks("lamp").sees("Đơn của bạn có nhiều việc", "Vỉa hè trước số 5 sụt")
+        self.numbers["walk"] = reception.page.locator("a", has_text="PA-").last.inner_text()
+        self.case(reception, "walk").sees("Báo cách xử lý", f"trước {self.law.answer}")
+        moved = self.does(self.officer("reception"), "walk", "Từ chối, chỉ đúng nơi", as_="Không thuộc thẩm quyền",
+                          reason="Vỉa hè tuyến này do thành phố quản lý.", right_address="Sở Giao thông vận tải")  # fmt: skip
+        moved.sees("Sở Giao thông vận tải")
+
+    def when_the_head_of_the_group_sends_a_page_of_the_notebook(self) -> None:
+        head = self.officer("grouphead").opens("/voices/desk/notebook/")
+        head.page.locator("[name=line0-text]").fill("Loa phường ở ngõ 8 rè, nghe không rõ.")
+        head.page.locator("[name=line1-text]").fill("Tôi khiếu nại quyết định thu hồi đất của nhà tôi.")
+        head.presses("Gửi cả trang").sees("Khiếu nại, tố cáo thì đưa người dân tới phường")
+        head.page.locator("[name=line1-text]").fill("")
+        head.presses("Gửi cả trang").sees("Trao mã cho từng người")
+        self.numbers["radio"] = head.page.locator("td[data-l=Số]").first.inner_text()
+        self.codes["radio"] = head.page.locator("td.code").first.inner_text()
+        self.looks("radio").sees("Đã nhận")
+        head.opens(f"/voices/board/?place={self.law.ward}").sees(f"/voices/new/?place={self.law.ward}")
+        assert head.page.locator("main svg").count()
+
+    def when_a_denunciation_comes_by_the_wrong_channel(self) -> None:
+        """Nothing is kept of it, and the page says where to go."""
+        text = "Tôi tố cáo ông trưởng phòng nhận hối lộ 50 triệu đồng khi cấp sổ đỏ"
+        resident = self.begins(self.resident(), text, "").sees("Có vẻ bạn đang tố cáo", "bí mật nhà nước")
+        resident.ticks("Tố cáo: có người").chooses("Về việc gì?", "Việc khác").presses("Tiếp tục")
+        resident.sees("Tố cáo không nhận qua trang này", "không được lưu ở đâu cả", "Nộp đơn giấy")
+        self.officer("reception").opens("/voices/desk/?q=hoi+lo").sees("Không có việc nào có đủ những từ này")
+
+    def when_a_complaint_was_sent_as_a_report(self) -> None:
+        """A person, not the router, puts it right; the clock of a complaint runs from the day it came."""
+        self.sends("wrong", f"Tôi khiếu nại {DECISION}", REPORT, PERMITS)
+        reception = self.officer("reception").opens("/voices/desk/sorting/").sees(self.numbers["wrong"], "khiếu nại")
+        self.does(reception, "wrong", "Tiếp nhận xử lý").sees("Chưa ai xác nhận đây là loại đơn gì")
+        self.does(reception, "wrong", "Đổi loại đơn", kind="Khiếu nại lần đầu", reason="Bạn khiếu nại một quyết định.")
+        day, article = self.law.accepting
+        reception.sees("Khiếu nại lần đầu", article, day_and_month(day))
+        reception.opens("/voices/desk/sorting/").does_not_see(self.numbers["wrong"])
+        self.looks("wrong").sees("Bạn khiếu nại một quyết định", f"Chậm nhất {day}")
+
+    # receiving citizens
+
+    def when_the_day_of_receiving_is_posted_ahead(self) -> None:
+        reception = self.officer("reception").opens(f"/voices/reception/{self.law.ward}/")
+        reception.unfolds("Thêm ngày vào lịch").fills("Ngày tiếp", self.law.session).chooses("Ai tiếp", "Chủ tịch")
+        reception.fills("Từ giờ", "08:00").fills("Đến giờ", "11:30").fills("Ở đâu", "Phòng tiếp công dân")
+        reception.presses("Niêm yết ngày này").sees("Theo lịch", "Phòng tiếp công dân")
+        reception.does_not_see("niêm yết muộn")
+        self.resident().opens(f"/voices/reception/{self.law.ward}/").sees("Phòng tiếp công dân", "điều 15(2)(d)")
+
+    def when_the_chair_receives_and_promises(self) -> None:
+        self.site.changes_day(self.law.session)
+        chair = self.officer("wardchair").opens(f"/voices/reception/{self.law.ward}/")
+        chair.follows("Ghi sổ, chốt hoặc đổi ngày này").unfolds("Ghi một lượt").fills("Mấy người đến", "4")
+        chair.page.locator("details[open] [name=subject]").select_option(label="Cống, ngập nước")
+        chair.fills("Một câu về việc đó", "Cống ngõ 40 tắc khi mưa").page.locator("[name=result]").select_option(
+            label="Hẹn ngày"
+        )
+        chair.fills("Hẹn làm việc gì", "Nạo vét cống ngõ 40").fills("Hẹn xong trước ngày", later(self.law.session))
+        chair.presses("Ghi").sees("1 lượt, 4 người, hẹn 1", "Nạo vét cống ngõ 40")
+        chair.follows("Ghi sổ, chốt hoặc đổi ngày này").presses("Đã tiếp").sees("Đã tiếp")
+        stranger = self.resident().opens(f"/voices/reception/{self.law.ward}/")
+        stranger.sees("Đã tiếp", "1 lượt, 4 người, hẹn 1").follows("việc trong kế hoạch").sees("Nạo vét cống ngõ 40")
+        fits(stranger)
+
+    # figures
+
+    def then_the_month_adds_up(self) -> None:
+        """heap, same, after, lamp, walk, radio, wrong."""
+        page = self.resident().opens(f"/voices/place/{self.law.ward}/?month={self.law.today[:7]}")
+        page.sees("Khớp với số việc đang mở", "Nhận 7 = tiếp nhận 1 + từ chối 1 + gộp 1 + chờ 4")
+        page.sees("chỉ 1 người chấm, không công bố điểm", "không công bố tỷ lệ", "4 việc đang mở")
+        page.sees(self.numbers["lamp"]).does_not_see("Đèn đường ngõ 12", "Trần Thị")
+        fits(page)
+
+    def then_the_ledger_holds_each_act(self) -> None:
+        assert self.events("heap") == Counter(
+            receive=1, follow=1, assign=1, accept=1, promise=1, answer=1, contest=1, recheck=1, agree=1, rate=1,
+            redact=1, publish=1,
+        )  # fmt: skip
+        assert self.events("wrong") == Counter(receive=1, reclassify=1)
+        assert self.site.command("verify_ledger").returncode == 0
+
+
+def fits(who: Person) -> None:
+    assert who.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), who.page.url
+
+
+def opened(who: Person, act: str) -> Locator:
+    """The box of an act on the page of a case, unfolded."""
+    box = who.page.locator("#viec details").filter(
+        has=who.page.locator("summary", has_text=re.compile(rf"^\s*{act}\s*$"))
+    )
+    assert box.count(), f"no act “{act}” in: {who.page.inner_text('#viec')}"
+    if box.first.get_attribute("open") is None:
+        box.first.locator("summary").click()
+    return box.first
+
+
+def fill(found: Locator, value: str) -> None:
+    if found.evaluate("one => one.tagName") == "SELECT":
+        found.select_option(label=value)
+    else:
+        found.fill(value)
+
+
+def day_and_month(day: str) -> str:
+    return day[:5]
+
+
+def later(day: str) -> str:
+    """The twentieth of the next month."""
+    year, month = int(day[:4]), int(day[5:7]) + 1
+    return f"{year + month // 13}-{(month - 1) % 12 + 1:02}-20"
+
+
+@UNDER_BOTH_LAWS
+def test_a_report_is_answered_contested_rechecked_agreed_and_published(browser: Browser, site: Site, law: Law) -> None:
+    journey = Journey(browser, site, law)
+    journey.given_the_ward_set_its_own_term()
+    journey.when_the_day_of_receiving_is_posted_ahead()
+    journey.when_a_resident_reports_a_heap_of_waste()
+    journey.then_the_next_resident_sees_that_it_is_known()
+    journey.when_reception_finds_it_and_gives_it_to_the_right_hands()
+    journey.when_the_officer_answers_in_words_of_their_own()
+    journey.when_the_resident_contests_and_somebody_else_looks_again()
+    journey.then_only_the_holder_of_the_code_agrees()
+    journey.when_the_redacted_answer_is_published_by_a_second_pair_of_eyes()
+    journey.then_words_to_a_closed_case_do_not_die()
+    journey.when_a_call_with_two_matters_is_split()
+    journey.when_the_head_of_the_group_sends_a_page_of_the_notebook()
+    journey.when_a_denunciation_comes_by_the_wrong_channel()
+    journey.when_a_complaint_was_sent_as_a_report()
+    journey.when_the_chair_receives_and_promises()
+    journey.then_the_month_adds_up()
+    journey.then_the_ledger_holds_each_act()
