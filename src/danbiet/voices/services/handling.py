@@ -17,6 +17,7 @@ from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import Look, rights
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import inherited, reach
+from danbiet.voices.services.keeping import erase_words
 from danbiet.voices.services.recording import Deed, Owing, change, require, to_forwarder
 
 
@@ -35,6 +36,7 @@ class Refusing:
     as_: Refused
     reason: str
     right_address: str
+    is_denunciation: bool = False  # nothing of it may stay here
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,17 @@ def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
     owing = Owing(Letter.NOT_ACCEPTED, case.transferred_on or case.received_on, reason, address)
     owed = (owing,) if _is_complaint(case) else to_forwarder(case, reason, on=on)
     deed = Deed(Act.REFUSE, fields, told=reason, moves=-1, owing=owed, payload={"as": refusing.as_.value})
-    return change(case, deed=deed, by=by, at=at)
+    with transaction.atomic():
+        change(case, deed=deed, by=by, at=at)
+        _settle_kind(case, by=by, at=at)
+        if refusing.is_denunciation:
+            erase_words(case, on=on)
+    return case
+
+
+def _settle_kind(case: Case, *, by: Actor, at: datetime) -> None:
+    """What a person decided needs no router."""
+    Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user, words=[])
 
 
 def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime) -> Case:
@@ -141,7 +153,7 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
     with transaction.atomic():
-        Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user)
+        _settle_kind(case, by=by, at=at)
         return change(case, deed=deed, by=by, at=at)
 
 
