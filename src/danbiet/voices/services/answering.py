@@ -58,7 +58,7 @@ def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
         "state": State.ANSWERED.value, "outcome": given.outcome.value, "answer": given.text.strip(),
         "answered_on": on, "answered_by_id": by.user,
     }  # fmt: skip
-    owing = (Owing(Letter.DECISION, on),) if is_complaint else to_forwarder(case, given.text, on=on)
+    owing = (Owing(Letter.DECISION, on),) if is_complaint else to_forwarder(case, text=given.text, on=on)
     deed = Deed(
         Act.ANSWER, fields, told=given.text, moves=0 if is_complaint else -1, owing=owing,
         payload={"outcome": given.outcome.value},

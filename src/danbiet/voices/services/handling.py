@@ -15,10 +15,14 @@ from danbiet.voices.models import Case, Sorting
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Outcome, Refused, State
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import Look, rights
+from danbiet.voices.rules.router import Paper
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import inherited, reach
 from danbiet.voices.services.keeping import erase_words
 from danbiet.voices.services.recording import Deed, Owing, change, require, to_forwarder
+
+# Heard as this, or as nothing for sure: whoever takes it up says by that of what kind it is.
+MILD = ("", Paper.REPORT.value, Paper.PETITION.value)
 
 
 class KindNotConfirmed(Conflict):
@@ -51,11 +55,13 @@ def accept(case: Case, *, by: Actor, at: datetime, told: str = "") -> Case:
     """Take a case up; of a complaint, the letters of acceptance fall due and the clock of settling begins."""
     on = clock.day(at)
     require(case, act=Act.ACCEPT, by=by, on=on)
-    if Sorting.objects.filter(case=case, settled_at=None).exists():
+    if Sorting.objects.filter(case=case, settled_at=None).exclude(proposed__in=MILD).exists():
         raise KindNotConfirmed(say("Chưa ai xác nhận đây là loại đơn gì. Xác nhận hoặc đổi loại, rồi tiếp nhận."))
     owing = (Owing(Letter.ACCEPTED, case.transferred_on or case.received_on),) if _is_complaint(case) else ()
     fields = {"state": State.ACCEPTED.value, "accepted_on": on}
-    return change(case, deed=Deed(Act.ACCEPT, fields, told=told, owing=owing), by=by, at=at)
+    with transaction.atomic():
+        _settle_kind(case, by=by, at=at)
+        return change(case, deed=Deed(Act.ACCEPT, fields, told=told, owing=owing), by=by, at=at)
 
 
 def _is_complaint(case: Case) -> bool:
@@ -76,7 +82,7 @@ def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
         "is_open": False, "closed_on": on,
     }  # fmt: skip
     owing = Owing(Letter.NOT_ACCEPTED, case.transferred_on or case.received_on, reason, address)
-    owed = (owing,) if _is_complaint(case) else to_forwarder(case, reason, on=on)
+    owed = (owing,) if _is_complaint(case) else to_forwarder(case, text=reason, on=on)
     deed = Deed(Act.REFUSE, fields, told=reason, moves=-1, owing=owed, payload={"as": refusing.as_.value})
     with transaction.atomic():
         change(case, deed=deed, by=by, at=at)
@@ -88,7 +94,7 @@ def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
 
 def _settle_kind(case: Case, *, by: Actor, at: datetime) -> None:
     """What a person decided needs no router."""
-    Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user, words=[])
+    Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user)
 
 
 def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime) -> Case:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from danbiet.common import clock, files
 from danbiet.common.actor import SYSTEM, say
-from danbiet.voices.models import Case, Sender
+from danbiet.voices.models import Case, Sender, Sorting
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import FORGET_AFTER
@@ -47,9 +47,12 @@ def erase_words(case: Case, *, on: date) -> None:
     case.messages.filter(is_from_sender=True).update(text=str(ERASED))
     case.notices.update(text=str(ERASED))  # their drafts hold the title
     Sender.objects.filter(case=case, erased_on=None).update(name="", phone="", email="", address="", erased_on=on)
-    bare = {"text": str(ERASED), "title": str(TITLE), "address": "", "latitude": None, "longitude": None}
-    folded_words = folded(case.number, bare["title"], bare["text"])
-    Case.objects.filter(pk=case.pk).update(**bare, folded=folded_words, content_hash="")
+    text, title = str(ERASED), str(TITLE)
+    Case.objects.filter(pk=case.pk).update(
+        text=text, title=title, folded=folded(case.number, title, text), address="", latitude=None, longitude=None,
+        content_hash="",
+    )  # fmt: skip
+    Sorting.objects.filter(case=case).update(words=[])
     case.refresh_from_db()
 
 

@@ -59,8 +59,8 @@ CLOCKS = """
 2026-07-06 | 0 | | | accept 2026-07-14; conclude 2026-08-13; publish 2026-08-20 | DEN-10 6(2)  | 2026-09-04 |
 2021-09-01 | 0 | | | accept 2021-09-14; note_repeat 2021-11-01                  | DEN-11 38(2) | 2021-11-08 | late
 2026-07-06 | 0 | | | accept 2026-07-14; note_repeat 2026-08-24                  | DEN-11 38(2) | 2026-09-03 | late
-2021-09-01 | 0 | | | accept 2021-09-14; note_repeat 2021-11-01; require_report 2021-11-08 | DEN-12 38(3) | 2021-11-15 | late
-2026-07-06 | 0 | | | accept 2026-07-14; note_repeat 2026-08-24; require_report 2026-08-28 | DEN-12 38(3) | 2026-09-09 | late
+2021-09-01|0||| accept 2021-09-14; note_repeat 2021-11-01; require_report 2021-11-08 |DEN-12 38(3) | 2021-11-15 | late
+2026-07-06|0||| accept 2026-07-14; note_repeat 2026-08-24; require_report 2026-08-28 |DEN-12 38(3) | 2026-09-09 | late
 2018-12-03 | 0 | | |                                                            | DEN-01 24(1) |            |
 """
 
