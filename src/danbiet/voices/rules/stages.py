@@ -81,7 +81,6 @@ class Standing:
 
 
 SENDERS = frozenset({Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE})
-ANSWERED = frozenset({State.ANSWERED, State.AGREED, State.RECHECKED})
 WORKING = (Act.ASSIGN, Act.REPLY, Act.LINK, Act.PROMISE, Act.SEND_NOTICE)
 
 
@@ -115,8 +114,10 @@ def _allowed(case: Standing) -> Iterable[Act]:
         yield from _office(case)
     elif case.state is not State.RECEIVED:
         yield from _public(case)
-    if case.state in ANSWERED:
-        yield from _verdicts(case) if case.kind in FEEDBACK else _after_decision(case)
+    if case.kind in FEEDBACK and case.state in (State.ANSWERED, State.RECHECKED, State.AGREED):
+        yield from _verdicts(case)
+    if case.kind in COMPLAINTS and case.state in (State.ANSWERED, State.AGREED):
+        yield from _after_decision(case)
 
 
 def _office(case: Standing) -> Iterable[Act]:
@@ -153,12 +154,7 @@ def _verdicts(case: Standing) -> Iterable[Act]:
 
 
 def _after_decision(case: Standing) -> Iterable[Act]:
-    """A decision on a complaint is sent, and that of the second one is posted; its contest is the law's own.
-
-    Both are owed too when the sender agreed before.
-    """
-    if case.kind not in COMPLAINTS:
-        return
+    """A decision on a complaint is sent, and that of the second one is posted; its contest is the law's own."""
     yield Act.RATE
     if case.verdict is Verdict.NONE:
         yield Act.AGREE

@@ -271,6 +271,7 @@ MOVES = [
     ),
     (Standing(FIRST, State.ACCEPTED, is_complex=True), FRESH | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.DIALOGUE}),
     (Standing(FIRST, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.RATE, Act.AGREE}),
+    # an agreement before the decision went out leaves it owed all the same
     (Standing(FIRST, State.AGREED, verdict=Verdict.AGREED), FRESH | {Act.SEND_DECISION, Act.RATE}),
     (Standing(SECOND, State.AGREED, verdict=Verdict.AGREED, is_sent=True), FRESH | {Act.POST_DECISION, Act.RATE}),
     (Standing(SECOND, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.POST_DECISION, Act.RATE, Act.AGREE}),
