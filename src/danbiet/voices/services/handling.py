@@ -150,7 +150,8 @@ def _check_given(case: Case, given: Given, *, on: date) -> None:
 
 
 def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) -> Case:
-    """Call a case by its right kind: a complaint that came as a report gets the clock and the rights of a complaint."""
+    """Call a case by its right kind, which is then confirmed: a complaint that came as a report gets the clock and the
+    rights of a complaint."""
     on = clock.day(at)
     require(case, act=Act.RECLASSIFY, by=by, on=on)
     if not reason.strip() or kind.value == case.kind:
@@ -159,7 +160,7 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
     with transaction.atomic():
-        _settle_kind(case, by=by, at=at)
+        Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user)
         return change(case, deed=deed, by=by, at=at)
 
 

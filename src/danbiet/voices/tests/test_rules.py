@@ -273,9 +273,9 @@ MOVES = [
     (Standing(FIRST, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.RATE, Act.AGREE}),
     # an agreement before the decision went out leaves it owed all the same
     (Standing(FIRST, State.AGREED, verdict=Verdict.AGREED), FRESH | {Act.SEND_DECISION, Act.RATE}),
-    (Standing(SECOND, State.AGREED, verdict=Verdict.AGREED, is_sent=True), FRESH | {Act.POST_DECISION, Act.RATE}),
     (Standing(SECOND, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.POST_DECISION, Act.RATE, Act.AGREE}),
     (Standing(SECOND, State.ANSWERED, is_sent=True), FRESH | {Act.POST_DECISION, Act.RATE, Act.AGREE}),
+    (Standing(SECOND, State.AGREED, verdict=Verdict.AGREED, is_sent=True), FRESH | {Act.POST_DECISION, Act.RATE}),
     (Standing(Kind.CRIME_REPORT, State.RECEIVED), FRESH | {Act.HAND_OVER, Act.RECLASSIFY}),
     (Standing(Kind.INFORMATION_REQUEST, State.RECEIVED), FRESH | {Act.HAND_OVER, Act.RECLASSIFY}),
     (Standing(Kind.CRIME_REPORT, State.RECEIVED, is_open=False), {Act.WRITE, Act.FORGET}),
