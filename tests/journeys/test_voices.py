@@ -359,6 +359,7 @@ class Journey:
         chair.sees("1 lượt, 4 người, hẹn 1")
         ours.get_by_role("link").click()
         ours.get_by_role("button", name="Đã tiếp").click()
+        chair.page.wait_for_url(re.compile(r"/reception/\d+/$"))
         line = self.day_of_receiving(self.resident())
         assert "Đã tiếp" in line, line
         assert "1 lượt, 4 người, hẹn 1" in line, line
