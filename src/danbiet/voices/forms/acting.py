@@ -71,6 +71,9 @@ class RefuseForm(ActForm):
     as_ = select(_("Vì sao"), [(one.value, REFUSALS[one.value]) for one in Refused])
     reason = words(_("Lý do, viết cho người gửi đọc"))
     right_address = forms.CharField(label=_("Đúng nơi là ở đâu"), max_length=300)
+    is_denunciation = forms.BooleanField(
+        label=_("Đây là tố cáo: xóa hẳn lời, ảnh, tên và số liên hệ khỏi máy"), required=False
+    )
 
 
 class TransferForm(ActForm):

@@ -10,12 +10,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.places.models import ResidentialGroup
-from danbiet.voices.models.labels import KINDS, SUBJECTS
-from danbiet.voices.rules import COMPLAINTS, FEEDBACK, MOST_PHOTOS, Kind, Subject
+from danbiet.voices.models.labels import CHANNELS, KINDS, SUBJECTS
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, MOST_PHOTOS, Channel, Kind, Subject
 from danbiet.voices.rules.whereabouts import read_point
 from danbiet.voices.services.cases import LONGEST_TEXT
 
 DENUNCIATION = "denunciation"
+SPOKEN = (Channel.PHONE.value, Channel.COUNTER.value, Channel.RECEPTION.value)
 PHOTO_BYTES = 15 * 1024 * 1024
 MEANT = {
     Kind.REPORT.value: _("Phản ánh: có việc không ổn, mong chính quyền xử lý"),
@@ -223,7 +224,7 @@ class Spoken(forms.Form):
         super().__init__(*args, **given)
         for name, choices in (
             ("place", list(places.items())),
-            ("channel", [("phone", _("Điện thoại")), ("counter", _("Tại quầy"))]),
+            ("channel", [(one, CHANNELS[one]) for one in SPOKEN]),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

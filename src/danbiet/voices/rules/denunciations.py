@@ -4,7 +4,7 @@ There is no word here for who denounced: that is on paper alone, under a referen
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -267,7 +267,8 @@ def hangs_until(published: date) -> Deadline | None:
     rule = duty("DEN-10")
     if not rule.in_force(published) or rule.posting is None or rule.posting.n is None:
         return None
-    return term(rule.posting.n, rule.posting.unit or "", on=published, kind="min")
+    hanging = term(rule.posting.n, rule.posting.unit or "", on=published, kind="min")
+    return replace(hanging, duty=rule.id, basis=rule.basis, certainty=rule.basis.certainty)
 
 
 def suspensions(life: Life) -> list[tuple[date, date]]:

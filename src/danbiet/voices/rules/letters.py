@@ -48,6 +48,7 @@ class Owed:
 # Luật 02/2011/QH13 điều 27, 36 (acceptance), 32 (sending); Nghị định 155/2026/NĐ-CP (dialogue, suspension, complexity)
 DECIDED = (Recipient.SENDER, Recipient.SUPERIOR, Recipient.PARTIES, Recipient.FORWARDER, Recipient.INSPECTORATE)
 TOLD_OF_ACCEPTANCE = (Recipient.SENDER, Recipient.FORWARDER, Recipient.INSPECTORATE)
+OF_RECEPTION = {Letter.HANDLING: "REC-06", Letter.ANSWER: "REC-07"}  # Luật 42/2013/QH13 điều 28(1), 27(2)
 CLOCK_STOPS = (Recipient.SENDER, Recipient.PARTIES, Recipient.INSPECTORATE)
 
 
@@ -63,6 +64,8 @@ def _recipients(letter: Letter, kind: Kind) -> Iterable[Recipient]:
         return (Recipient.SENDER, Recipient.AUTHORITY)
     if letter is Letter.COMPLEX:
         return (Recipient.FILE,)
+    if letter is Letter.ANSWER:
+        return (Recipient.FORWARDER,)  # the sender reads it by the code
     if kind not in COMPLAINTS:
         return (Recipient.SENDER,)
     if letter is Letter.DECISION:
@@ -75,8 +78,8 @@ def _recipients(letter: Letter, kind: Kind) -> Iterable[Recipient]:
 
 
 def _duty(letter: Letter, kind: Kind, on: date) -> str:
-    if letter is Letter.HANDLING:
-        return "REC-06"
+    if letter in OF_RECEPTION:
+        return OF_RECEPTION[letter]
     if kind not in COMPLAINTS:
         return ""
     if letter in (Letter.ACCEPTED, Letter.NOT_ACCEPTED):

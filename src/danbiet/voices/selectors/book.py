@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Role
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case
-from danbiet.voices.rules import Subject
+from danbiet.voices.rules import FEEDBACK, Subject
+from danbiet.voices.rules.clocks import MEMORY
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.selectors.clocks import terms_of
@@ -30,7 +31,16 @@ from danbiet.voices.selectors.figures import (
 from danbiet.voices.selectors.gates import FEW, at_places, case_for, cases_at
 from danbiet.voices.selectors.searching import Found, search_published
 
-SIZE = 25
+SIZE, SHOWN = 25, 12
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What everybody sees of open cases: how many, how many past their day, and reports by number, without a word."""
+
+    total: int
+    late: int
+    reports: tuple[Case, ...]
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class PlacePage:
     place: Unit
     month: Month
     counts: Counts
+    waiting: Waiting | None  # as the stock
     stock: Stock | None  # of a place with many units below, it is read unit by unit
     parts: tuple[Part, ...]
     published: tuple[Case, ...]
@@ -65,12 +76,23 @@ def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -
     following = listed[SIZE - 1].published_at if len(listed) > SIZE else None
     return PlacePage(
         place=place, month=month, counts=total(found.values()), published=tuple(listed[:SIZE]), typed=typed,
+        waiting=_waiting(here, on=on) if is_few else None,
         stock=stock(here, from_day=month.from_day, until_day=month.until_day, on=on) if is_few else None,
         parts=parts_of(place, found, on=on),
         following=following.isoformat() if following else "",
         found=search_published(typed) if typed else None, terms=terms_of(place, on=on),
         may_set=place.pk in actor.places(Role.LEADER, Role.PLAN_OFFICER),
     )  # fmt: skip
+
+
+def _waiting(here: set[int], *, on: date) -> Waiting:
+    """Two queries, both along the index of the desk."""
+    rows = cases_at().filter(at_places(here), is_open=True)
+    late = Count("pk", filter=Q(due_on__lt=on) & ~Q(due_certainty=MEMORY))
+    counted = rows.aggregate(total=Count("pk"), late=late)
+    dated = rows.filter(due_on__isnull=False, kind__in=[kind.value for kind in FEEDBACK])
+    shown = dated.only("number", "subject", "received_on", "stage", "due_on", "due_certainty").order_by("due_on", "pk")
+    return Waiting(counted["total"], counted["late"], tuple(shown[:SHOWN]))
 
 
 def _listed(here: set[int], after: str) -> QuerySet[Case]:

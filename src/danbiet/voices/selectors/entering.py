@@ -60,8 +60,8 @@ def group(place: Unit, pk: str, *, on: date) -> ResidentialGroup | None:
 
 
 def channel_of(value: str) -> Channel:
-    """Telephone or counter."""
-    return Channel.COUNTER if value == Channel.COUNTER.value else Channel.PHONE
+    """How somebody spoke: by telephone, at the counter, on a day of receiving citizens."""
+    return Channel(value)
 
 
 def feedback_kind(heard: Proposal) -> Kind:

@@ -13,7 +13,7 @@ from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case, Follower, Sorting
 from danbiet.voices.models.labels import OUTCOMES, STATES, SUBJECTS
 from danbiet.voices.rules import FEEDBACK, Channel, Kind, State, Tie
-from danbiet.voices.rules.clocks import Clock, Life, clock, stage_of
+from danbiet.voices.rules.clocks import Clock, Life, clock, stage_of, upper_tier
 from danbiet.voices.rules.likeness import DAYS, NEAR, Likeness, Point, likeness, told
 from danbiet.voices.rules.terms import What
 from danbiet.voices.rules.whereabouts import is_inside, nearest
@@ -86,6 +86,14 @@ def ward(code: str, *, on: date) -> Unit:
     if unit is None:
         raise NoWard(say("Không có phường, xã nào mang mã này hôm nay. Hãy chọn phường, xã của bạn."))
     return unit
+
+
+def receiver(place: Unit, kind: Kind, *, on: date) -> Unit:
+    """Who takes in what is sent from a ward: a second complaint goes to the tier above (Luật 02/2011/QH13, điều 33)."""
+    if kind is not Kind.COMPLAINT_SECOND:
+        return place
+    tier = upper_tier(place.tier, on=on)
+    return next((unit for unit in places.ancestors(place, on=on) if unit.tier == tier), place)
 
 
 def heirs(code: str, *, on: date) -> list[Unit]:

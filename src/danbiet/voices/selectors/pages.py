@@ -12,7 +12,7 @@ from danbiet.law.counting import Span
 from danbiet.law.deadlines import CountedDay, explain
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Closure, Unit
-from danbiet.voices.models import Case, Link, Message, Notice, Photo, Promise, Sender, Step, Suspension
+from danbiet.voices.models import Case, Link, Message, Notice, Photo, Promise, Sender, Sorting, Step, Suspension
 from danbiet.voices.models.labels import STATES, TIERS
 from danbiet.voices.rules import FEEDBACK, Kind, State, Tie, Verdict
 from danbiet.voices.rules.clocks import Clock, discipline_day, is_late, second_complaint_until, upper_tier
@@ -136,6 +136,7 @@ class CasePage:
     acts: frozenset[Act]
     rights: frozenset[Right]
     is_late: bool
+    unsure: Sorting | None  # no person has said yet that it is of the kind it has
 
 
 def states_of(case: Case) -> tuple[Reached, ...]:
@@ -232,6 +233,7 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
         agencies=tuple(places.agencies_of(case.place, on=on)), officers=officers_of(case.place_id, on=on),
         acts=frozenset(act for act in acts if act in held), rights=held,
         is_late=is_late(case.due_on, case.due_certainty, on=on),
+        unsure=Sorting.objects.filter(case=case, settled_at=None).first(),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from danbiet.voices.rules.letters import BODIES, Letter
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require as require_right
 from danbiet.voices.services.cases import Picture, attach, kept
-from danbiet.voices.services.recording import Deed, Owing, change, record, require, step
+from danbiet.voices.services.recording import Deed, Owing, change, record, require, step, to_forwarder
 
 GIVEN = frozenset({Outcome.SOLVED, Outcome.PARTLY, Outcome.REFUSED, Outcome.NOT_OUR_POWER, Outcome.CANNOT_VERIFY})
 
@@ -58,7 +58,7 @@ def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
         "state": State.ANSWERED.value, "outcome": given.outcome.value, "answer": given.text.strip(),
         "answered_on": on, "answered_by_id": by.user,
     }  # fmt: skip
-    owing = (Owing(Letter.DECISION, on),) if is_complaint else ()
+    owing = (Owing(Letter.DECISION, on),) if is_complaint else to_forwarder(case, text=given.text, on=on)
     deed = Deed(
         Act.ANSWER, fields, told=given.text, moves=0 if is_complaint else -1, owing=owing,
         payload={"outcome": given.outcome.value},

@@ -8,16 +8,25 @@ from django.db import transaction
 
 from danbiet.accounts.models import User
 from danbiet.common import clock
-from danbiet.common.actor import Actor, Damaged, say
+from danbiet.common.actor import Actor, Conflict, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
-from danbiet.voices.models import Case
+from danbiet.voices.models import Case, Sorting
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Outcome, Refused, State
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import Look, rights
+from danbiet.voices.rules.router import Paper
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import inherited, reach
-from danbiet.voices.services.recording import Deed, Owing, change, require
+from danbiet.voices.services.keeping import erase_words
+from danbiet.voices.services.recording import Deed, Owing, change, require, to_forwarder
+
+# Heard as this, or as nothing for sure: whoever takes it up says by that of what kind it is.
+MILD = ("", Paper.REPORT.value, Paper.PETITION.value)
+
+
+class KindNotConfirmed(Conflict):
+    """Something graver was heard in the words, and no person has said yet of what kind they are."""
 
 
 class NotHere(Damaged):
@@ -31,6 +40,7 @@ class Refusing:
     as_: Refused
     reason: str
     right_address: str
+    is_denunciation: bool = False  # nothing of it may stay here
 
 
 @dataclass(frozen=True)
@@ -45,9 +55,13 @@ def accept(case: Case, *, by: Actor, at: datetime, told: str = "") -> Case:
     """Take a case up; of a complaint, the letters of acceptance fall due and the clock of settling begins."""
     on = clock.day(at)
     require(case, act=Act.ACCEPT, by=by, on=on)
+    if Sorting.objects.filter(case=case, settled_at=None).exclude(proposed__in=MILD).exists():
+        raise KindNotConfirmed(say("Chưa ai xác nhận đây là loại đơn gì. Xác nhận hoặc đổi loại, rồi tiếp nhận."))
     owing = (Owing(Letter.ACCEPTED, case.transferred_on or case.received_on),) if _is_complaint(case) else ()
     fields = {"state": State.ACCEPTED.value, "accepted_on": on}
-    return change(case, deed=Deed(Act.ACCEPT, fields, told=told, owing=owing), by=by, at=at)
+    with transaction.atomic():
+        _settle_kind(case, by=by, at=at)
+        return change(case, deed=Deed(Act.ACCEPT, fields, told=told, owing=owing), by=by, at=at)
 
 
 def _is_complaint(case: Case) -> bool:
@@ -68,11 +82,19 @@ def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
         "is_open": False, "closed_on": on,
     }  # fmt: skip
     owing = Owing(Letter.NOT_ACCEPTED, case.transferred_on or case.received_on, reason, address)
-    deed = Deed(
-        Act.REFUSE, fields, told=reason, moves=-1, owing=(owing,) if _is_complaint(case) else (),
-        payload={"as": refusing.as_.value},
-    )  # fmt: skip
-    return change(case, deed=deed, by=by, at=at)
+    owed = (owing,) if _is_complaint(case) else to_forwarder(case, text=reason, on=on)
+    deed = Deed(Act.REFUSE, fields, told=reason, moves=-1, owing=owed, payload={"as": refusing.as_.value})
+    with transaction.atomic():
+        change(case, deed=deed, by=by, at=at)
+        _settle_kind(case, by=by, at=at)
+        if refusing.is_denunciation:
+            erase_words(case, on=on)
+    return case
+
+
+def _settle_kind(case: Case, *, by: Actor, at: datetime) -> None:
+    """What a person decided needs no router."""
+    Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user)
 
 
 def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime) -> Case:
@@ -128,7 +150,8 @@ def _check_given(case: Case, given: Given, *, on: date) -> None:
 
 
 def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) -> Case:
-    """Call a case by its right kind: a complaint that came as a report gets the clock and the rights of a complaint."""
+    """Call a case by its right kind, which is then confirmed: a complaint that came as a report gets the clock and the
+    rights of a complaint."""
     on = clock.day(at)
     require(case, act=Act.RECLASSIFY, by=by, on=on)
     if not reason.strip() or kind.value == case.kind:
@@ -136,7 +159,9 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
     fields = {"kind": kind.value, "agency": None, "officer": None}
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
-    return change(case, deed=deed, by=by, at=at)
+    with transaction.atomic():
+        Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user)
+        return change(case, deed=deed, by=by, at=at)
 
 
 def _has_handling(case: Case) -> bool:

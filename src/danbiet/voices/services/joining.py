@@ -10,11 +10,12 @@ from django.db import transaction
 from danbiet.common import clock, codes
 from danbiet.common.actor import Actor, Damaged, say
 from danbiet.voices.models import Case, Link, Sender
-from danbiet.voices.rules import Kind, Outcome, Subject, Tie
+from danbiet.voices.rules import FEEDBACK, SERVES, Kind, Outcome, Subject, Tie
+from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.services.cases import heading, next_number
-from danbiet.voices.services.recording import Deed, change, clock_columns, record, require, step
+from danbiet.voices.services.recording import Deed, Owing, change, clock_columns, draft, record, require, step
 
 
 class CannotJoin(Damaged):
@@ -63,6 +64,8 @@ def split(
         _tie(second, case, Tie.SPLIT, by=by, at=at)
         deed = Deed(Act.RECEIVE, moves=1, note=case.number, payload={"split_from": case.number})
         step(second, deed=deed, by=by, at=at)
+        if part.kind in FEEDBACK:
+            draft(second, owing=Owing(Letter.HANDLING, second.received_on), at=at)
         record(second, deed=deed, by=by, at=at)
         change(case, deed=Deed(Act.SPLIT, told=second.number, payload={"into": second.number}), by=by, at=at)
     return second
@@ -73,7 +76,7 @@ def _second(case: Case, part: Part, *, on_code: str, at: datetime) -> Case:
     text = part.text.strip()
     second = Case(
         number=next_number(clock.day(at).year), code_hash=on_code, kind=part.kind.value, subject=part.subject.value,
-        constructs=case.constructs, channel=case.channel, urgency=case.urgency, place=case.place,
+        constructs=list(SERVES[part.subject]), channel=case.channel, urgency=case.urgency, place=case.place,
         received_place=case.received_place, group=case.group, title=part.title.strip()[:200] or heading(text),
         text=text, address=case.address, latitude=case.latitude, longitude=case.longitude,
         received_at=case.received_at, received_on=case.received_on, is_remote=case.is_remote,

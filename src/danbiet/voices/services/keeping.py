@@ -1,18 +1,21 @@
 """What the clock does each day: names of senders are forgotten, tokens of forms dropped."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from danbiet.common import clock
-from danbiet.common.actor import SYSTEM
-from danbiet.voices.models import Case, Sender
+from danbiet.common import clock, files
+from danbiet.common.actor import SYSTEM, say
+from danbiet.voices.models import Case, Sender, Sorting
+from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import FORGET_AFTER
 from danbiet.voices.services.once import forget_tokens
 from danbiet.voices.services.recording import Deed, record, step
 
 AT_ONCE = 500
+ERASED = say("(Đã xóa: đây là tố cáo, không nhận qua mạng.)")
+TITLE = say("Tố cáo gửi nhầm kênh")
 TOKENS_KEPT = timedelta(days=7)
 
 
@@ -30,6 +33,27 @@ def forget_senders(*, at: datetime, most: int = AT_ONCE) -> int:
             record(case, deed=deed, by=SYSTEM, at=at)
         forgotten += 1
     return forgotten
+
+
+def erase_words(case: Case, *, on: date) -> None:
+    """Keep nothing of what was sent, nor of who sent it: a denunciation that came by the wrong channel.
+
+    Whoever denounces is a state secret that no networked machine may hold (Luật 25/2018/QH14, điều 8(3), 56).
+    """
+    pictures = list(case.photos.values_list("sha256", flat=True))
+    case.photos.all().delete()
+    for sha256 in pictures:
+        files.forget(sha256)
+    case.messages.filter(is_from_sender=True).update(text=str(ERASED))
+    case.notices.update(text=str(ERASED))  # their drafts hold the title
+    Sender.objects.filter(case=case, erased_on=None).update(name="", phone="", email="", address="", erased_on=on)
+    text, title = str(ERASED), str(TITLE)
+    Case.objects.filter(pk=case.pk).update(
+        text=text, title=title, folded=folded(case.number, title, text), address="", latitude=None, longitude=None,
+        content_hash="",
+    )  # fmt: skip
+    Sorting.objects.filter(case=case).update(words=[])
+    case.refresh_from_db()
 
 
 def daily(*, at: datetime) -> dict[str, int]:

@@ -112,6 +112,11 @@ def draft(case: Case, *, owing: Owing, at: datetime) -> None:
         )  # fmt: skip
 
 
+def to_forwarder(case: Case, *, text: str, on: date) -> tuple[Owing, ...]:
+    """Whoever sent a report or petition on hears how it ended (REC-07); nobody, when nobody sent it on."""
+    return (Owing(Letter.ANSWER, on, text.strip()),) if case.transferred_on else ()
+
+
 def _words(case: Case, owing: Owing, *, on: date) -> Words:
     due = f"Hạn giải quyết: {written(case.answer_due_on)}." if case.answer_due_on else ""
     return Words(

@@ -1,6 +1,7 @@
 """The way of a sender from page to page, the desk, the notebook, the sorting list: status, words, queries."""
 
 import re
+from datetime import date
 from html import unescape
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from PIL import Image
 from danbiet.common import clock
 from danbiet.voices.models import Case, Follower, Sorting
 from danbiet.voices.rules import Kind
+from danbiet.voices.selectors import intake
 from danbiet.voices.tests.factories import case
 from tests.people import IN_2021
 
@@ -64,6 +66,17 @@ def test_the_same_form_sent_again_shows_the_same_code_and_makes_no_second_case(c
     last = hidden(third.content.decode()) | {"wants": "code"}
     codes = {re.search(r"<b>([0-9A-Z-]{13,})</b>", client.post(NEW, last).content.decode())[1] for _ in range(3)}
     assert (len(codes), Case.objects.count()) == (1, 1)
+
+
+def test_a_second_complaint_goes_to_the_tier_above(client, country):
+    told = {"decision": "Quyết định 27/QĐ-UBND", "name": "Trần Thị Minh Họa", "home": "số 5, ngõ 12"}
+    walk(client, kind="complaint_first", **told)
+    walk(client, kind="complaint_second", text="Tôi vẫn không đồng ý", **told)
+    first, second = Case.objects.order_by("pk")
+    assert (first.place, second.place) == (country.dong_ngac.unit, country.district.unit)
+    here, on = country.new_dong_ngac.unit, date(2026, 7, 1)
+    assert intake.receiver(here, Kind.COMPLAINT_SECOND, on=on) == country.city.unit
+    assert intake.receiver(here, Kind.COMPLAINT_FIRST, on=on) == here
 
 
 def test_nothing_is_kept_before_the_last_form(client, country):

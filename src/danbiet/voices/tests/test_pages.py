@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from danbiet.common import clock
 from danbiet.voices import selectors, services
-from danbiet.voices.models import Case, Message, Promise, Reception, ReceptionDay
+from danbiet.voices.models import Case, Message, Promise, Reception, ReceptionDay, Sorting
 from danbiet.voices.rules import Channel, Kind, Outcome, State
 from danbiet.voices.tests.factories import ANSWERED, LID, answered, at_day, case, local_term, report
 from tests.people import IN_2021, Cast, Country
@@ -311,6 +311,39 @@ def test_pictures_are_for_the_office_until_somebody_made_them_public(country: Co
 
 
 # places and reception
+
+
+def test_everybody_sees_what_waits_and_what_is_late_but_no_word_of_it(country: Country, cast: Cast) -> None:
+    local_term(country.dong_ngac.unit, n=1)
+    early = case(country.dong_ngac.unit, at=at_day(date(2021, 9, 1)))
+    case(country.dong_ngac.unit, at=AT)
+    complaint = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST)
+    text = " ".join(Client().get("/voices/place/00601/").content.decode().split())
+    assert "3 việc đang mở, 1 quá hạn." in text
+    assert re.search(rf"{early.number}.{{1,200}}Quá hạn, hẹn 06/9/2021", text)
+    assert LID not in text
+    assert complaint.number not in text
+
+
+def test_an_officer_confirms_the_kind_on_the_page_of_the_case(country: Country, cast: Cast) -> None:
+    found, at = case(country.dong_ngac.unit, at=AT), at_day(date(2021, 9, 20))
+    waiting = Sorting.objects.create(case=found, place=found.place, proposed="complaint", words=["khiếu nại"], at=at)
+    client, page = as_(cast, "ward"), f"/voices/cases/{found.number}/"
+    assert "Có chữ “khiếu nại”" in client.get(page).content.decode()
+    assert client.post(f"{page}accept/", {"token": "a", "told": ""}).status_code == 409
+    client.post(f"/voices/desk/sorting/{waiting.pk}/")
+    assert "Có chữ “khiếu nại”" not in client.get(page).content.decode()
+    assert client.post(f"{page}accept/", {"token": "b", "told": ""}).status_code == 302
+
+
+def test_a_denunciation_is_erased_by_its_box(country: Country, cast: Cast) -> None:
+    sent = coded(country)
+    said = {"token": "a", "as_": "wrong_channel", "reason": "Tố cáo nộp bằng giấy.", "right_address": "Thanh tra"}
+    as_(cast, "ward").post(f"/voices/cases/{sent.case.number}/refuse/", {**said, "is_denunciation": "on"})
+    text = Client().post("/voices/status/", {"code": sent.code}).content.decode()
+    assert LID not in text
+    assert "Tố cáo nộp bằng giấy." in text
+    assert "Thanh tra" in text
 
 
 def test_a_place_sets_its_own_term(country: Country, cast: Cast) -> None:

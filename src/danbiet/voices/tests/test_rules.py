@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from danbiet.common.actor import Actor, Held, Role
 from danbiet.law.calendar import official
+from danbiet.law.citation import NoRuleInForce
+from danbiet.law.deadlines import deadline
 from danbiet.law.duties import duty
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, HANDED_OVER, SERVES, Kind, Outcome, State, Subject, Verdict
 from danbiet.voices.rules.answers import TEMPLATES, AnswerRefused, require_own_words
@@ -64,7 +66,12 @@ CLOCKS = [
     (FIRST, Stage.ACCEPTANCE, "", "2026-07-03", "2026-07-14", "CPL-04", "điều 10"),
     (FIRST, Stage.SETTLEMENT, "", "2026-07-03", "2026-08-03", "CPL-05", "điều 28"),  # day 30 is a Sunday
     (FIRST, Stage.SETTLEMENT, "complex", "2026-07-03", "2026-08-17", "CPL-06", "điều 28"),
+    (FIRST, Stage.SETTLEMENT, "remote", "2026-07-03", "2026-08-17", "CPL-07", "điều 28"),
+    (FIRST, Stage.SETTLEMENT, "remote complex", "2026-07-03", "2026-09-03", "CPL-08", "điều 28"),  # day 60: 1 September
+    (SECOND, Stage.ACCEPTANCE, "", "2026-07-03", "2026-07-14", "CPL-04", "điều 10"),
     (SECOND, Stage.SETTLEMENT, "", "2026-07-03", "2026-08-17", "CPL-09", "điều 37"),
+    (SECOND, Stage.SETTLEMENT, "complex", "2026-07-03", "2026-09-03", "CPL-10", "điều 37"),
+    (SECOND, Stage.SETTLEMENT, "remote", "2026-07-03", "2026-09-03", "CPL-11", "điều 37"),
     (SECOND, Stage.SETTLEMENT, "remote complex", "2026-07-03", "2026-09-11", "CPL-12", "điều 37"),
     (FIRST, Stage.SENDING, "", "2026-07-03", "2026-07-08", "CPL-13", "điều 32"),
     (SECOND, Stage.SENDING, "", "2026-07-03", "2026-07-10", "CPL-14", "điều 41(1)"),
@@ -108,6 +115,45 @@ def test_what_is_handed_over_goes_at_once(on: date) -> None:
     assert "101/2015/QH13" in crime.source
     asked = running(life(Kind.INFORMATION_REQUEST, on, answered_on=None))
     assert (asked.due_on, asked.certainty) == (on, "assumed")
+
+
+# letter, kind, the day of its event → how many recipients, the last day (empty: no law sets one), duty, its article.
+# A dialogue's event is its own day, counted backwards, a weekend before it; the others count from the act.
+LETTERS = [
+    (Letter.HANDLING, REPORT, "2021-09-21", 1, "2021-10-05", "REC-06", "42/2013/QH13, điều 28(1)"),
+    (Letter.HANDLING, Kind.PETITION, "2026-07-03", 1, "2026-07-17", "REC-06", "42/2013/QH13, điều 28(1)"),
+    (Letter.ANSWER, REPORT, "2021-09-21", 1, "2021-09-30", "REC-07", "42/2013/QH13, điều 27(2)"),
+    (Letter.ANSWER, Kind.PETITION, "2026-07-03", 1, "2026-07-14", "REC-07", "42/2013/QH13, điều 27(2)"),
+    (Letter.ACCEPTED, FIRST, "2021-09-21", 3, "2021-10-01", "CPL-02", "02/2011/QH13, điều 27(1)"),
+    (Letter.NOT_ACCEPTED, FIRST, "2026-07-03", 3, "2026-07-14", "CPL-04", "155/2026/NĐ-CP"),
+    (Letter.ACCEPTED, SECOND, "2021-09-21", 2, "2021-10-01", "CPL-03", "02/2011/QH13, điều 36(1)"),
+    (Letter.NOT_ACCEPTED, SECOND, "2026-07-03", 2, "2026-07-14", "CPL-04", "155/2026/NĐ-CP"),
+    (Letter.DECISION, FIRST, "2021-09-21", 5, "2021-09-24", "CPL-13", "02/2011/QH13, điều 32"),
+    (Letter.DECISION, FIRST, "2026-07-03", 5, "2026-07-08", "CPL-13", "02/2011/QH13, điều 32"),
+    (Letter.DECISION, SECOND, "2021-09-21", 5, "2021-09-28", "CPL-14", "02/2011/QH13, điều 41(1)"),
+    (Letter.DECISION, SECOND, "2026-07-03", 5, "2026-07-10", "CPL-14", "02/2011/QH13, điều 41(1)"),
+    (Letter.DIALOGUE, SECOND, "2021-09-30", 2, "", "", ""),
+    (Letter.DIALOGUE, SECOND, "2026-10-01", 2, "2026-09-25", "CPL-19", "155/2026/NĐ-CP, điều 11"),
+    (Letter.SUSPENDED, FIRST, "2021-09-21", 3, "", "", ""),
+    (Letter.SUSPENDED, FIRST, "2026-07-03", 3, "2026-07-08", "CPL-21", "155/2026/NĐ-CP, điều 12"),
+    (Letter.RESUMED, SECOND, "2026-07-03", 3, "2026-07-08", "CPL-21", "155/2026/NĐ-CP, điều 12"),
+    (Letter.COMPLEX, FIRST, "2021-09-21", 1, "", "", ""),
+    (Letter.COMPLEX, FIRST, "2026-07-03", 1, "", "CPL-20", "155/2026/NĐ-CP, điều 2"),
+    (Letter.FORWARDED, REPORT, "2021-09-21", 2, "", "", ""),
+    (Letter.FORWARDED, Kind.CRIME_REPORT, "2021-09-21", 2, "", "", ""),
+    (Letter.FORWARDED, Kind.CRIME_REPORT, "2026-07-03", 2, "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("letter", "kind", "event", "recipients", "due", "name", "article"), LETTERS)
+def test_the_last_day_of_each_letter_by_the_law_of_its_day(letter, kind, event, recipients, due, name, article) -> None:
+    on = date.fromisoformat(event)
+    found = owed(letter, kind=kind, on=on)
+    assert (len(found), {one.duty for one in found}) == (recipients, {name})
+    if name:
+        assert str(deadline(name, on=on).due or "") == due
+        assert article in str(duty(name).basis)
+        assert duty(name).basis.certainty == "seen"
 
 
 def test_a_day_from_memory_is_never_late() -> None:
@@ -212,11 +258,11 @@ MOVES = [
     ),
     (
         Standing(REPORT, State.AGREED, is_open=False, verdict=Verdict.AGREED, is_drafted=True),
-        {Act.WRITE, Act.FORGET, Act.REDACT, Act.PUBLISH},
+        {Act.WRITE, Act.FORGET, Act.REDACT, Act.PUBLISH, Act.RATE},
     ),
     (
         Standing(REPORT, State.AGREED, is_open=False, verdict=Verdict.AGREED, is_published=True),
-        {Act.WRITE, Act.FORGET, Act.WITHDRAW},
+        {Act.WRITE, Act.FORGET, Act.WITHDRAW, Act.RATE},
     ),
     (Standing(REPORT, State.RECEIVED, is_open=False, is_merged=True), {Act.WRITE, Act.FORGET}),
     (
@@ -225,8 +271,11 @@ MOVES = [
     ),
     (Standing(FIRST, State.ACCEPTED, is_complex=True), FRESH | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.DIALOGUE}),
     (Standing(FIRST, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.RATE, Act.AGREE}),
+    # an agreement before the decision went out leaves it owed all the same
+    (Standing(FIRST, State.AGREED, verdict=Verdict.AGREED), FRESH | {Act.SEND_DECISION, Act.RATE}),
     (Standing(SECOND, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.POST_DECISION, Act.RATE, Act.AGREE}),
     (Standing(SECOND, State.ANSWERED, is_sent=True), FRESH | {Act.POST_DECISION, Act.RATE, Act.AGREE}),
+    (Standing(SECOND, State.AGREED, verdict=Verdict.AGREED, is_sent=True), FRESH | {Act.POST_DECISION, Act.RATE}),
     (Standing(Kind.CRIME_REPORT, State.RECEIVED), FRESH | {Act.HAND_OVER, Act.RECLASSIFY}),
     (Standing(Kind.INFORMATION_REQUEST, State.RECEIVED), FRESH | {Act.HAND_OVER, Act.RECLASSIFY}),
     (Standing(Kind.CRIME_REPORT, State.RECEIVED, is_open=False), {Act.WRITE, Act.FORGET}),
@@ -376,6 +425,43 @@ def chair(on: str, state: DayState = DayState.KEPT, receiver: Receiver = Receive
 def test_the_calendar_hangs_five_working_days_ahead() -> None:
     assert post_by(date(2021, 9, 30), calendar=CALENDAR, on=date(2021, 9, 1)) == date(2021, 9, 23)
     assert post_by(date(2021, 9, 8), calendar=CALENDAR, on=date(2021, 9, 1)) == date(2021, 8, 30)  # 2 and 3 September
+
+
+# tier, a day → the chair's duty, its article, how many days in which period
+RECEIVING = [
+    ("ward", "2021-09-21", "REC-01", "điều 15(2)(d)", 1, "day_per_week"),
+    ("ward", "2026-07-01", "REC-01", "điều 15(2)(d)", 1, "day_per_week"),
+    ("district", "2021-09-21", "REC-02", "điều 13(5)", 2, "days_per_month"),
+    ("district", "2026-07-01", "", "", 0, ""),
+    ("province", "2021-09-21", "REC-03", "điều 12(5)", 1, "day_per_month"),
+    ("province", "2026-07-01", "REC-03", "điều 12(5)", 1, "day_per_month"),
+]
+
+
+@pytest.mark.parametrize(("tier", "on", "name", "article", "n", "unit"), RECEIVING)
+def test_how_often_the_chair_receives_by_the_law_of_the_day(tier, on, name, article, n, unit) -> None:
+    assert duty_of(tier, on=date.fromisoformat(on)) == name
+    if name:
+        rule = duty(name)
+        assert (rule.limit.n, rule.limit.unit, rule.basis.certainty) == (n, unit, "seen")
+        assert f"42/2013/QH13, {article}" in str(rule.basis)
+
+
+def test_the_calendar_hangs_as_long_ahead_after_july_2026() -> None:
+    assert post_by(date(2026, 12, 3), calendar=CALENDAR, on=date(2026, 11, 25)) == date(2026, 11, 26)
+    assert post_by(date(2026, 9, 9), calendar=CALENDAR, on=date(2026, 8, 1)) == date(
+        2026, 8, 28
+    )  # 31 August to 2 September
+    assert "điều 24(4)" in str(duty("REC-05").basis)
+
+
+def test_duties_that_came_with_july_2026_bind_nobody_before() -> None:
+    for name in ("CPL-04", "CPL-19", "CPL-20", "CPL-21", "REC-16"):
+        assert not duty(name).basis.in_force(date(2026, 6, 30))
+        with pytest.raises(NoRuleInForce):
+            deadline(name, on=date(2026, 6, 30))
+    for name in ("CPL-02", "CPL-03"):
+        assert not duty(name).basis.in_force(date(2026, 7, 1))
 
 
 def test_a_week_without_the_chair_is_missed() -> None:

@@ -3,18 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import TestCase
 
 from danbiet.common import clock, files
 from danbiet.common.actor import ANONYMOUS, Conflict, Damaged, NotAllowed, NotYours
-from danbiet.ledger.models import Event
+from danbiet.ledger.models import Event, Opening
 from danbiet.plans.models import Plan, Task
 from danbiet.voices import selectors, services
-from danbiet.voices.models import Case, Link, Message, Notice, Photo, Sender, Step, Submission
+from danbiet.voices.models import Case, Link, Message, Notice, Photo, Sender, Sorting, Step, Submission
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie
+from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
 from danbiet.voices.services.cases import NothingSaid
+from danbiet.voices.services.handling import KindNotConfirmed
 from danbiet.voices.services.hearing import TooLate
 from danbiet.voices.services.publishing import PersonalFound, SameEyes
 from danbiet.voices.tests.factories import ANSWERED, LID, PEPPER, answered, case, local_term, received
@@ -174,6 +177,52 @@ def test_a_refusal_says_why_and_where_to_go(country: Country, cast: Cast) -> Non
         State.ANSWERED, Outcome.NOT_OUR_POWER, False, "not_our_power",
     )  # fmt: skip
     assert sum(Step.objects.values_list("moves", flat=True)) == 0
+
+
+def test_a_denunciation_by_the_wrong_channel_leaves_nothing_behind(country: Country, cast: Cast) -> None:
+    from danbiet.plans.tests.factories import picture
+
+    text = "Tôi là Hoa, tố cáo ông trưởng phòng đòi tiền ở ngõ 63"
+    found = case(country.dong_ngac.unit, at=AT, text=text, photos=(services.Picture("anh.jpg", picture()),))
+    Sorting.objects.create(case=found, place=found.place, proposed="denunciation", words=["tố cáo"], at=AT)
+    (sha256,) = Photo.objects.values_list("sha256", flat=True)
+    refusing = services.Refusing(Refused.WRONG_CHANNEL, "Tố cáo nộp bằng giấy.", "Thanh tra quận", is_denunciation=True)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        services.refuse(found, refusing=refusing, by=cast.actor("ward"), at=AT)
+    assert not Photo.objects.exists()
+    assert not files.path_of(sha256).exists()
+    for model in (Case, Sender, Step, Message, Notice, Sorting, Event, Opening):
+        kept = str(list(model.objects.values()))
+        assert not any(word in kept for word in ("trưởng phòng", "truong phong", "Hoa", "0912345678", "ngõ 63"))
+    assert (found.outcome, found.is_open, Sorting.objects.get().settled_at) == (Outcome.REFUSED, False, AT)
+    assert not selectors.search(cast.actor("ward"), "truong phong", on=IN_2021).cases
+
+
+def test_a_report_that_may_be_graver_waits_for_a_person(country: Country, cast: Cast) -> None:
+    found, officer = case(country.dong_ngac.unit, at=AT), cast.actor("ward")
+    Sorting.objects.create(case=found, place=found.place, proposed="complaint", words=["khiếu nại"], at=AT)
+    with pytest.raises(KindNotConfirmed):
+        services.accept(found, by=officer, at=AT)
+    services.reclassify(found, kind=Kind.COMPLAINT_FIRST, reason="Không đồng ý quyết định", by=officer, at=AT)
+    assert Sorting.objects.get().settled_at == AT
+    services.accept(found, by=cast.actor("wardchair"), at=AT)
+
+
+@pytest.mark.parametrize(("on", "due"), [(IN_2021, date(2021, 9, 30)), (date(2026, 7, 3), date(2026, 7, 14))])
+def test_whoever_sent_a_case_on_hears_how_it_ended(country: Country, cast: Cast, on: date, due: date) -> None:
+    here, there, who, other = (
+        (country.dong_ngac.unit, country.xuan_dinh.unit, "ward", "ward2")
+        if on == IN_2021
+        else (country.new_dong_ngac.unit, country.new_xuan_dinh.unit, "ward", "ward2")
+    )
+    at = clock.moment(on)
+    found = case(here, at=at)
+    services.transfer(found, to=there, reason="Ngõ này thuộc phường bên", by=cast.actor(who, on), at=at)
+    by = cast.actor(other, on)
+    services.accept(found, by=by, at=at)
+    services.answer(found, given=services.Answer(Outcome.SOLVED, ANSWERED), by=by, at=at)
+    letter = Notice.objects.get(letter=Letter.ANSWER.value)
+    assert (letter.recipient, letter.duty, letter.due_on) == ("forwarder", "REC-07", due)
 
 
 def test_a_transfer_moves_the_case_and_its_stock(country: Country, cast: Cast) -> None:
@@ -485,6 +534,8 @@ def test_one_report_with_two_matters_splits(country: Country, cast: Cast) -> Non
     second = services.split(found, part=part, by=cast.actor("ward"), at=later(3))
     assert (second.received_on, second.due_on) == (found.received_on, found.due_on)
     assert second.sender.name == "Nguyễn Thị Hoa"
+    assert second.constructs == ["infra"]
+    assert [one.duty for one in second.notices.all()] == ["REC-06"]
     assert Link.objects.get().tie == Tie.SPLIT
     with pytest.raises(Damaged):
         services.split(found, part=services.Part(" ", Kind.REPORT, Subject.OTHER), by=cast.actor("ward"), at=AT)

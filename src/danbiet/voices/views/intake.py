@@ -1,6 +1,7 @@
 """Sending in without an account: write, see what it is, say how to be answered, keep the code."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django.contrib.messages import success
@@ -106,8 +107,8 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 def _third(request: HttpRequest, form: Sent) -> HttpResponse:
     on = clock.today(request)
-    place = intake.ward(request.POST.get("place", "")[:8], on=on)
     kind, subject = kind_of(str(form["kind"].value())), subject_of(form["subject"].value())
+    place = intake.receiver(intake.ward(request.POST.get("place", "")[:8], on=on), kind, on=on)
     shown = {
         "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
@@ -125,7 +126,7 @@ def _send(request: HttpRequest) -> HttpResponse:
     read = sending.Reading(found.proposal, tuple(sending.Like(one.case.pk, one.tie) for one in found.alike))
     try:
         received = sending.send(
-            _report(form, found, place), reading=read, by=actor_of(request), at=at, pepper=pepper(),
+            _report(form, found, place, on=clock.day(at)), reading=read, by=actor_of(request), at=at, pepper=pepper(),
             draw=secrets.token_bytes,
         )  # fmt: skip
     except Refusal as refusal:
@@ -143,8 +144,9 @@ def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
     return _third(request, form)
 
 
-def _report(form: Sent, found: reading.Reading, place: entering.Unit) -> services.Report:
+def _report(form: Sent, found: reading.Reading, place: entering.Unit, *, on: date) -> services.Report:
     data: dict[str, Any] = form.cleaned_data
+    kind = kind_of(data["kind"])
     text = data["text"].strip()
     if data.get("decision"):
         text = f"{text}\n\n{_('Khiếu nại về')}: {data['decision'].strip()}"
@@ -152,8 +154,8 @@ def _report(form: Sent, found: reading.Reading, place: entering.Unit) -> service
         name=data["name"], phone=data["phone"], email=data["email"], address=data.get("home", ""), wants=data["wants"]
     )
     return services.Report(
-        kind=kind_of(data["kind"]), text=text, channel=intake.WEB,
-        place=place, subject=subject_of(data["subject"]),
+        kind=kind, text=text, channel=intake.WEB, place=intake.receiver(place, kind, on=on),
+        subject=subject_of(data["subject"]),
         urgency=found.proposal.urgency, address=data["address"], point=form.point,
         constructs=found.proposal.constructs if found.subject == data["subject"] else (), sender=contact,
         photos=tuple(services.Picture(name, data) for name, data in data["photos"]), token=data["token"],
