@@ -25,9 +25,9 @@ STATISTICS = {
     "mean": say("Trung bình"), "total": say("Tổng"), "proportion": say("Tỷ lệ"), "quantile": say("Phân vị"),
     "ratio": say("Tỷ số"), "contrast": say("Chênh lệch"), "change": say("Thay đổi giữa hai đợt"),
     "rank": say("Hạng có thể"), "chisq": say("Kiểm định hai câu hỏi"), "ttest": say("So hai nhóm"),
-    "kish": say("Cỡ mẫu hiệu dụng"), "indicator": say("Chỉ tiêu"), "sub_dimension": say("Nội dung thành phần"),
-    "dimension": say("Trục nội dung"), "p_top_k": say("Khả năng ở nhóm đầu"),
-    "p_improved": say("Khả năng đã tăng"), "group": say("Nhóm"),
+    "kish": say("Cỡ mẫu hiệu dụng"), "indicator": say("Chỉ tiêu thành phần"),
+    "sub_dimension": say("Nội dung thành phần"), "dimension": say("Trục nội dung"),
+    "p_top_k": say("Khả năng ở nhóm đầu"), "p_improved": say("Khả năng đã tăng"), "group": say("Nhóm"),
 }  # fmt: skip
 LONELY = {
     "fail": say("Tầng chỉ có một cụm thì không tính, báo lỗi."),

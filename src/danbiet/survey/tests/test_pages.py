@@ -338,8 +338,8 @@ def test_a_wave_is_not_listed_before_it_was_opened(client, shown, settings) -> N
 
 def test_indicators_bear_their_names(client, shown) -> None:
     page = text(client, f"/survey/waves/{shown.pk}/")
-    assert "Chỉ tiêu: Hiểu biết về chính sách hiện hành (%)" in page
-    assert "Chỉ tiêu: knows_policies" not in page
+    assert "Chỉ tiêu thành phần: Hiểu biết về chính sách hiện hành (%)" in page
+    assert "knows_policies<" not in page
 
 
 def test_a_withheld_score_says_why(client, country, cast) -> None:
