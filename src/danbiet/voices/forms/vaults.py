@@ -84,7 +84,7 @@ class CarriedForm(forms.Form):
 class TipStepForm(forms.Form):
     """What was done with a tip, without a word of what it says."""
 
-    tip = forms.IntegerField(label=_("Số tin"), min_value=1, help_text=_("Ví dụ 12 cho T-12."))
+    tip = forms.IntegerField(label=_("Số tin"), min_value=1, max_value=2**31 - 1, help_text=_("Ví dụ 12 cho T-12."))
     step = forms.TypedChoiceField(
         label=_("Việc đã làm"), coerce=Step,
         choices=[(key, label) for key, label in STEP_LABELS.items() if key != Step.WAITING.value],

@@ -183,7 +183,9 @@ def test_holders_fetch_record_and_put_back(client: Client, vault: Vault, cast: C
     assert b"danbiet.tips" in fetched.content
     step = client.post(f"/voices/vaults/{vault.pk}/step/", {"tip": number, "step": "to_inspection"})
     assert step.status_code == 302
-    assert client.post(f"/voices/vaults/{vault.pk}/step/", {"tip": 999, "step": "opened"}).status_code == 422
+    for tip_number in (999, "9" * 23):
+        sent = {"tip": tip_number, "step": "opened"}
+        assert client.post(f"/voices/vaults/{vault.pk}/step/", sent).status_code == 422
     file = SimpleUploadedFile("a.json", b"{}")
     assert client.post(f"/voices/vaults/{vault.pk}/put/", {"file": file}).status_code == 422
 

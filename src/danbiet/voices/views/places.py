@@ -53,7 +53,11 @@ def _reception(request: HttpRequest, code: str, **more: object) -> HttpResponse:
     made = {"session": SessionForm, "visit": VisitForm, "move": MoveForm, "miss": MissForm}
     forms: dict[str, object] = {name: form(auto_id=f"{name}-%s") for name, form in made.items()}
     shown = request.GET.get("day", "")
-    context = {"page": page, "token": token(), "open_day": int(shown) if shown.isdecimal() else None}
+    context = {
+        "page": page,
+        "token": token(),
+        "open_day": int(shown) if shown.isdecimal() and len(shown) < 19 else None,
+    }
     return render(request, "voices/reception.html", {**context, **forms, **more})
 
 
