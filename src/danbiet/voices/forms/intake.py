@@ -174,9 +174,18 @@ class Sent(Carried):
         data = super().clean() or self.cleaned_data
         if data.get("wants") == "phone" and not data.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Bạn chọn gọi hoặc nhắn tin: hãy ghi số điện thoại"))
+        if data.get("kind") == Kind.INFORMATION_REQUEST.value:
+            self._reachable(data)
         if data.get("wants") == "mail" and not data.get("email") and "email" not in self.errors:
             self.add_error("email", _("Bạn chọn thư điện tử: hãy ghi địa chỉ thư"))
         return data
+
+    def _reachable(self, data: dict[str, Any]) -> None:
+        """A request is answered to somebody, somewhere: what disclosure asks of a requester (decision 0124)."""
+        if not data.get("name"):
+            self.add_error("name", _("Luật đòi yêu cầu cung cấp thông tin có tên người yêu cầu: hãy ghi tên"))
+        if not data.get("phone") and not data.get("email") and not {"phone", "email"} & set(self.errors):
+            self.add_error("phone", _("Ghi số điện thoại hoặc thư điện tử để nơi trả lời gửi thông tin cho bạn"))
 
 
 class Retyped(forms.Form):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from danbiet.accounts.models import User
 from danbiet.common import clock
@@ -20,6 +21,9 @@ from danbiet.voices.rules.letters import HEADINGS, Letter, Recipient
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to
 from danbiet.voices.selectors.pages import officers_of, targets_of
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,12 @@ def still_sees(actor: Actor, number: str, *, on: date) -> bool:
 def unit(key: str) -> Unit:
     """A unit among those that a form offered."""
     return Unit.objects.get(pk=key)
+
+
+def plainly(case: Case, forms: Mapping[Act, Made]) -> dict[Act, Made]:
+    """The forms that do an act on a case alone: handing a request over opens it elsewhere, on a page of its own."""
+    apart = {Act.HAND_OVER} if case.kind == Kind.INFORMATION_REQUEST else set()
+    return {act: made for act, made in forms.items() if act not in apart}
 
 
 def act_named(name: str, *, offered: Iterable[Act]) -> Act:
