@@ -12,6 +12,7 @@ from danbiet.reports.models import Report
 from danbiet.reports.rules import SYMBOL
 from danbiet.reports.rules.figures import definitions
 from danbiet.reports.rules.guards import filled
+from danbiet.reports.selectors import heard
 from danbiet.reports.selectors.facts import edition
 from danbiet.reports.selectors.material import MOST_TASKS, Material, UnitLine, due_next, next_period
 from danbiet.scores.rules import Dimension
@@ -145,9 +146,10 @@ def _direction(of: Material) -> Iterable[str]:
 
 
 def _outreach(of: Material) -> Section:
-    absent = ("broadcasts", "meetings", "disclosures", "receptions", "feedback", "petitions", "dossiers")
+    absent = ("broadcasts", "meetings", "disclosures", "dossiers")
     dashes = tuple(f"{definitions()[key].label_vi}: {{figure:{key}}}." for key in absent)
-    return Section("Công tác thông tin, tuyên truyền", _own(of, "outreach"), (*dashes, *_disclosure(of), *_asked(of)))
+    said = (*dashes, *_disclosure(of), *_asked(of), *heard.sentences(of.values))
+    return Section("Công tác thông tin, tuyên truyền", _own(of, "outreach"), said)
 
 
 def _disclosure(of: Material) -> Iterable[str]:

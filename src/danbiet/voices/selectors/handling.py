@@ -22,7 +22,6 @@ from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to
 from danbiet.voices.selectors.pages import officers_of, targets_of
 
-
 Made = TypeVar("Made")
 
 

@@ -1,6 +1,5 @@
 """Handing an information request from the cases over to those who answer it: the case, the day, the code."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +29,7 @@ class Handing:
 
     case: Case
     place: Unit
-    beginning: Mapping[str, str]
+    beginning: dict[str, str]
 
 
 def handing(actor: Actor, number: str, *, on: date) -> Handing:
