@@ -112,7 +112,8 @@ def sentences(values: Mapping[str, int | None]) -> Iterable[str]:
             "{figure:feedback_overdue}; nhận trong kỳ mà nơi này chưa đặt hạn: {figure:feedback_undated}."
         )
         yield (
-            "Khiếu nại nhận trong kỳ: {figure:complaints}, trong đó thụ lý: {figure:complaints_accepted}, không thụ "
-            "lý: {figure:complaints_refused}, gộp: {figure:complaints_merged}, chờ thụ lý: "
-            "{figure:complaints_waiting}; đã có quyết định: {figure:complaints_answered}, quá hạn giải quyết: {figure:complaints_overdue}."
+            "Khiếu nại nhận trong kỳ: {figure:complaints}, trong đó thụ lý: {figure:complaints_accepted}, "
+            "không thụ lý: {figure:complaints_refused}, gộp: {figure:complaints_merged}, chờ thụ lý: "
+            "{figure:complaints_waiting}; đã có quyết định: {figure:complaints_answered}, quá hạn giải quyết: "
+            "{figure:complaints_overdue}."
         )
