@@ -10,6 +10,7 @@ from danbiet.demo.rules import section_of, story
 from danbiet.demo.services import disclosure_2021 as disclosure
 from danbiet.demo.services.papers import blank_picture, minutes
 from danbiet.demo.services.people import Cast, at
+from danbiet.demo.services.residents import Residents
 from danbiet.places import selectors as places
 from danbiet.places import services as places_services
 from danbiet.places.models import Agency, Unit
@@ -40,21 +41,31 @@ def found_offices(*, on: date) -> None:
         places_services.found_agency(district, name_vi=name, kind=AgencyKind.OFFICE, by=SYSTEM, at=at(on, 8))
 
 
-def play(cast: Cast) -> None:
-    """From 18 August until 21 September 2021."""
+def play(cast: Cast, residents: Residents) -> None:
+    """From 18 August until 21 September 2021; what residents do stands between the acts of the offices."""
     city_plan = Plan.objects.get(number=article_plan().papers[0].number)
     district_plan = issue_district_plan(cast, city_plan)
+    residents.until(date(2021, 8, 19))
     disclosure.late_august_begins(cast)
+    residents.until(date(2021, 8, 23), 10)
     assign_to_offices(cast, district_plan)
+    residents.until(date(2021, 8, 25), 14)
     hand_down(cast, district_plan)
+    residents.until(date(2021, 8, 27), 10)
     disclosure.late_august_ends(cast)
+    residents.until(date(2021, 8, 30), 15)
     issue_ward_plans(cast, district_plan)
+    residents.until(date(2021, 9, 1), 15)
     disclosure.early_september(cast)
+    residents.until(date(2021, 9, 9), 8, 40)
     report_budgets(cast, district_plan)
+    residents.until(date(2021, 9, 13), 9)
     inspect(cast, district_plan)
     disclosure.middle_of_september(cast)
+    residents.until(date(2021, 9, 14), 17)
     report_more(cast, district_plan)
     write_quarter_reports(cast)
+    residents.until(date(2021, 9, 20), 15)
     disclosure.on_the_eve(cast)
 
 

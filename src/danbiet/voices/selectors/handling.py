@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from danbiet.accounts.models import User
 from danbiet.common import clock
-from danbiet.common.actor import Actor
+from danbiet.common.actor import Actor, Role
 from danbiet.common.desk import status
 from danbiet.common.documents import Document, Section, Signature
 from danbiet.common.docx import docx
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
+from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case, Notice, Photo, Sender
 from danbiet.voices.models.labels import RECIPIENTS
 from danbiet.voices.rules import Kind, Outcome, Refused, Subject, Tie
@@ -23,6 +24,25 @@ from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_
 from danbiet.voices.selectors.pages import officers_of, targets_of
 
 Made = TypeVar("Made")
+ENTERING = (Role.WARD_OFFICER, Role.PLAN_OFFICER, Role.LEADER)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where else the actor works with what residents bring: the counter, the calendar, what is kept apart."""
+
+    wards: tuple[Unit, ...]
+    is_inspecting: bool
+
+    @property
+    def is_entering(self) -> bool:
+        return any(ward.tier == Tier.WARD.value for ward in self.wards)
+
+
+def ways(actor: Actor, *, on: date) -> Ways:
+    """The other pages of an actor: one query."""
+    held = Unit.objects.on(on).filter(pk__in=actor.places(*ENTERING)).order_by("sort_key")
+    return Ways(tuple(held), actor.has(Role.INSPECTOR, Role.LEADER))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ def _desk(request: HttpRequest, **more: object) -> HttpResponse:
     cases = found.cases if found else page.cases if page else ()
     context = {"page": page, "found": found, "typed": typed, "rows": handling.rows(cases, on=on), "token": token()}
     assign = AssignForm(around=handling.hands(actor, cases, on=on))
-    return render(request, "voices/desk.html", {**context, "assign": assign, **more})
+    shown = {**context, "assign": assign, "ways": handling.ways(actor, on=on), **more}
+    return render(request, "voices/desk.html", shown)
 
 
 @who()
