@@ -79,9 +79,12 @@ def set_circumstances(unit: Unit, *, known: places.Known, by: Actor, at: datetim
 
 @dataclass(frozen=True)
 class Asking:
-    """An information request as the officer puts it down from a case: what the law asks of one, and no more."""
+    """An information request as the officer puts it down from a case: what the law asks of one, and no more.
 
-    delivery: Delivery
+    `delivery`: one of disclosure's ways of giving information.
+    """
+
+    delivery: str
     text: str
     name: str
     contact: str
@@ -94,8 +97,9 @@ def hand_over(case: Case, *, asking: Asking, by: Actor, at: datetime) -> Request
     """
     on, since = clock.day(at), case.received_on
     place = handing.answering(case, by, on=on)
-    found = handing.latest(place, asking.delivery, since=since)
-    asked = requests.Asked(place, asking.delivery, asking.text, asking.name, asking.contact, received_on=since)
+    delivery = Delivery(asking.delivery)
+    found = handing.latest(place, delivery, since=since)
+    asked = requests.Asked(place, delivery, asking.text, asking.name, asking.contact, received_on=since)
     certainty = found.due.certainty if found.due else ""
     expected = voices.Expected(handing.words_of(found, since=since), found.due_on, certainty)
     with transaction.atomic():

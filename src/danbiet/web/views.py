@@ -13,7 +13,6 @@ from danbiet.common import clock
 from danbiet.common.access import actor_of, page_of, who
 from danbiet.common.acting import answered, token
 from danbiet.common.files import house
-from danbiet.disclosure.rules.requests import Delivery
 from danbiet.ledger import selectors as ledger
 from danbiet.places import selectors as places
 from danbiet.places.services import Declared, Known
@@ -66,7 +65,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "web/hand_over.html", {"found": found, "form": form, "token": token()})
 
     def do() -> None:
-        asking = services.Asking(**{**form.cleaned_data, "delivery": Delivery(form.cleaned_data["delivery"])})
+        asking = services.Asking(**form.cleaned_data)
         services.hand_over(found.case, asking=asking, by=actor_of(request), at=clock.now(request))
 
     if request.method != "POST":
