@@ -114,9 +114,9 @@ def _allowed(case: Standing) -> Iterable[Act]:
         yield from _office(case)
     elif case.state is not State.RECEIVED:
         yield from _public(case)
-    if case.kind in FEEDBACK and case.state in (State.ANSWERED, State.RECHECKED):
+    if case.kind in FEEDBACK and case.state in (State.ANSWERED, State.RECHECKED, State.AGREED):
         yield from _verdicts(case)
-    if case.kind in COMPLAINTS and case.state is State.ANSWERED:
+    if case.kind in COMPLAINTS and case.state in (State.ANSWERED, State.AGREED):
         yield from _after_decision(case)
 
 

@@ -212,11 +212,11 @@ MOVES = [
     ),
     (
         Standing(REPORT, State.AGREED, is_open=False, verdict=Verdict.AGREED, is_drafted=True),
-        {Act.WRITE, Act.FORGET, Act.REDACT, Act.PUBLISH},
+        {Act.WRITE, Act.FORGET, Act.REDACT, Act.PUBLISH, Act.RATE},
     ),
     (
         Standing(REPORT, State.AGREED, is_open=False, verdict=Verdict.AGREED, is_published=True),
-        {Act.WRITE, Act.FORGET, Act.WITHDRAW},
+        {Act.WRITE, Act.FORGET, Act.WITHDRAW, Act.RATE},
     ),
     (Standing(REPORT, State.RECEIVED, is_open=False, is_merged=True), {Act.WRITE, Act.FORGET}),
     (
@@ -225,6 +225,8 @@ MOVES = [
     ),
     (Standing(FIRST, State.ACCEPTED, is_complex=True), FRESH | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.DIALOGUE}),
     (Standing(FIRST, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.RATE, Act.AGREE}),
+    # an agreement before the decision went out leaves it owed all the same
+    (Standing(FIRST, State.AGREED, verdict=Verdict.AGREED), FRESH | {Act.SEND_DECISION, Act.RATE}),
     (Standing(SECOND, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.POST_DECISION, Act.RATE, Act.AGREE}),
     (Standing(SECOND, State.ANSWERED, is_sent=True), FRESH | {Act.POST_DECISION, Act.RATE, Act.AGREE}),
     (Standing(Kind.CRIME_REPORT, State.RECEIVED), FRESH | {Act.HAND_OVER, Act.RECLASSIFY}),
