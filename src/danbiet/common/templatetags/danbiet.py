@@ -209,13 +209,13 @@ NOTEBOOK = ("voices:notebook", gettext_lazy("Sổ tổ trưởng"))
 DESK = ("web:desk", gettext_lazy("Việc hôm nay"))
 ONE_PAGE = ("web:leader", gettext_lazy("Một trang"))
 PEOPLE = ("accounts:people", gettext_lazy("Tài khoản"))
-CASES = ("voices:desk", gettext_lazy("Đơn, phản ánh"))
+CASES = ("voices:desk", gettext_lazy("Đơn thư"))
 OFFICE = (
     ("plans:plans", gettext_lazy("Kế hoạch")),
     ("disclosure:start", gettext_lazy("Công khai")),
     ("reports:reports", gettext_lazy("Báo cáo")),
-    ("web:search", gettext_lazy("Tìm")),
 )
+SEARCH = ("web:search", gettext_lazy("Tìm"))
 SCORES = ("scores:map", gettext_lazy("Điểm PAPI"))
 SURVEYS = ("survey:waves", gettext_lazy("Khảo sát"))
 MANUAL = ("web:manual", gettext_lazy("Hướng dẫn"))
@@ -235,7 +235,7 @@ def entries(actor: Actor) -> tuple[Links, Links]:
     if not actor.has(*AT_WORK):
         return PUBLIC, (*([NOTEBOOK] if actor.has(Role.GROUP_HEAD) else []), *PUBLIC_MORE)
     first = (link for roles, link in FIRST if actor.has(*roles))
-    return (*first, *OFFICE), (SCORES, *([SURVEYS] if actor.has(*SURVEYORS) else []), MANUAL)
+    return (*first, *OFFICE), (SEARCH, SCORES, *([SURVEYS] if actor.has(*SURVEYORS) else []), MANUAL)
 
 
 @register.inclusion_tag("components/nav.html", takes_context=True)

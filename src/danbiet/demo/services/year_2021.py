@@ -58,8 +58,7 @@ def play(cast: Cast, residents: Residents) -> None:
     residents.until(date(2021, 9, 1), 15)
     disclosure.early_september(cast)
     residents.until(date(2021, 9, 9), 8, 40)
-    report_budgets(cast, district_plan)
-    residents.until(date(2021, 9, 13), 9)
+    report_budgets(cast, district_plan, residents)
     inspect(cast, district_plan)
     disclosure.middle_of_september(cast)
     residents.until(date(2021, 9, 14), 17)
@@ -158,7 +157,7 @@ def issue_ward_plans(cast: Cast, plan: Plan) -> None:
         plans.issue_plan(draft, number=number, issued_on=day, by=cast.actor(name, at(day, 15)), at=at(day, 15))
 
 
-def report_budgets(cast: Cast, plan: Plan) -> None:
+def report_budgets(cast: Cast, plan: Plan, residents: Residents) -> None:
     """Done and accepted; then the same file again, from another ward, and refused."""
     shared = minutes(
         ward="Phường Đông Ngạc", what="Niêm yết công khai ngân sách 6 tháng đầu năm 2021", on=date(2021, 9, 8),
@@ -170,6 +169,7 @@ def report_budgets(cast: Cast, plan: Plan) -> None:
     _report(cast, "ward", plan, ("00601", "S13c"), budget, at(date(2021, 9, 9), 8, 40))
     _judge(cast, plan, ("00601", "S13c"), at(date(2021, 9, 10), 9), refused="")
     _report(cast, "ward2", plan, ("00610", "S13c"), budget, at(date(2021, 9, 10), 16, 50))
+    residents.until(date(2021, 9, 13), 9)
     reason = "Biên bản là của phường Đông Ngạc, đã nộp ngày 09/9. Nộp biên bản của chính phường."
     _judge(cast, plan, ("00610", "S13c"), at(date(2021, 9, 13), 9), refused=reason)
 

@@ -11,7 +11,7 @@ from danbiet.common import clock
 from danbiet.common.actor import Actor, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
-from danbiet.voices.models import Case
+from danbiet.voices.models import Case, Sorting
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Outcome, Refused, State
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import Look, rights
@@ -141,7 +141,8 @@ def _check_given(case: Case, given: Given, *, on: date) -> None:
 
 
 def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) -> Case:
-    """Call a case by its right kind: a complaint that came as a report gets the clock and the rights of a complaint."""
+    """Call a case by its right kind, which a person then confirmed: a complaint that came as a report gets the clock and
+    the rights of a complaint."""
     on = clock.day(at)
     require(case, act=Act.RECLASSIFY, by=by, on=on)
     if not reason.strip() or kind.value == case.kind:
@@ -149,7 +150,9 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
     fields = {"kind": kind.value, "agency": None, "officer": None}
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
-    return change(case, deed=deed, by=by, at=at)
+    with transaction.atomic():
+        Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user)
+        return change(case, deed=deed, by=by, at=at)
 
 
 def _has_handling(case: Case) -> bool:
