@@ -141,8 +141,8 @@ def _check_given(case: Case, given: Given, *, on: date) -> None:
 
 
 def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) -> Case:
-    """Call a case by its right kind, which a person then confirmed: a complaint that came as a report gets the clock and
-    the rights of a complaint."""
+    """Call a case by its right kind, which is then confirmed: a complaint that came as a report gets the clock and the
+    rights of a complaint."""
     on = clock.day(at)
     require(case, act=Act.RECLASSIFY, by=by, on=on)
     if not reason.strip() or kind.value == case.kind:
