@@ -107,7 +107,7 @@ def hand_over(case: Case, *, asking: Asking, by: Actor, at: datetime) -> Request
             asked=asked, code=handing.free_code(case), by=by, at=at, origin_kind=handing.ORIGIN,
             origin_number=case.number,
         )  # fmt: skip
-        to = f"UBND {place.name_vi}" if not place.name_vi.startswith("UBND") else place.name_vi
+        to = place_selectors.peoples_committee(place).name_vi
         voices.hand_over(case, to=to, number=row.number, expected=expected, by=by, at=at)
     return row
 

@@ -58,6 +58,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     """Open the request for information that a case asks for, and close the case: both keep the sender's code."""
+    opened = handing.opened(actor_of(request), number, on=clock.today(request))
+    if opened is not None:
+        return redirect("disclosure:request", opened.pk)
     found = handing.handing(actor_of(request), number, on=clock.today(request))
     form = HandOverForm(request.POST or None, initial=found.beginning)
 

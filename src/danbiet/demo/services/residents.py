@@ -1,6 +1,7 @@
 """What residents bring and what becomes of it (data/voices.toml), played in the order of moments between other acts."""
 
 import hashlib
+import re
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -10,13 +11,13 @@ from functools import partial
 from typing import Any
 
 from danbiet.common import clock
-from danbiet.common.actor import ANONYMOUS
+from danbiet.common.actor import ANONYMOUS, Actor
 from danbiet.demo.rules import heard
 from danbiet.demo.services.people import Cast
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices import selectors, services
-from danbiet.voices.models import Case, ReceptionDay
+from danbiet.voices.models import Case, Notice, ReceptionDay
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, Subject, Urgency
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.router import propose
@@ -99,11 +100,21 @@ class Residents:
         )  # fmt: skip
 
     def _act(self, key: str, act: Row) -> None:
-        at, case = moment(act["at"]), case_of(key)
-        if "who" in act:
-            BY_OFFICE[act["do"]](case, act, {"by": self.cast.actor(act["who"], at), "at": at})
-        else:
+        at, case = moment(act["at"]), part_of(key) if act.get("part") else case_of(key)
+        if "who" not in act:
             BY_SENDER[act["do"]](case, act, at)
+            return
+        by = self.cast.actor(act["who"], at)
+        BY_OFFICE[act["do"]](case, act, {"by": by, "at": at})
+        if act.get("letters", True):
+            _send_letters(case, by=by, at=at)
+
+
+def _send_letters(case: Case, *, by: Actor, at: datetime) -> None:
+    """What the act owed is sent at once; a blank of the draft is filled with what was done."""
+    for letter in Notice.objects.filter(case=case, sent_on=None).select_related("case__place"):
+        text = re.sub(r"\[[^\]]*\]", str(case.outcome_word or case.state_word).lower(), letter.text)
+        services.send_notice(letter, text=text, reference="(minh họa)", by=by, at=at)
 
 
 def _report(row: Row, at: datetime) -> services.Report:
@@ -127,6 +138,11 @@ def case_of(key: str) -> Case:
     """The case of a key, as it is now."""
     digest = hashlib.sha256(token_of(key).encode()).hexdigest()
     return Case.objects.select_related("place", "agency", "merged_into").get(token_hash=digest)
+
+
+def part_of(key: str) -> Case:
+    """The second matter that was split off the case of a key."""
+    return Case.objects.select_related("place", "agency", "merged_into").get(origin_number=case_of(key).number)
 
 
 def codes() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 from danbiet.common.documents import Annex, Document, Section, Signature, Table, written_day
 from danbiet.law.periods import Kind, named
 from danbiet.plans.models import Plan
+from danbiet.plans.rules.states import PROMISES
 from danbiet.plans.selectors.figures import TaskRow
 from danbiet.reports.models import Report
 from danbiet.reports.rules import SYMBOL
@@ -85,7 +86,8 @@ def short(name: str) -> str:
 
 
 def _basis(plans: Iterable[Plan]) -> Iterable[str]:
-    for plan in plans:
+    """The documents that a report rests on; promises to residents are counted, but are no document."""
+    for plan in (one for one in plans if not one.number.startswith(PROMISES)):
         day = written_day(plan.issued_on) if plan.issued_on else ""
         yield f"Thực hiện Kế hoạch số {plan.number} {day} của {_long(plan.issuer.name_vi)} {_about(plan.title)};"
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, Conflict, NotAllowed, say
 from danbiet.disclosure.rules.requests import ANSWER_DUTY, Clock, Complexity, Delivery, unknown_words
-from danbiet.disclosure.selectors.requests import Request, clock_at
+from danbiet.disclosure.selectors.requests import Request, clock_at, keeps
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices import selectors as voices
@@ -30,6 +30,13 @@ class Handing:
     case: Case
     place: Unit
     beginning: dict[str, str]
+
+
+def opened(actor: Actor, number: str, *, on: date) -> Request | None:
+    """The request that a case became, for whoever may read both; None while it was not handed over."""
+    case = voices.case_for(actor, number, on=on)
+    found = Request.objects.filter(origin_kind=ORIGIN, origin_number=case.number).select_related("place").first()
+    return found if found and keeps(actor, found.place, on=on) else None
 
 
 def handing(actor: Actor, number: str, *, on: date) -> Handing:
@@ -65,7 +72,8 @@ def latest(place: Unit, delivery: Delivery, *, since: date) -> Clock:
 def words_of(found: Clock, *, since: date) -> str:
     """The day with its article, as the sender reads it."""
     if found.due is None or found.due_on is None:
-        return str(unknown_words(since))
+        words = str(unknown_words(since))
+        return words[:1].upper() + words[1:]
     day = f"{found.due_on:%d/%m/%Y}"
     return _("Trả lời chậm nhất {day} nếu phiếu đã đủ ({source}).").format(day=day, source=found.due.basis)
 
