@@ -138,8 +138,16 @@ def test_the_page_writes_the_request_down(client, country: Country, cast: Cast, 
     assert f"/voices/cases/{case.number}/" in request
 
 
-def test_strangers_do_not_see_the_page(client, country: Country, cast: Cast, in_2021) -> None:
+SEEN_BY = {"ward": 200, "wardchair": 200, "": 302}
+
+
+@pytest.mark.parametrize("name", [
+    "", "city", "planner", "chair", "ward", "wardchair", "ward2", "inspector", "grouphead", "analyst", "admin",
+    "resident", "stranger",
+])  # fmt: skip
+def test_the_page_is_for_officers_of_the_place_alone(client, country: Country, cast: Cast, in_2021, name: str) -> None:
     number = sent(country).case.number
-    assert client.get(f"/desk/requests/{number}/").status_code == 302
-    client.force_login(cast.users["ward2"])
-    assert client.get(f"/desk/requests/{number}/").status_code == 404
+    if name:
+        client.force_login(cast.users[name])
+    for prefix in ("", "/en"):
+        assert client.get(f"{prefix}/desk/requests/{number}/").status_code == SEEN_BY.get(name, 404)
