@@ -467,7 +467,7 @@ PROTECTION = [
 
 # addresses looked at by tests of their own, here or where it is said
 ELSEWHERE = {
-    "web:undo_day": "web/tests", "tips:write": "voices/tests",
+    "web:undo_day": "web/tests", "web:hand_over": "web/tests", "tips:write": "voices/tests",
     "web:choose_day": "below", "api:revoke": "api/tests",
     **dict.fromkeys(
         (

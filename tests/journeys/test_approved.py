@@ -21,6 +21,7 @@ from danbiet.disclosure.models import Item, Obligation
 from danbiet.plans.models import Plan, ProgressNote
 from danbiet.reports.models import Report
 from danbiet.survey.models import Wave
+from danbiet.voices.models import Case
 
 APPROVED = Path(__file__).resolve().parents[1] / "approved"
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "li", "tr", "div", "dt", "dd", "caption", "summary", "section", "option", "form"}
@@ -63,6 +64,10 @@ def item(title: str, place: str) -> int:
 def owed(duty: str, place: str, state: str) -> int:
     rows = Obligation.objects.filter(duty=duty, place__code=place, place__until_day=UNTIL[place], state=state)
     return rows.order_by("-arose_on").first().pk
+
+
+def case(words: str) -> str:
+    return f"/voices/cases/{Case.objects.filter(text__startswith=words).order_by('pk').first().number}/"
 
 
 # name of the file → who, where
@@ -122,6 +127,17 @@ PAGES: dict[str, tuple[str | Callable[[], str], str | Callable[[], str]]] = {
     "wave-planner": ("", "/survey/planner/?wards=1&groups=6&take=16&share=50&likeness=0.05&wanted=10"),
     "scorecard-00602": ("", "/scores/00602/?as_of=2026-11-23"),
     "compare-wards": ("", "/scores/compare/?place=00601&place=00610&as_of=2021-09-21"),
+    "voices-new": ("", "/voices/new/?place=00602"),
+    "voices-place": ("", "/voices/place/00602/?month=2026-10"),
+    "voices-place-021": ("", "/voices/place/021/?month=2021-08"),
+    "voices-published": ("", lambda: case("Nắp cống trước").replace("/cases/", "/")),
+    "voices-reception": ("", "/voices/reception/00602/"),
+    "voices-desk": ("ward", "/voices/desk/"),
+    "voices-desk-chair-en": ("chair", "/en/voices/desk/"),
+    "voices-contested": ("ward", lambda: case("Hộ kinh doanh số 20")),
+    "voices-complaint": ("wardchair", lambda: case("Phường phạt tôi")),
+    "voices-request": ("reception", lambda: case("Cho tôi xin bảng thu chi")),
+    "tips": ("", "/tips/"),
     "law": ("", "/law/"),
     "law-duty": ("", "/law/BUD16-05/"),
     "people": ("admin", "/accounts/"),

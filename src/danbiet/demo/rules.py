@@ -32,6 +32,12 @@ def surveyed() -> dict[str, Any]:
     return tomllib.loads(files("danbiet.demo").joinpath("data/surveys.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def heard() -> dict[str, Any]:
+    """What residents bring in the story, and what becomes of it (data/voices.toml)."""
+    return tomllib.loads(files("danbiet.demo").joinpath("data/voices.toml").read_text(encoding="utf-8"))
+
+
 def section_of(sentence: str) -> str:
     """The section of plan 313 in which a sentence of the article stands."""
     sections: dict[str, str] = story()["sections"]

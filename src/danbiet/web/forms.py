@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.common.fields import Day
+from danbiet.disclosure.models.requests import DELIVERY_LABELS
+from danbiet.disclosure.services.requests import LONGEST_TEXT
 
 
 class LawForm(forms.Form):
@@ -61,3 +63,17 @@ class DeclaredDayForm(forms.Form):
     source = forms.CharField(
         label=_("Văn bản làm nguồn"), max_length=200, help_text=_("Thí dụ: Thông báo 5015/TB-LĐTBXH.")
     )
+
+
+class HandOverForm(forms.Form):
+    """What the law asks of a request, written down from the words of a case."""
+
+    text = forms.CharField(
+        label=_("Cần thông tin gì"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Giữ đúng ý người gửi; bỏ phần không phải yêu cầu."),
+    )  # fmt: skip
+    delivery = forms.ChoiceField(
+        label=_("Người gửi nhận bằng cách nào"), choices=list(DELIVERY_LABELS.items()), widget=forms.RadioSelect
+    )
+    name = forms.CharField(label=_("Họ và tên người yêu cầu"), max_length=120)
+    contact = forms.CharField(label=_("Nơi nhận câu trả lời"), max_length=300)

@@ -1,6 +1,7 @@
 """Acts that span several parts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +10,8 @@ from danbiet.accounts import services as accounts
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Refusal
 from danbiet.common.files import House
-from danbiet.disclosure.rules.requests import forgotten_before
+from danbiet.disclosure.models import Request
+from danbiet.disclosure.rules.requests import Delivery, forgotten_before
 from danbiet.disclosure.selectors.items import status_items
 from danbiet.disclosure.services import items, letters, requests
 from danbiet.disclosure.services import obligations as disclosure
@@ -20,7 +22,9 @@ from danbiet.places import services as places
 from danbiet.places.models import DeclaredDay, Unit
 from danbiet.plans import services as plans
 from danbiet.voices import services as voices
+from danbiet.voices.models import Case
 from danbiet.voices.services import tips
+from danbiet.web.selectors import handing
 from danbiet.web.selectors.days import CAUSE
 
 Job = tuple[str, date, Callable[[], object]]
@@ -72,6 +76,41 @@ def set_circumstances(unit: Unit, *, known: places.Known, by: Actor, at: datetim
         places.set_circumstances(unit, known=known, by=by, at=at)
         settle_place(unit, on=clock.day(at))
         return disclosure.recompute(units=[unit.pk], by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """An information request as the officer puts it down from a case: what the law asks of one, and no more.
+
+    `delivery`: one of disclosure's ways of giving information.
+    """
+
+    delivery: str
+    text: str
+    name: str
+    contact: str
+
+
+def hand_over(case: Case, *, asking: Asking, by: Actor, at: datetime) -> Request:
+    """Open the request that a case asks for and close the case: the receipt code of the case opens both.
+
+    Days run from the receipt of the case, so that nobody loses a day by the channel that was chosen.
+    """
+    on, since = clock.day(at), case.received_on
+    place = handing.answering(case, by, on=on)
+    delivery = Delivery(asking.delivery)
+    found = handing.latest(place, delivery, since=since)
+    asked = requests.Asked(place, delivery, asking.text, asking.name, asking.contact, received_on=since)
+    certainty = found.due.certainty if found.due else ""
+    expected = voices.Expected(handing.words_of(found, since=since), found.due_on, certainty)
+    with transaction.atomic():
+        row = requests.receive(
+            asked=asked, code=handing.free_code(case), by=by, at=at, origin_kind=handing.ORIGIN,
+            origin_number=case.number,
+        )  # fmt: skip
+        to = place_selectors.peoples_committee(place).name_vi
+        voices.hand_over(case, to=to, number=row.number, expected=expected, by=by, at=at)
+    return row
 
 
 TOKENS_KEPT = timedelta(days=7)  # a form left open, or a letter of confirmation unanswered, for a week is stale

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("find/", views.find, name="find"),
     path("desk/", views.desk, name="desk"),
+    path("desk/requests/<str:number>/", views.hand_over, name="hand_over"),
     path("leader/", views.leader, name="leader"),
     path("search/", views.search, name="search"),
     path("manual/", views.manual, name="manual"),

@@ -18,10 +18,10 @@ from danbiet.places import selectors as places
 from danbiet.places.services import Declared, Known
 from danbiet.plans.services import once
 from danbiet.web import services
-from danbiet.web.forms import CircumstancesForm, DeclaredDayForm, LawForm, QuestionForm, UndoDayForm
+from danbiet.web.forms import CircumstancesForm, DeclaredDayForm, HandOverForm, LawForm, QuestionForm, UndoDayForm
 from danbiet.web.selectors import days as days_selectors
 from danbiet.web.selectors import desk as desk_selectors
-from danbiet.web.selectors import finding, laws, searching, shortened
+from danbiet.web.selectors import finding, handing, laws, searching, shortened
 from danbiet.web.selectors import home as home_selectors
 from danbiet.web.selectors import leader as leader_selectors
 from danbiet.web.selectors import manual as manual_selectors
@@ -54,6 +54,28 @@ def desk(request: HttpRequest) -> HttpResponse:
         actor_of(request), on=today, part=request.GET.get("part", ""), number=page_number(request)
     )
     return render(request, "web/desk.html", {"desk": found, "page": found.page})
+
+
+@who()
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, number: str) -> HttpResponse:
+    """Open the request for information that a case asks for, and close the case: both keep the sender's code."""
+    opened = handing.opened(actor_of(request), number, on=clock.today(request))
+    if opened is not None:
+        return redirect("disclosure:request", opened.pk)
+    found = handing.handing(actor_of(request), number, on=clock.today(request))
+    form = HandOverForm(request.POST or None, initial=found.beginning)
+
+    def again() -> HttpResponse:
+        return render(request, "web/hand_over.html", {"found": found, "form": form, "token": token()})
+
+    def do() -> None:
+        asking = services.Asking(**form.cleaned_data)
+        services.hand_over(found.case, asking=asking, by=actor_of(request), at=clock.now(request))
+
+    if request.method != "POST":
+        return again()
+    return answered(request, form, do, once=once, back=reverse("voices:case", args=[number]), again=again)
 
 
 @who(*leader_selectors.READERS)

@@ -1,5 +1,6 @@
 """How pages draw icons and states, and write days and numbers in the reader's language."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -208,47 +209,64 @@ def faults(form: BaseForm) -> list[tuple[str, str]]:
 PUBLIC = (
     ("web:home", gettext_lazy("Trang chủ")),
     ("web:find", gettext_lazy("Tìm phường, xã")),
+    ("voices:new", gettext_lazy("Gửi phản ánh")),
     ("disclosure:start", gettext_lazy("Công khai")),
     ("plans:plans", gettext_lazy("Kế hoạch")),
     ("scores:map", gettext_lazy("Điểm PAPI")),
+)
+PUBLIC_MORE = (
+    ("voices:status", gettext_lazy("Xem đơn bằng mã")),
+    ("disclosure:requests", gettext_lazy("Xin thông tin")),
+    ("tips:start", gettext_lazy("Báo tin kín")),
     ("web:manual", gettext_lazy("Hướng dẫn")),
 )
+NOTEBOOK = ("voices:notebook", gettext_lazy("Sổ tổ trưởng"))
 DESK = ("web:desk", gettext_lazy("Việc hôm nay"))
 ONE_PAGE = ("web:leader", gettext_lazy("Một trang"))
 PEOPLE = ("accounts:people", gettext_lazy("Tài khoản"))
+CASES = ("voices:desk", gettext_lazy("Đơn thư"))
 OFFICE = (
     ("plans:plans", gettext_lazy("Kế hoạch")),
-    ("scores:map", gettext_lazy("Điểm PAPI")),
     ("disclosure:start", gettext_lazy("Công khai")),
     ("reports:reports", gettext_lazy("Báo cáo")),
-    ("web:search", gettext_lazy("Tìm")),
 )
+SEARCH = ("web:search", gettext_lazy("Tìm"))
+SCORES = ("scores:map", gettext_lazy("Điểm PAPI"))
 SURVEYS = ("survey:waves", gettext_lazy("Khảo sát"))
+MANUAL = ("web:manual", gettext_lazy("Hướng dẫn"))
 SURVEYORS = frozenset({Role.ANALYST, Role.PLAN_OFFICER, Role.LEADER})
 FIRST = (
     (OFFICERS, DESK),
     (frozenset({Role.LEADER, Role.PLAN_OFFICER}), ONE_PAGE),
     (frozenset({Role.ADMINISTRATOR}), PEOPLE),
+    (OFFICERS, CASES),
 )
 AT_WORK = OFFICERS | {Role.ANALYST, Role.ADMINISTRATOR}
+Links = tuple[tuple[str, object], ...]
 
 
-def entries(actor: Actor) -> tuple[tuple[str, object], ...]:
-    """The main links of a person, by what they are charged with."""
+def entries(actor: Actor) -> tuple[Links, Links]:
+    """The main links of a person, by what they are charged with, and those behind "more": one row at 1280 px."""
     if not actor.has(*AT_WORK):
-        return PUBLIC
+        return PUBLIC, (*([NOTEBOOK] if actor.has(Role.GROUP_HEAD) else []), *PUBLIC_MORE)
     first = (link for roles, link in FIRST if actor.has(*roles))
-    return (*first, *OFFICE[:-1], *([SURVEYS] if actor.has(*SURVEYORS) else []), OFFICE[-1])
+    return (*first, *OFFICE), (SEARCH, SCORES, *([SURVEYS] if actor.has(*SURVEYORS) else []), MANUAL)
 
 
 @register.inclusion_tag("components/nav.html", takes_context=True)
 def navigation(context: Context) -> dict[str, object]:
     """The main links, the present one marked."""
     path = context["request"].path
-    links = [(address(route), label) for route, label in entries(context["actor"])]
-    shown = [(url, label) for url, label in links if url]
-    here = max((url for url, _ in shown if path.startswith(url) and (url == path or url != _home(path))), default="")
-    return {"links": [{"url": url, "label": label, "here": url == here} for url, label in shown]}
+    main, more = (
+        [(address(route), label) for route, label in links if address(route)] for links in entries(context["actor"])
+    )
+    every = [url for url, _ in (*main, *more)]
+    here = max((url for url in every if path.startswith(url) and (url == path or url != _home(path))), default="")
+    return {"links": _marked(main, here), "more": _marked(more, here), "is_more": here in {url for url, _ in more}}
+
+
+def _marked(links: Iterable[tuple[str, object]], here: str) -> list[dict[str, object]]:
+    return [{"url": url, "label": label, "here": url == here} for url, label in links]
 
 
 def _home(path: str) -> str:

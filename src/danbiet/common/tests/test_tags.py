@@ -110,12 +110,12 @@ def officer(role: Role) -> Actor:
 
 
 def test_main_links_follow_the_role() -> None:
-    assert tags.entries(ANONYMOUS) == tags.PUBLIC
-    assert tags.entries(officer(Role.RESIDENT)) == tags.PUBLIC
-    assert tags.entries(officer(Role.WARD_OFFICER)) == (tags.DESK, *tags.OFFICE)
-    assert tags.entries(officer(Role.ANALYST)) == (*tags.OFFICE[:-1], tags.SURVEYS, tags.OFFICE[-1])
-    assert tags.entries(officer(Role.ADMINISTRATOR))[0] == tags.PEOPLE
-    assert tags.entries(officer(Role.LEADER))[:2] == (tags.DESK, tags.ONE_PAGE)
+    assert tags.entries(ANONYMOUS) == tags.entries(officer(Role.RESIDENT)) == (tags.PUBLIC, tags.PUBLIC_MORE)
+    assert tags.entries(officer(Role.GROUP_HEAD)) == (tags.PUBLIC, (tags.NOTEBOOK, *tags.PUBLIC_MORE))
+    assert tags.entries(officer(Role.WARD_OFFICER))[0] == (tags.DESK, tags.CASES, *tags.OFFICE)
+    assert tags.entries(officer(Role.ANALYST)) == (tags.OFFICE, (tags.SEARCH, tags.SCORES, tags.SURVEYS, tags.MANUAL))
+    assert tags.entries(officer(Role.ADMINISTRATOR))[0][0] == tags.PEOPLE
+    assert tags.entries(officer(Role.LEADER))[0][:3] == (tags.DESK, tags.ONE_PAGE, tags.CASES)
 
 
 def test_empty_cells_are_drawn_one_by_one() -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from danbiet.common.actor import SYSTEM
 from danbiet.common.files import house
 from danbiet.demo.rules import FINISHED
-from danbiet.demo.services import disclosure_2021, people, year_2021, year_2026
+from danbiet.demo.services import disclosure_2021, people, residents, year_2021, year_2026
 from danbiet.ledger import services as ledger
 from danbiet.places import services as places
 from danbiet.scores import services as scores
@@ -32,15 +32,19 @@ def build(*, progress: Say, whole: bool = True) -> None:
     progress("Người và nhiệm vụ")
     year_2021.found_offices(on=people.BEGINNING)
     cast = people.open_accounts(at=begin)
+    people_of = residents.Residents(cast)
+    people_of.until(year_2021.CITY_PLAN_ON, 9)
     progress("Kế hoạch 179 của thành phố")
     year_2021.issue_city_plan(cast)
-    disclosure_2021.before_the_plan(cast)
+    people_of.until(date(2021, 8, 6), 9)
+    disclosure_2021.before_the_plan(cast, people_of)
+    people_of.until(year_2021.DISTRICT_PLAN_ON, 9)
     end = people.at(year_2021.DISTRICT_PLAN_ON, 8)
     if whole:
         progress("Năm 2021: kế hoạch 313 và các phường")
-        year_2021.play(cast)
+        year_2021.play(cast, people_of)
         progress("Năm 2026: chính quyền hai cấp")
-        year_2026.play(cast)
+        year_2026.play(cast, people_of)
         end = people.at(date(2026, 11, 22), 10)
     ledger.record(by=SYSTEM, act=FINISHED, target="demo", place="", payload={"whole": whole}, at=end)
 

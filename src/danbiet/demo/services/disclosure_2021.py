@@ -8,6 +8,7 @@ from datetime import date
 from danbiet.common.actor import SYSTEM
 from danbiet.demo.services import papers
 from danbiet.demo.services.people import Cast, at
+from danbiet.demo.services.residents import Residents
 from danbiet.demo.services.wards import Ward, close_day
 from danbiet.disclosure.models import Comment, Consultation, Item
 from danbiet.disclosure.rules import Channel, ItemKind
@@ -29,12 +30,13 @@ def wards(cast: Cast) -> tuple[Ward, Ward]:
     return Ward(cast, "00601", "ward"), Ward(cast, "00610", "ward2")
 
 
-def before_the_plan(cast: Cast) -> None:
+def before_the_plan(cast: Cast, residents: Residents) -> None:
     """Boards, a list of poor households, and a settlement that is owed: until 17 August."""
     dong_ngac, xuan_dinh = wards(cast)
     dong_ngac.settles_in(at(date(2021, 8, 6)))
     xuan_dinh.settles_in(at(date(2021, 8, 6), 10))
     list_poor_households(dong_ngac)
+    residents.until(date(2021, 8, 17), 9)
     for number, ward in enumerate((dong_ngac, xuan_dinh)):
         who = "accountant" if ward is dong_ngac else ward.office
         words = "nghị quyết của kỳ họp giữa năm (minh họa)"

@@ -11,6 +11,7 @@ from danbiet.demo.services import disclosure_2021 as disclosure
 from danbiet.demo.services import surveys
 from danbiet.demo.services.papers import blank_picture, minutes
 from danbiet.demo.services.people import Cast, at
+from danbiet.demo.services.residents import Residents
 from danbiet.places import selectors as places
 from danbiet.places import services as places_services
 from danbiet.places.models import Agency, Unit
@@ -41,24 +42,36 @@ def found_offices(*, on: date) -> None:
         places_services.found_agency(district, name_vi=name, kind=AgencyKind.OFFICE, by=SYSTEM, at=at(on, 8))
 
 
-def play(cast: Cast) -> None:
-    """From 18 August until 21 September 2021."""
+def play(cast: Cast, residents: Residents) -> None:
+    """From 18 August until 21 September 2021; what residents do stands between the acts of the offices."""
     city_plan = Plan.objects.get(number=article_plan().papers[0].number)
     district_plan = issue_district_plan(cast, city_plan)
+    residents.until(date(2021, 8, 19))
     disclosure.late_august_begins(cast)
+    residents.until(date(2021, 8, 23), 10)
     assign_to_offices(cast, district_plan)
+    residents.until(date(2021, 8, 25), 14)
     hand_down(cast, district_plan)
+    residents.until(date(2021, 8, 26), 10)
     wave = surveys.announce(cast, place="021", told=surveyed()["in_2021"], days=surveys.IN_2021)
+    residents.until(date(2021, 8, 27), 10)
     disclosure.late_august_ends(cast)
+    residents.until(date(2021, 8, 28), 19)
     surveys.draw(cast, wave, told=surveyed()["in_2021"], moment=at(date(2021, 8, 28), 19))
+    residents.until(date(2021, 8, 30), 15)
     issue_ward_plans(cast, district_plan)
+    residents.until(date(2021, 9, 1), 15)
     disclosure.early_september(cast)
-    report_budgets(cast, district_plan)
+    residents.until(date(2021, 9, 9), 8, 40)
+    report_budgets(cast, district_plan, residents)
     inspect(cast, district_plan)
     disclosure.middle_of_september(cast)
+    residents.until(date(2021, 9, 14), 9)
     surveys.publish(cast, wave, told=surveyed()["in_2021"], moment=at(date(2021, 9, 14), 9))
+    residents.until(date(2021, 9, 14), 17)
     report_more(cast, district_plan)
     write_quarter_reports(cast)
+    residents.until(date(2021, 9, 20), 15)
     disclosure.on_the_eve(cast)
 
 
@@ -151,7 +164,7 @@ def issue_ward_plans(cast: Cast, plan: Plan) -> None:
         plans.issue_plan(draft, number=number, issued_on=day, by=cast.actor(name, at(day, 15)), at=at(day, 15))
 
 
-def report_budgets(cast: Cast, plan: Plan) -> None:
+def report_budgets(cast: Cast, plan: Plan, residents: Residents) -> None:
     """Done and accepted; then the same file again, from another ward, and refused."""
     shared = minutes(
         ward="Phường Đông Ngạc", what="Niêm yết công khai ngân sách 6 tháng đầu năm 2021", on=date(2021, 9, 8),
@@ -163,6 +176,7 @@ def report_budgets(cast: Cast, plan: Plan) -> None:
     _report(cast, "ward", plan, ("00601", "S13c"), budget, at(date(2021, 9, 9), 8, 40))
     _judge(cast, plan, ("00601", "S13c"), at(date(2021, 9, 10), 9), refused="")
     _report(cast, "ward2", plan, ("00610", "S13c"), budget, at(date(2021, 9, 10), 16, 50))
+    residents.until(date(2021, 9, 13), 9)
     reason = "Biên bản là của phường Đông Ngạc, đã nộp ngày 09/9. Nộp biên bản của chính phường."
     _judge(cast, plan, ("00610", "S13c"), at(date(2021, 9, 13), 9), refused=reason)
 

@@ -9,6 +9,7 @@ from danbiet.demo.services import disclosure_2026 as disclosure
 from danbiet.demo.services import surveys
 from danbiet.demo.services.papers import minutes
 from danbiet.demo.services.people import Cast, at
+from danbiet.demo.services.residents import Residents
 from danbiet.demo.services.year_2021 import issue_report, ward_plan, ward_task
 from danbiet.places import selectors as places
 from danbiet.plans import services as plans
@@ -19,8 +20,9 @@ from danbiet.plans.services import Heading, Order, Report, Wording
 YEAR = (date(2026, 1, 1), date(2027, 1, 1))
 
 
-def play(cast: Cast) -> None:
+def play(cast: Cast, residents: Residents) -> None:
     """Everything until 23 November 2026."""
+    residents.until(date(2025, 9, 8))
     disclosure.first_winter(cast)
     plan = issue_city_plan(cast, story()["city_2026"])
     hand_down(cast, plan, story()["city_2026"])
@@ -30,18 +32,31 @@ def play(cast: Cast) -> None:
     disclosure.spring_and_summer(cast)
     issue_report(cast, "00602", "2026-Q3", "ward", at(date(2026, 9, 15), 14), at(date(2026, 9, 17), 16))
     told = surveyed()["in_2026"]
+    residents.until(date(2026, 9, 21), 10)
     wave = surveys.announce(cast, place="00602", told=told, days=surveys.IN_2026)
+    residents.until(date(2026, 9, 24), 19)
     surveys.draw(cast, wave, told=told, moment=at(date(2026, 9, 24), 19))
+    residents.until(date(2026, 10, 1))
     disclosure.early_october(cast)
+    residents.until(date(2026, 10, 20))
     report_from_wards(cast, plan)
+    residents.until(date(2026, 10, 30), 14)
     order = order_correction(cast, plan)
+    residents.until(date(2026, 11, 3), 9)
     surveys.publish(cast, wave, told=told, moment=at(date(2026, 11, 3), 9))
+    residents.until(date(2026, 11, 5))
     disclosure.early_november(cast)
+    residents.until(date(2026, 11, 6), 16)
     answer_correction(cast, order)
+    residents.until(date(2026, 11, 9))
     disclosure.consult(cast)
+    residents.until(date(2026, 11, 16), 9)
     recheck_correction(cast, order)
+    residents.until(date(2026, 11, 16), 20)
     disclosure.last_week(cast)
+    residents.until(date(2026, 11, 21), 10)
     surveys.announce(cast, place="00602", told={**told, **surveyed()["waiting"]}, days=surveys.WAITING)
+    residents.until(date(2026, 11, 22), 10)
 
 
 def issue_city_plan(cast: Cast, row: dict[str, Any]) -> Plan:

@@ -19,7 +19,9 @@ from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
 from danbiet.scores.models import Measurement
 from danbiet.survey.frames.waves import drawn
 from danbiet.survey.models import Sample, Wave
-from tests.people import IN_2021
+from danbiet.voices.models import Case, Denunciation, Promise, ReceptionDay
+from danbiet.voices.rules import Kind, Outcome, State, Verdict
+from tests.people import IN_2021, IN_2026
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +97,20 @@ def test_strange_data_are_refused(cast, monkeypatch, capsys) -> None:
         call_command("seed_demo")
     assert stop.value.code == 4
     assert "không phải bản trình diễn" in capsys.readouterr().err
+
+
+def test_residents_bring_each_kind_in_each_state(built) -> None:
+    cases = Case.objects.all()
+    assert set(cases.values_list("kind", flat=True)) == {kind.value for kind in Kind}
+    assert set(cases.values_list("state", flat=True)) == {state.value for state in State}
+    assert {outcome.value for outcome in Outcome} <= set(cases.values_list("outcome", flat=True))
+    assert set(cases.values_list("verdict", flat=True)) == {verdict.value for verdict in Verdict}
+    for day in (IN_2021, IN_2026):
+        late = cases.filter(is_open=True, due_on__lt=day, received_on__year=day.year)
+        assert late.exists()
+    assert cases.filter(published_at__isnull=False).count() == 3
+    assert cases.filter(merged_into__isnull=False).count() == 3
+    assert cases.filter(suspended_on__isnull=False).exists()
+    assert set(ReceptionDay.objects.values_list("state", flat=True)) == {"planned", "kept", "missed"}
+    assert set(Promise.objects.values_list("task__plan__number", flat=True)) == {"HEN-2021", "HEN-2026"}
+    assert not Denunciation.objects.exists()

@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.utils.crypto import salted_hmac
 
 from danbiet.common import codes
+from danbiet.common.acting import receipt_pepper
 from danbiet.common.codes import CodeRefused
 
 
@@ -20,7 +21,7 @@ def receipt_code(token: str) -> str:
 
 def hash_of(code: str) -> str:
     """What is stored of a code."""
-    return codes.hashed(code, pepper=_pepper())
+    return codes.hashed(code, pepper=receipt_pepper())
 
 
 def hash_typed(typed: str) -> str:
@@ -39,10 +40,6 @@ def letter_token(salt: str) -> str:
 def token_hash(token: str) -> str:
     """What is stored of a token of letters: it carries 160 bits of its own, so it needs no pepper."""
     return sha256(token.encode()).hexdigest()
-
-
-def _pepper() -> bytes:
-    return salted_hmac("disclosure.receipt", "pepper", algorithm="sha256").digest()
 
 
 def _drawn(text: str) -> bytes:

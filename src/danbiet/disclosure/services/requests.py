@@ -52,7 +52,10 @@ class RequestChanged(Conflict):
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as filed: name and contact are what the law asks a requester for, and no more."""
+    """A request as filed: name and contact are what the law asks a requester for, and no more.
+
+    `received_on`: the day on which another part of the same office received it; its days run from then.
+    """
 
     place: Unit
     delivery: Delivery
@@ -60,6 +63,7 @@ class Asked:
     name: str
     contact: str
     obligation: Obligation | None = None
+    received_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def receive(
             Request(
                 code=code, place=asked.place, obligation=asked.obligation, origin_kind=origin_kind,
                 origin_number=origin_number, delivery=asked.delivery.value, name=asked.name.strip(),
-                contact=asked.contact.strip(), text=asked.text.strip(), received_on=clock.day(at),
+                contact=asked.contact.strip(), text=asked.text.strip(),
+                received_on=asked.received_on or clock.day(at),
             )
         )  # fmt: skip
         payload = {

@@ -134,7 +134,8 @@ def test_who_may_add_below_a_ward(client, cast, story, in_2021, person, agencies
     shown = page(client, "/places/00601/")
     assert ("/places/00601/agencies/new/" in shown) == (agencies == 200)
     assert ("/places/00601/groups/new/" in shown) == (groups == 200)
-    assert "/new/" not in page(client, "/places/00601/?as_of=2021-09-20")
+    assert "/places/00601/agencies/" not in (earlier := page(client, "/places/00601/?as_of=2021-09-20"))
+    assert "/places/00601/groups/" not in earlier
 
 
 def test_an_agency_and_a_group_are_added_and_shown(client, cast, story, in_2021) -> None:

@@ -67,6 +67,7 @@ class TargetMeasure(StrEnum):
     QUALITY = "quality"
 
 
+PROMISES = "HEN-"  # numbers of the standing plans of promises to residents; no document bears one
 WORK = frozenset({ItemKind.TASK, ItemKind.COMMITMENT})
 PUBLIC = frozenset({PlanState.ISSUED, PlanState.REPLACED})
 

@@ -13,7 +13,7 @@ from danbiet.places.models import Agency, Unit
 from danbiet.places.selectors import peoples_committee
 from danbiet.plans.models import Item, Plan, Task
 from danbiet.plans.rules.folding import fold
-from danbiet.plans.rules.states import ItemKind, PlanState
+from danbiet.plans.rules.states import PROMISES, ItemKind, PlanState
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def promise(promised: Promised, *, by: Actor, at: datetime) -> Task:
 def _plan_of_promises(promised: Promised, *, on: date) -> Plan:
     """The standing plan of the year in which the promises are due: it is in force from its first promise."""
     year, committee = promised.due_on.year, peoples_committee(promised.place)
-    number = f"HEN-{year}"
+    number = f"{PROMISES}{year}"
     plan = Plan.objects.filter(issuer=committee, number=number).order_by("pk").first()
     return plan or Plan.objects.create(
         number=number, title=f"Việc đã hẹn với người dân, hạn trong năm {year}", issuer=committee,

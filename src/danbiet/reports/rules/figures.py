@@ -4,13 +4,17 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+
+from danbiet.reports.rules.voices import CASES, RECEPTIONS, CaseFact, Cases, Days, ReceptionFact
+from danbiet.reports.rules.windows import Row, Window
 
 SOURCE = Path(__file__).resolve().parents[1] / "data" / "figures.toml"
 
 DISCLOSURES, REQUESTS = "disclosures", "requests"
+VOICES = {"cases": "cases", "receptions": "receptions", "visits": "receptions"}
 ALWAYS_KNOWN = ("cells_total", "units_")
 
 
@@ -28,26 +32,6 @@ class Definition:
     parts: tuple[str, ...] = ()
     each: bool = False
     absent: bool = False
-
-
-@dataclass(frozen=True)
-class Window:
-    """Days counted: from the first, until exclusively the second; stocks are read on the last day."""
-
-    from_day: date
-    until_day: date
-
-    @property
-    def last_day(self) -> date:
-        """The day on which the data close."""
-        return self.until_day - timedelta(days=1)
-
-    def holds(self, day: date | None) -> bool:
-        return day is not None and self.from_day <= day < self.until_day
-
-    def reached(self, day: date | None) -> bool:
-        """Whether the day came before the data closed."""
-        return day is not None and day < self.until_day
 
 
 @dataclass(frozen=True)
@@ -134,12 +118,17 @@ class Facts:
     corrections: tuple[CorrectionFact, ...] = ()
     disclosures: tuple[DisclosureFact, ...] = ()
     requests: tuple[RequestFact, ...] = ()
+    cases: tuple[CaseFact, ...] = ()
+    receptions: tuple[ReceptionFact, ...] = ()
+    first_days: Mapping[str, date | None] = field(default_factory=dict)  # of cases and receptions, however old
     units: tuple[int, ...] = ()
     reported: frozenset[int] = frozenset()
     cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def known_in(self, window: Window, rows: str = "") -> bool:
-        """Before the first plan, or duty of disclosure, nothing was recorded: unknown, not zero."""
+        """Before the first plan, duty of disclosure, case or day of reception nothing was recorded: unknown, not 0."""
+        if rows in VOICES:
+            return window.reached(self.first_days.get(VOICES[rows]))
         return window.reached(self.disclosed_since if rows in {DISCLOSURES, REQUESTS} else self.begun)
 
     @cached_property
@@ -167,7 +156,6 @@ class Figure:
     rows_sha256: str = ""
 
 
-Row = int | str
 Counting = Callable[[Facts, Window], Iterable[Row]]
 
 
@@ -301,6 +289,14 @@ def _closed(facts: Facts, window: Window, *, late: bool) -> list[Row]:
     return [one.pk for one in due if ((one.closed_on or date.max) > (one.due_on or date.max)) is late]
 
 
+def _of_cases(count: Cases) -> Counting:
+    return lambda facts, window: count(facts.cases, window)
+
+
+def _of_receptions(count: Days) -> Counting:
+    return lambda facts, window: count(facts.receptions, window)
+
+
 COUNTING: dict[str, Counting] = {
     "plans_in_force": lambda f, w: [p.pk for p in f.plans if p.in_force(w)],
     "plans_issued": lambda f, w: [p.pk for p in f.plans if w.holds(p.issued_on)],
@@ -344,6 +340,8 @@ COUNTING: dict[str, Counting] = {
     "requests_after_due": lambda f, w: _closed(f, w, late=True),
     "requests_open": lambda f, w: [r.pk for r in f.requests if w.holds(r.due_on) and not w.reached(r.closed_on)],
     "requests_undated": lambda f, w: [r.pk for r in f.requests if w.holds(r.received_on) and r.due_on is None],
+    **{key: _of_cases(count) for key, count in CASES.items()},
+    **{key: _of_receptions(count) for key, count in RECEPTIONS.items()},
     "units_total": lambda f, w: f.units,
     "units_with_plan": _planned,
     "units_without_plan": lambda f, w: set(f.units) - _planned(f, w),

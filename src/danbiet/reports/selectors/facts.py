@@ -27,10 +27,11 @@ from danbiet.reports.rules.figures import (
     PlanFact,
     RequestFact,
     TaskFact,
-    Window,
     figure,
     keys,
 )
+from danbiet.reports.rules.windows import Window
+from danbiet.reports.selectors.heard import cases, first_days, receptions
 from danbiet.scores import rules as papi
 
 Cell = dict[str, int | str | None]
@@ -55,11 +56,15 @@ def window(period: Period) -> Window:
     return Window(period.from_day, period.until_day)
 
 
-EVERYTHING = frozenset({"plans", "tasks", "below", "cells", "notes", "corrections", "units", "disclosures", "requests"})
+EVERYTHING = frozenset({
+    "plans", "tasks", "below", "cells", "notes", "corrections", "units", "disclosures", "requests", "cases",
+    "receptions",
+})  # fmt: skip
+SEATED = frozenset({"receptions", "visits"})
 
 
 def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str] = EVERYTHING) -> Facts:
-    """What the figures of a report count; nothing recorded after the moment. Eleven queries for all kinds of rows."""
+    """What the figures of a report count; nothing recorded after the moment. Fifteen queries for all kinds of rows."""
     units = tuple(units_below(place, on=period.last_day).values_list("pk", flat=True)) if _asks("plans", kinds) else ()
     every = tasks_of(place, on=period.last_day)
     own = every.filter(plan__place=place)
@@ -71,6 +76,9 @@ def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str]
         corrections=tuple(_corrections(every, as_of)) if "corrections" in kinds else (),
         disclosures=tuple(_disclosures(place, period.last_day, as_of)) if kinds & {"disclosures", "requests"} else (),
         requests=tuple(_requests(place, period.last_day, as_of)) if "requests" in kinds else (),
+        cases=tuple(cases(place, period, as_of)) if "cases" in kinds else (),
+        receptions=tuple(receptions(place, period, as_of)) if kinds & SEATED else (),
+        first_days=first_days(place, period, as_of) if kinds & {"cases", *SEATED} else {},
         units=units,
         reported=_reported(units, period, as_of) if "units" in kinds else frozenset(),
         cells={

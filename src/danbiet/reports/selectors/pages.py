@@ -18,15 +18,17 @@ from danbiet.places.models import Unit
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
 from danbiet.reports.models import Report
 from danbiet.reports.rules import State, may_draft, may_issue, slots
-from danbiet.reports.rules.figures import Row, definition, fingerprint, rows_behind
+from danbiet.reports.rules.figures import definition, fingerprint, rows_behind
 from danbiet.reports.rules.guards import BOUND, changed, filled
+from danbiet.reports.rules.windows import Row
 from danbiet.reports.selectors.facts import edition, facts, window
 from danbiet.reports.selectors.gates import report_for, sees_inside
 from danbiet.reports.selectors.material import dimensions, previous
+from danbiet.voices.models import Case, Reception, ReceptionDay
 
 PAGE = 100
 MOST_COUNTED = 5000
-INSIDE = frozenset({"notes", "corrections"})
+INSIDE = frozenset({"notes", "corrections", "cases", "visits"})
 
 
 @dataclass(frozen=True)
@@ -319,6 +321,30 @@ def _requests(rows: list[Row]) -> list[RowShown]:
     return [RowShown(one.number, one.place.name_vi, one.due_on, "disclosure:request", one.pk) for one in found]
 
 
+def _cases(rows: list[Row]) -> list[RowShown]:
+    """Numbers, places and days; what a case is about is read on its own page by those who may."""
+    found = Case.objects.filter(pk__in=rows).select_related("received_place").order_by("received_on", "pk")
+    return [_case(one, one.received_place.name_vi) for one in found]
+
+
+def _case(one: Case, place: str) -> RowShown:
+    return RowShown(f"{one.number} · {one.kind_word}", place, one.answer_due_on, "voices:case", one.number)
+
+
+def _receptions(rows: list[Row]) -> list[RowShown]:
+    found = ReceptionDay.objects.filter(pk__in=rows).select_related("place").order_by("on", "pk")
+    return [_reception(one, f"{one.receiver_word}, {one.state_word}") for one in found]
+
+
+def _reception(day: ReceptionDay, text: str) -> RowShown:
+    return RowShown(text, day.place.name_vi, day.on, "voices:reception", day.place.code)
+
+
+def _visits(rows: list[Row]) -> list[RowShown]:
+    found = Reception.objects.filter(pk__in=rows).select_related("day__place").order_by("day__on", "position")
+    return [_reception(one.day, f"{one.position}. {one.summary}") for one in found]
+
+
 def _units(rows: list[Row]) -> list[RowShown]:
     units = Unit.objects.filter(pk__in=rows).order_by("sort_key")
     return [RowShown(unit.name_vi, route="places:place", pk=unit.code) for unit in units]
@@ -332,6 +358,9 @@ SHOWING = {
     "corrections": _corrections,
     "disclosures": _disclosures,
     "requests": _requests,
+    "cases": _cases,
+    "receptions": _receptions,
+    "visits": _visits,
     "units": _units,
 }
 

@@ -7,11 +7,13 @@ from datetime import date
 from danbiet.common.documents import Annex, Document, Section, Signature, Table, written_day
 from danbiet.law.periods import Kind, named
 from danbiet.plans.models import Plan
+from danbiet.plans.rules.states import PROMISES
 from danbiet.plans.selectors.figures import TaskRow
 from danbiet.reports.models import Report
 from danbiet.reports.rules import SYMBOL
 from danbiet.reports.rules.figures import definitions
 from danbiet.reports.rules.guards import filled
+from danbiet.reports.selectors import heard
 from danbiet.reports.selectors.facts import edition
 from danbiet.reports.selectors.material import MOST_TASKS, Material, UnitLine, due_next, next_period
 from danbiet.scores.rules import Dimension
@@ -84,7 +86,8 @@ def short(name: str) -> str:
 
 
 def _basis(plans: Iterable[Plan]) -> Iterable[str]:
-    for plan in plans:
+    """The documents that a report rests on; promises to residents are counted, but are no document."""
+    for plan in (one for one in plans if not one.number.startswith(PROMISES)):
         day = written_day(plan.issued_on) if plan.issued_on else ""
         yield f"Thực hiện Kế hoạch số {plan.number} {day} của {_long(plan.issuer.name_vi)} {_about(plan.title)};"
 
@@ -145,9 +148,10 @@ def _direction(of: Material) -> Iterable[str]:
 
 
 def _outreach(of: Material) -> Section:
-    absent = ("broadcasts", "meetings", "disclosures", "receptions", "feedback", "petitions", "dossiers")
+    absent = ("broadcasts", "meetings", "disclosures", "dossiers")
     dashes = tuple(f"{definitions()[key].label_vi}: {{figure:{key}}}." for key in absent)
-    return Section("Công tác thông tin, tuyên truyền", _own(of, "outreach"), (*dashes, *_disclosure(of), *_asked(of)))
+    said = (*dashes, *_disclosure(of), *_asked(of), *heard.sentences(of.values))
+    return Section("Công tác thông tin, tuyên truyền", _own(of, "outreach"), said)
 
 
 def _disclosure(of: Material) -> Iterable[str]:

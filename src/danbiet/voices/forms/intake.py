@@ -141,6 +141,8 @@ class Sent(Carried):
         super().__init__(*args, **given)
         kind = self.data.get("kind") or self.initial.get("kind")
         self.is_complaint = kind in {one.value for one in COMPLAINTS}
+        if kind == Kind.INFORMATION_REQUEST.value:
+            self._require("name", _("Luật đòi yêu cầu cung cấp thông tin có tên người yêu cầu: hãy ghi tên"))
         if not self.is_complaint:
             del self.fields["decision"], self.fields["home"]
             return
@@ -150,8 +152,11 @@ class Sent(Carried):
             ("name", _("Đơn khiếu nại phải có tên người khiếu nại")),
             ("home", _("Đơn khiếu nại phải có địa chỉ người khiếu nại")),
         ):
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = message
+            self._require(name, message)
+
+    def _require(self, name: str, message: Any) -> None:
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = message
 
     def clean_phone(self) -> str:
         digits = re.sub(r"[\s.\-()]", "", self.cleaned_data["phone"])
@@ -175,9 +180,16 @@ class Sent(Carried):
         data = super().clean() or self.cleaned_data
         if data.get("wants") == "phone" and not data.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Bạn chọn gọi hoặc nhắn tin: hãy ghi số điện thoại"))
+        if data.get("kind") == Kind.INFORMATION_REQUEST.value:
+            self._reachable(data)
         if data.get("wants") == "mail" and not data.get("email") and "email" not in self.errors:
             self.add_error("email", _("Bạn chọn thư điện tử: hãy ghi địa chỉ thư"))
         return data
+
+    def _reachable(self, data: dict[str, Any]) -> None:
+        """A request is answered to somebody, somewhere: what disclosure asks of a requester (decision 0124)."""
+        if not data.get("phone") and not data.get("email") and not {"phone", "email"} & set(self.errors):
+            self.add_error("phone", _("Ghi số điện thoại hoặc thư điện tử để nơi trả lời gửi thông tin cho bạn"))
 
 
 class Retyped(forms.Form):

@@ -163,7 +163,7 @@ def is_late(due_on: date | None, certainty: str, *, on: date) -> bool:
 def discipline_day(life: Life, *, calendar: Calendar | None = None) -> date | None:
     """From when leaving it unhandled is a ground for discipline (REC-16, 45 days): a threshold, never a limit."""
     rule = duty("REC-16")
-    if life.state is not State.RECEIVED or not rule.basis.in_force(life.received_on):
+    if life.state is not State.RECEIVED or not life.is_open or not rule.basis.in_force(life.received_on):
         return None
     return deadline(rule, on=life.received_on, calendar=calendar).due
 

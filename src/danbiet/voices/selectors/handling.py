@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from danbiet.accounts.models import User
 from danbiet.common import clock
-from danbiet.common.actor import Actor
+from danbiet.common.actor import Actor, Role
 from danbiet.common.desk import status
 from danbiet.common.documents import Document, Section, Signature
 from danbiet.common.docx import docx
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
+from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case, Notice, Photo, Sender
 from danbiet.voices.models.labels import RECIPIENTS
 from danbiet.voices.rules import Kind, Outcome, Refused, Subject, Tie
@@ -21,6 +23,27 @@ from danbiet.voices.rules.rights import Look
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to, rights_over
 from danbiet.voices.selectors.pages import officers_of, targets_of
+
+Made = TypeVar("Made")
+ENTERING = (Role.WARD_OFFICER, Role.PLAN_OFFICER, Role.LEADER)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where else the actor works with what residents bring: the counter, the calendar, what is kept apart."""
+
+    wards: tuple[Unit, ...]
+    is_inspecting: bool
+
+    @property
+    def is_entering(self) -> bool:
+        return any(ward.tier == Tier.WARD.value for ward in self.wards)
+
+
+def ways(actor: Actor, *, on: date) -> Ways:
+    """The other pages of an actor: one query."""
+    held = Unit.objects.on(on).filter(pk__in=actor.places(*ENTERING)).order_by("sort_key")
+    return Ways(tuple(held), actor.has(Role.INSPECTOR, Role.LEADER))
 
 
 @dataclass(frozen=True)
@@ -135,6 +158,12 @@ def still_sees(actor: Actor, number: str, *, on: date) -> bool:
 def unit(key: str) -> Unit:
     """A unit among those that a form offered."""
     return Unit.objects.get(pk=key)
+
+
+def plainly(case: Case, forms: Mapping[Act, Made]) -> dict[Act, Made]:
+    """The forms that do an act on a case alone: handing a request over opens it elsewhere, on a page of its own."""
+    apart = {Act.HAND_OVER} if case.kind == Kind.INFORMATION_REQUEST else set()
+    return {act: made for act, made in forms.items() if act not in apart}
 
 
 def act_named(name: str, *, offered: Iterable[Act]) -> Act:

@@ -146,6 +146,10 @@ def states_of(case: Case) -> tuple[Reached, ...]:
         State.AGREED: case.verdict_on if case.verdict == Verdict.AGREED else None, State.RECHECKED: case.rechecked_on,
     }  # fmt: skip
     following = next((state for state in REACHED[:4] if days[state] is None), None)
+    if case.contested_on and case.rechecked_on is None:
+        following = State.RECHECKED
+    if case.handed_over_on:
+        following = None
     return tuple(Reached(state.value, days[state], state is following) for state in REACHED)
 
 

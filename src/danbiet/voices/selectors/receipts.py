@@ -1,8 +1,16 @@
-"""The secret that makes a receipt code's hash useless to whoever reads the database alone."""
+"""Receipt codes as they are stored: the secret behind their hashes, and which code opens a case."""
 
-from django.utils.crypto import salted_hmac
+from danbiet.common.acting import receipt_pepper as pepper
+from danbiet.voices.models import Case
+from danbiet.voices.rules import Tie
+
+__all__ = ["opening_hashes", "pepper"]
 
 
-def pepper() -> bytes:
-    """Made from the installation's own secret; read at the edge and passed on. With another secret no code opens."""
-    return salted_hmac("danbiet.voices.receipt", "pepper", algorithm="sha256").digest()
+def opening_hashes(case: Case) -> tuple[str, ...]:
+    """The hash of the code that the sender holds, then the case's own: a part that was split off has none of its own
+    on paper."""
+    first = Case.objects.filter(linked_from__case=case, linked_from__tie=Tie.SPLIT.value).values_list(
+        "code_hash", flat=True
+    )
+    return (*first, case.code_hash)

@@ -14,6 +14,7 @@ from danbiet.voices.services.answering import (
 )
 from danbiet.voices.services.cases import AnotherReport, Contact, Picture, Received, Report, receive
 from danbiet.voices.services.handling import (
+    Expected,
     Given,
     Refusing,
     accept,
@@ -42,11 +43,10 @@ from danbiet.voices.services.recording import CaseChanged
 from danbiet.voices.services.timing import call_complex, extend, recount, resume, set_term, suspend
 
 __all__ = [
-    "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Given", "NoDialogue", "Part", "Picture", "Received",
-    "Refusing", "Report", "SameOfficer", "Session", "Visit", "Written", "accept", "add_visit", "agree", "answer",
-    "assign", "assign_many", "call_complex", "contest", "daily", "extend", "forget_senders",
-    "forget_tokens", "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day",
-    "once", "post_day", "post_decision", "promise", "publish", "rate", "recheck", "receive", "reclassify", "recount",
-    "redact", "refuse", "reply", "resume", "send_decision", "send_notice", "set_term", "split", "suspend", "transfer",
-    "withdraw", "write",
+    "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Expected", "Given", "NoDialogue", "Part", "Picture",
+    "Received", "Refusing", "Report", "SameOfficer", "Session", "Visit", "Written", "accept", "add_visit", "agree",
+    "answer", "assign", "assign_many", "call_complex", "contest", "daily", "extend", "forget_senders", "forget_tokens",
+    "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day", "once", "post_day",
+    "post_decision", "promise", "publish", "rate", "receive", "recheck", "reclassify", "recount", "redact", "refuse",
+    "reply", "resume", "send_decision", "send_notice", "set_term", "split", "suspend", "transfer", "withdraw", "write",
 ]  # fmt: skip

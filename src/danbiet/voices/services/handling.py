@@ -43,6 +43,19 @@ class Refusing:
     is_denunciation: bool = False  # nothing of it may stay here
 
 
+class NoRequest(Damaged):
+    """An information request is handed over together with the request that it becomes."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """By when those who got a case answer it, in words with the article; no day where none is known."""
+
+    words: str
+    due_on: date | None = None
+    certainty: str = ""
+
+
 @dataclass(frozen=True)
 class Given:
     """Who handles it: an agency of the place, an officer of the place, or both."""
@@ -168,17 +181,29 @@ def _has_handling(case: Case) -> bool:
     return case.notices.filter(letter=Letter.HANDLING.value).exists()
 
 
-def hand_over(case: Case, *, to: str, by: Actor, at: datetime, number: str = "") -> Case:
+def hand_over(
+    case: Case, *, to: str, by: Actor, at: datetime, number: str = "", expected: Expected | None = None
+) -> Case:
     """Note that a crime report went to the police, or an information request to those who answer it (`number` there).
 
-    The act that also opens the request in disclosure stands in `web.services` and calls this one.
+    The act that also opens the request in disclosure stands in `web.services` and calls this one; without it an
+    information request is not handed over.
     """
     on = clock.day(at)
     require(case, act=Act.HAND_OVER, by=by, on=on)
     if not to.strip():
         raise Damaged(say("Chuyển cho cơ quan nào?"))
+    if case.kind == Kind.INFORMATION_REQUEST and expected is None:
+        raise NoRequest(
+            say("Yêu cầu cung cấp thông tin chuyển bằng cách mở hồ sơ yêu cầu, không chỉ ghi là đã chuyển.")
+        )
     told = f"{to.strip()} {number}".strip()
-    fields = {"handed_over_on": on, "handed_to": told[:300], "is_open": False, "closed_on": on}
+    fields: dict[str, object] = {
+        "handed_over_on": on, "handed_to": told[:300], "is_open": False, "closed_on": on,
+    }  # fmt: skip
+    if expected and expected.due_on:
+        fields |= {"answer_due_on": expected.due_on, "answer_certainty": expected.certainty}
     owing = Owing(Letter.FORWARDED, on, "thuộc thẩm quyền của cơ quan nhận", to.strip())
-    deed = Deed(Act.HAND_OVER, fields, told=told, moves=-1, owing=(owing,), payload={"to": told})
+    words = f"{told}. {expected.words}" if expected else told
+    deed = Deed(Act.HAND_OVER, fields, told=words, moves=-1, owing=(owing,), payload={"to": told})
     return change(case, deed=deed, by=by, at=at)

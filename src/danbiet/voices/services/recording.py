@@ -79,14 +79,15 @@ def change(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Case:
 
 
 def clock_columns(case: Case, *, on: date) -> dict[str, object]:
-    """The columns of the running clock, and of the day on which an answer is expected: kept once it was given."""
+    """The columns of the running clock, and of the day on which an answer is expected: kept once it was given
+    or promised by those to whom the case went."""
     found = timed(case, on=on)
     now, answer = found.run, found.answer
     columns: dict[str, object] = {
         "stage": now.stage.value, "stage_from": now.event_on, "due_on": now.due_on, "due_means": now.means,
         "due_duty": now.duty, "due_certainty": now.certainty,
     }  # fmt: skip
-    if case.answered_on is None and case.merged_into_id is None:
+    if case.answered_on is None and case.merged_into_id is None and case.handed_over_on is None:
         columns |= {"answer_due_on": answer.due_on, "answer_certainty": answer.certainty}
     return columns
 

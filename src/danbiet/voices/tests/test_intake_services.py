@@ -78,6 +78,14 @@ def test_an_officer_of_the_place_confirms_the_kind_once_and_it_is_recorded(count
         sending.confirm_kind(waiting, by=officer, at=AT)
 
 
+def test_calling_a_case_by_another_kind_is_a_persons_word_too(country, cast):
+    send(country.dong_ngac.unit, text=BRIBE)
+    officer = cast.actor("ward", IN_2021)
+    case = intake.to_sort(officer, on=IN_2021).get().case
+    services.reclassify(case, kind=Kind.PETITION, reason="Hỏi lại người gửi: là kiến nghị", by=officer, at=AT)
+    assert not intake.to_sort(officer, on=IN_2021).exists()
+
+
 @pytest.mark.parametrize("who", ["ward2", "grouphead", "resident", "analyst", "admin"])
 def test_nobody_else_sees_or_confirms_what_waits(country, cast, who):
     send(country.dong_ngac.unit, text=BRIBE)

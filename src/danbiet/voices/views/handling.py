@@ -33,7 +33,8 @@ def _desk(request: HttpRequest, **more: object) -> HttpResponse:
     cases = found.cases if found else page.cases if page else ()
     context = {"page": page, "found": found, "typed": typed, "rows": handling.rows(cases, on=on), "token": token()}
     assign = AssignForm(around=handling.hands(actor, cases, on=on))
-    return render(request, "voices/desk.html", {**context, "assign": assign, **more})
+    shown = {**context, "assign": assign, "ways": handling.ways(actor, on=on), **more}
+    return render(request, "voices/desk.html", shown)
 
 
 @who()
@@ -63,7 +64,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def _case(request: HttpRequest, number: str, name: str = "", bound: Form | None = None) -> HttpResponse:
     on = clock.today(request)
     page = selectors.case_page(actor_of(request), number, on=on)
-    offered = [(act, made) for act, made in FORMS.items() if act in page.acts]
+    offered = [(act, made) for act, made in handling.plainly(page.case, FORMS).items() if act in page.acts]
     forms = [
         (act, bound if bound is not None and act.value == name else _form(act, made, page)) for act, made in offered
     ]
@@ -82,7 +83,7 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
     """Do one act with a case."""
     actor, on = actor_of(request), clock.today(request)
     found = selectors.case_for(actor, number, on=on)
-    name = handling.act_named(what, offered=FORMS)
+    name = handling.act_named(what, offered=handling.plainly(found, FORMS))
     around = handling.around(found, on=on)
     form = FORMS[name](request.POST, request.FILES, around=around, auto_id=f"{what}-%s")
 

@@ -10,6 +10,7 @@ from danbiet.common import clock
 from danbiet.common.commands import Exit, HouseCommand
 from danbiet.demo import selectors, services
 from danbiet.demo.rules import PASSWORD, accounts
+from danbiet.demo.services.residents import codes
 
 
 class Command(HouseCommand):
@@ -35,7 +36,8 @@ class Command(HouseCommand):
         return Exit.DONE
 
     def listing(self) -> str:
-        """The accounts, one a line."""
+        """The accounts and a few receipt codes, one a line."""
         rows = [f"  {name:<12} {full:<20} {what}" for name, full, what in accounts()]
         head = _("Tài khoản trình diễn (mật khẩu chung: {password}):").format(password=PASSWORD)
-        return "\n".join([head, *rows])
+        below = _("Mã biên nhận để mở trang của một đơn (/voices/status/):")
+        return "\n".join([head, *rows, below, *(f"  {code}  {text[:60]}" for code, text in codes())])

@@ -1,0 +1,213 @@
+"""What residents bring and what becomes of it (data/voices.toml), played in the order of moments between other acts."""
+
+import hashlib
+import re
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
+
+from danbiet.common import clock
+from danbiet.common.actor import ANONYMOUS, Actor
+from danbiet.demo.rules import heard
+from danbiet.demo.services.people import Cast
+from danbiet.places import selectors as places
+from danbiet.places.models import Unit
+from danbiet.voices import selectors, services
+from danbiet.voices.models import Case, Notice, ReceptionDay
+from danbiet.voices.rules import Channel, Kind, Outcome, Refused, Subject, Urgency
+from danbiet.voices.rules.receiving import Receiver, Result
+from danbiet.voices.rules.router import propose
+from danbiet.voices.rules.terms import Term, What
+from danbiet.voices.services import intake
+from danbiet.voices.services.intake import code_of
+
+Row = dict[str, Any]
+Act = Callable[[], object]
+HOURS = (time(8), time(11, 30))
+TRY = ("lid", "tofu", "road")  # cases whose codes are given out, so that everybody can open their pages
+
+
+@dataclass
+class Residents:
+    """The acts that are left, in order; each is played once, when the story comes to its moment."""
+
+    cast: Cast
+    left: deque[tuple[datetime, Act]] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        acts = [*self._terms(), *self._calendars(), *self._lives()]
+        self.left.extend(sorted(acts, key=lambda act: act[0]))
+
+    def until(self, day: date, hour: int = 0, minute: int = 0) -> None:
+        """Play everything before a moment."""
+        end = clock.moment(day, time(hour, minute))
+        while self.left and self.left[0][0] < end:
+            self.left.popleft()[1]()
+
+    def _terms(self) -> Iterable[tuple[datetime, Act]]:
+        for row in heard()["term"]:
+            for what in (What.REPORT, What.PETITION):
+                term = Term(row[what.value], "working_days", row["source"])
+                yield moment(row["at"]), partial(self._term, row, what, term)
+
+    def _term(self, row: Row, what: What, term: Term) -> None:
+        at = moment(row["at"])
+        services.set_term(unit(row["place"], at), what=what, term=term, by=self.cast.actor(row["who"], at), at=at)
+
+    def _calendars(self) -> Iterable[tuple[datetime, Act]]:
+        for row in heard()["calendar"]:
+            for day in row["days"]:
+                yield moment(row["posted"]), partial(self._post, row, day["on"])
+                if "told" in day:
+                    yield moment(day["told"]), partial(self._tell, row, day)
+
+    def _post(self, row: Row, on: date) -> None:
+        at = moment(row["posted"])
+        session = services.Session(on, Receiver.CHAIR, *HOURS, row["where"])
+        services.post_day(unit(row["place"], at), session=session, by=self.cast.actor(row["who"], at), at=at)
+
+    def _tell(self, row: Row, told: Row) -> None:
+        at = moment(told["told"])
+        by = self.cast.actor(row["who"], at)
+        day = ReceptionDay.objects.select_related("place").get(place=unit(row["place"], at), on=told["on"])
+        if "missed" in told:
+            services.miss_day(day, reason=told["missed"], by=by, at=at)
+            return
+        for seen in told["visits"]:
+            promised = (seen["promise"], seen["due"]) if "promise" in seen else None
+            visit = services.Visit(
+                seen["people"], Subject(seen["subject"]), seen["summary"], Result(seen["result"]), promised=promised
+            )
+            services.add_visit(day, visit=visit, by=by, at=at)
+        services.keep_day(day, by=by, at=at)
+
+    def _lives(self) -> Iterable[tuple[datetime, Act]]:
+        for row in heard()["case"]:
+            yield moment(row["sent"]), partial(self._send, row)
+            for act in row.get("life", ()):
+                yield moment(act["at"]), partial(self._act, row["key"], act)
+
+    def _send(self, row: Row) -> None:
+        at = moment(row["sent"])
+        by = self.cast.actor(row["entered"], at) if "entered" in row else ANONYMOUS
+        intake.send(
+            _report(row, at), reading=intake.Reading(propose(row["text"])), by=by, at=at, pepper=selectors.pepper(),
+            draw=secrets.token_bytes,
+        )  # fmt: skip
+
+    def _act(self, key: str, act: Row) -> None:
+        at, case = moment(act["at"]), part_of(key) if act.get("part") else case_of(key)
+        if "who" not in act:
+            BY_SENDER[act["do"]](case, act, at)
+            return
+        by = self.cast.actor(act["who"], at)
+        BY_OFFICE[act["do"]](case, act, {"by": by, "at": at})
+        if act.get("letters", True):
+            _send_letters(case, by=by, at=at)
+
+
+def _send_letters(case: Case, *, by: Actor, at: datetime) -> None:
+    """What the act owed is sent at once; a blank of the draft is filled with what was done."""
+    for letter in Notice.objects.filter(case=case, sent_on=None).select_related("case__place"):
+        text = re.sub(r"\[[^\]]*\]", str(case.outcome_word or case.state_word).lower(), letter.text)
+        services.send_notice(letter, text=text, reference="(minh họa)", by=by, at=at)
+
+
+def _report(row: Row, at: datetime) -> services.Report:
+    contact = services.Contact(
+        row.get("name", ""), row.get("phone", ""), row.get("email", ""), row.get("home", ""), row.get("wants", "code")
+    )
+    return services.Report(
+        kind=Kind(row.get("kind", "report")), text=row["text"], channel=Channel(row.get("channel", "web")),
+        place=unit(row["place"], at), subject=Subject(row["subject"]), urgency=Urgency(row.get("urgency", "ordinary")),
+        address=row.get("address", ""), point=tuple(row["point"]) if "point" in row else None, sender=contact,
+        token=token_of(row["key"]),
+    )  # fmt: skip
+
+
+def token_of(key: str) -> str:
+    """The mark of the form of a case of the story."""
+    return f"demo-{key}"
+
+
+def case_of(key: str) -> Case:
+    """The case of a key, as it is now."""
+    digest = hashlib.sha256(token_of(key).encode()).hexdigest()
+    return Case.objects.select_related("place", "agency", "merged_into").get(token_hash=digest)
+
+
+def part_of(key: str) -> Case:
+    """The second matter that was split off the case of a key."""
+    return Case.objects.select_related("place", "agency", "merged_into").get(origin_number=case_of(key).number)
+
+
+def codes() -> list[tuple[str, str]]:
+    """(receipt code, title) of a few cases, to open their pages with."""
+    found = [(code_of(token_of(key), pepper=selectors.pepper()), key) for key in TRY]
+    rows = {row["key"]: row["text"] for row in heard()["case"]}
+    return [(code, rows[key]) for code, key in found]
+
+
+def moment(written: datetime) -> datetime:
+    """A moment of the story, from local time."""
+    return clock.moment(written.date(), written.time())
+
+
+def unit(code: str, at: datetime) -> Unit:
+    return places.unit_at(code, on=clock.day(at))
+
+
+def _answer(act: Row) -> services.Answer:
+    promised = (act["promise"], act["due"]) if "promise" in act else None
+    return services.Answer(Outcome(act["outcome"]), act["text"], promised=promised)
+
+
+def _refused(act: Row) -> services.Refusing:
+    return services.Refusing(Refused(act["class"]), act["text"], act["address"])
+
+
+def _split(case: Case, act: Row, doing: Row) -> object:
+    part = services.Part(act["text"], Kind(act["kind"]), Subject(act["subject"]))
+    return services.split(case, part=part, **doing)
+
+
+def _dialogue(case: Case, act: Row, doing: Row) -> object:
+    return services.hold_dialogue(case, on_day=act["on"], where=act["text"], **doing)
+
+
+def _reclassify(case: Case, act: Row, doing: Row) -> object:
+    return services.reclassify(case, kind=Kind(act["kind"]), reason=act["text"], **doing)
+
+
+BY_OFFICE: dict[str, Callable[[Case, Row, Row], object]] = {
+    "accept": lambda case, act, doing: services.accept(case, told=act.get("told", ""), **doing),
+    "answer": lambda case, act, doing: services.answer(case, given=_answer(act), **doing),
+    "recheck": lambda case, act, doing: services.recheck(case, given=_answer(act), **doing),
+    "refuse": lambda case, act, doing: services.refuse(case, refusing=_refused(act), **doing),
+    "merge": lambda case, act, doing: services.merge(case, into=case_of(act["into"]), **doing),
+    "split": _split,
+    "dialogue": _dialogue,
+    "reclassify": _reclassify,
+    "hand_over": lambda case, act, doing: services.hand_over(case, to=act["text"], number=act["number"], **doing),
+    "send_decision": lambda case, act, doing: services.send_decision(case, reference=act["text"], **doing),
+    "suspend": lambda case, act, doing: services.suspend(case, reason=act["text"], **doing),
+    "extend": lambda case, act, doing: services.extend(case, until=act["until"], reason=act["text"], **doing),
+    "redact": lambda case, act, doing: services.redact(case, copy=services.Copy(act["summary"], act["text"]), **doing),
+    "publish": lambda case, act, doing: services.publish(case, **doing),
+}
+
+
+def _agree(case: Case, act: Row, at: datetime) -> None:
+    services.agree(case, at=at)
+    services.rate(case, rating=act["rating"], at=at)
+
+
+BY_SENDER: dict[str, Callable[[Case, Row, datetime], object]] = {
+    "agree": _agree,
+    "contest": lambda case, act, at: services.contest(case, reason=act["text"], at=at),
+    "rate": lambda case, act, at: services.rate(case, rating=act["rating"], at=at),
+}
