@@ -6,10 +6,10 @@ every report has, so that "nắp cống vỡ" and "cong bi vo nap" are alike tho
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import asin, cos, radians, sin, sqrt
 
-from danbiet.voices.rules.wording import folded_words, words_of
+from danbiet.voices.rules.wording import folded_words, single_words, words_of
 
 Point = tuple[float, float]  # latitude, longitude in degrees
 DAYS = 60  # how far back a report can be the same matter
@@ -27,6 +27,11 @@ class Told:
     words: frozenset[tuple[str, ...]]
     marks: frozenset[str]
     point: Point | None = None
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The single words."""
+        return frozenset(word[0] for word in self.words if len(word) == 1)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,26 @@ def likeness(one: Told, other: Told) -> Likeness:
     common, every = _weight(one.words & other.words), _weight(one.words | other.words)
     metres = distance(one.point, other.point) if one.point and other.point else None
     return Likeness(common / every if every else 0.0, metres, bool(one.marks & other.marks))
+
+
+def can_be_likely(own: Told, folded: str, *, point: Point | None) -> bool:
+    """Whether a report with these folded words can be likely at all, found without reading it: never false when it is.
+
+    Of the own words and pairs it can share at most those whose words it has, and together they are at least the own.
+    """
+    metres = distance(own.point, point) if own.point and point else None
+    if metres is not None and metres > FAR:
+        return False
+    there = single_words(folded)
+    held = {part for part in own.parts if part in there or not part.isascii()}
+    if not held:
+        return False
+    shared = _weight(word for word in own.words if held.issuperset(word))
+    if metres is not None and metres <= NEAR:
+        enough = ALIKE_NEAR
+    else:
+        enough = ALIKE_THERE if any(mark.split()[1] in there for mark in own.marks) else ALIKE
+    return shared >= enough * _weight(own.words)
 
 
 def distance(one: Point, other: Point) -> float:
