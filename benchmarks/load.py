@@ -1,9 +1,9 @@
 """Residents send at once over HTTP to the real server: is every report that was acknowledged there once, and how fast?
 
 usage: load.py [--folder FOLDER] [--rate 50] [--seconds 60] [--senders 500] [--way form|whole] [--kills 0] [--wards 126]
-The server runs as in `deploy/danbiet.service`, on SQLite, as if behind the proxy; every sender has an address of its own.
-`form`: opens the form and sends it. `whole`: all four pages, as without JavaScript. A report begins at its moment whether
-or not earlier ones are answered; times are counted from that moment. With `--kills`, the server and its workers are
+The server runs as in `deploy/danbiet.service`, on SQLite, as if behind the proxy; every sender has an address of
+its own. `form`: opens the form and sends it. `whole`: all four pages, as without JavaScript. A report begins at its
+moment whether or not earlier ones are answered; times are counted from that moment. With `--kills`, the server and its workers are
 killed (SIGKILL) so many times on the way and started again; a sender who got no answer sends the same form again.
 Afterwards eight equal posts are sent at once, and the database is asked. Ends with 1 when anything is lost or doubled.
 """
@@ -72,7 +72,9 @@ def main() -> int:
     given.add_argument("--way", choices=["form", "whole"], default="form")
     given.add_argument("--kills", type=int, default=0)
     given.add_argument("--wards", type=int, default=126)
-    given.add_argument("--flag", action="append", default=[], help="another flag for granian, such as --flag=--workers=1")
+    given.add_argument(
+        "--flag", action="append", default=[], help="another flag for granian, such as --flag=--workers=1"
+    )
     asked = given.parse_args()
     with tempfile.TemporaryDirectory() as made:
         folder = asked.folder or Path(made)
@@ -338,12 +340,17 @@ def report(found: Outcome, after: dict[str, int], server: Server, asked: argpars
     print(f"all answered after {found.ended:.1f} s, {found.repeated} sent again, refused: {dict(found.refused)}")
     for name, times in (("report", found.whole), ("its last form", found.last)):
         sorted_times = sorted(times) or [0.0]
-        marks = [sorted_times[min(int(len(sorted_times) * share), len(sorted_times) - 1)] for share in (0.5, 0.95, 0.99, 1)]
+        marks = [
+            sorted_times[min(int(len(sorted_times) * share), len(sorted_times) - 1)] for share in (0.5, 0.95, 0.99, 1)
+        ]
         print(f"{name}: median {marks[0]:.3f} s, p95 {marks[1]:.3f}, p99 {marks[2]:.3f}, longest {marks[3]:.3f}")
     print(f"processor of server and checks {used.ru_utime + used.ru_stime:.0f} s")
     print(", ".join(f"{name} {n}" for name, n in after.items()))
     same = ("cases", "numbers", "acknowledged", "opened by their code", "Step", "Sender", "Notice", "events")
-    good = all(after[name] == total - refused for name in same) and after["of eight equal posts"] == after["their cases"] == 1
+    good = (
+        all(after[name] == total - refused for name in same)
+        and after["of eight equal posts"] == after["their cases"] == 1
+    )
     good = good and after["texts twice"] == 0 and after["chain"] == 1
     print("nothing lost, nothing doubled" if good else "LOST OR DOUBLED")
     return 0 if good and not refused else 1

@@ -45,6 +45,7 @@ def search(actor: Actor, typed: str, *, on: date, most: int = 50) -> Found:
     read = 4 * most if len(places) <= FEW else READ  # the index knows the place; only kinds are left to be sorted out
     keys = words_at(looked_for.words, places if len(places) <= FEW else (), most=read)
     rows = _visible(Case.objects.filter(pk__in=keys), seen).order_by("-pk").select_related("place", "officer")
+    rows = rows.defer("text", "folded", "answer", "public_answer")
     cases = tuple(rows[: most + 1])
     return Found(looked_for, cases[:most], is_cut=len(cases) > most or len(keys) == read)
 

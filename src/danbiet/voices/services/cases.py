@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 
 from danbiet.common import cleaning, clock, codes, files
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
+from danbiet.common.turns import in_turn
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
 from danbiet.voices.models import Case, Photo, Sender, Series
@@ -95,7 +96,7 @@ def receive(report: Report, *, by: Actor, at: datetime, pepper: bytes, draw: Cal
         return known
     photos = kept(report.photos)
     try:
-        with transaction.atomic():
+        with in_turn():
             case = _create(report, by=by, at=at, code_hash=codes.hashed(code, pepper=pepper))
             attach(case, photos=photos, at=at)
     except IntegrityError:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from danbiet.common import clock, codes
 from danbiet.common.actor import ANONYMOUS, Actor, Conflict, say
+from danbiet.common.turns import in_turn
 from danbiet.ledger import services as ledger
 from danbiet.voices.models import Case, Follower, Link, Sorting
 from danbiet.voices.rules import FEEDBACK, Channel, Tie
@@ -49,7 +50,7 @@ def send(
     """
     if not reading.alike and not must_be_sorted(report, heard=reading.heard):
         return receive(report, by=by, at=at, pepper=pepper, draw=draw)
-    with transaction.atomic():
+    with in_turn():
         received = receive(report, by=by, at=at, pepper=pepper, draw=draw)
         if received.is_new:
             _sort(received.case, report, reading.heard, at=at)
