@@ -3,9 +3,10 @@
 usage: load.py [--folder FOLDER] [--rate 50] [--seconds 60] [--senders 500] [--way form|whole] [--kills 0] [--wards 126]
 The server runs as in `deploy/danbiet.service`, on SQLite, as if behind the proxy; every sender has an address of
 its own. `form`: opens the form and sends it. `whole`: all four pages, as without JavaScript. A report begins at its
-moment whether or not earlier ones are answered; times are counted from that moment. With `--kills`, the server and its workers are
-killed (SIGKILL) so many times on the way and started again; a sender who got no answer sends the same form again.
-Afterwards eight equal posts are sent at once, and the database is asked. Ends with 1 when anything is lost or doubled.
+moment whether or not earlier ones are answered; times are counted from that moment. With `--kills`, the server and its
+workers are killed (SIGKILL) so many times on the way and started again; a sender who got no answer sends the same form
+again. Afterwards eight equal posts are sent at once, and the database is asked. Ends with 1 when anything is lost,
+refused or doubled.
 """
 
 import argparse

@@ -12,7 +12,6 @@ from django.db.models import F
 
 from danbiet.common import cleaning, clock, codes, files
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
-from danbiet.common.turns import in_turn
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
 from danbiet.voices.models import Case, Photo, Sender, Series
@@ -21,6 +20,7 @@ from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
+from danbiet.voices.services.once import in_turn
 from danbiet.voices.services.recording import Deed, Owing, clock_columns, draft, record, step
 
 BY_ANYBODY = frozenset({Channel.WEB, Channel.MAIL, Channel.OPEN311})

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from danbiet.common import clock, codes
 from danbiet.common.actor import ANONYMOUS, Actor, Conflict, say
-from danbiet.common.turns import in_turn
 from danbiet.ledger import services as ledger
 from danbiet.voices.models import Case, Follower, Link, Sorting
 from danbiet.voices.rules import FEEDBACK, Channel, Tie
@@ -16,6 +15,7 @@ from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require
 from danbiet.voices.services.cases import Received, Report, derived, receive
+from danbiet.voices.services.once import in_turn
 
 BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
 
