@@ -105,7 +105,7 @@ class Server:
     def __init__(self, more: list[str]) -> None:
         from tests.browser import free_port
 
-        self.port, self.more, self.kills = free_port(), more, 0
+        self.port, self.more, self.kills, self.seconds = free_port(), more, 0, -processor()
         self.start()
 
     def start(self) -> None:
@@ -126,6 +126,13 @@ class Server:
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(timeout=60)
+        self.seconds += processor()
+
+
+def processor() -> float:
+    """Seconds of the processor of all children that ended, and theirs; those that were killed are not counted."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 # ------------------------------------------------------------------ senders
@@ -336,7 +343,6 @@ def is_whole() -> bool:
 
 def report(found: Outcome, after: dict[str, int], server: Server, asked: argparse.Namespace) -> int:
     total, refused = round(asked.rate * asked.seconds), sum(found.refused.values())
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{total} reports, {asked.rate:g} a second, {asked.senders} senders, way: {asked.way}, kills: {server.kills}")
     print(f"all answered after {found.ended:.1f} s, {found.repeated} sent again, refused: {dict(found.refused)}")
     for name, times in (("report", found.whole), ("its last form", found.last)):
@@ -345,7 +351,7 @@ def report(found: Outcome, after: dict[str, int], server: Server, asked: argpars
             sorted_times[min(int(len(sorted_times) * share), len(sorted_times) - 1)] for share in (0.5, 0.95, 0.99, 1)
         ]
         print(f"{name}: median {marks[0]:.3f} s, p95 {marks[1]:.3f}, p99 {marks[2]:.3f}, longest {marks[3]:.3f}")
-    print(f"processor of server and checks {used.ru_utime + used.ru_stime:.0f} s")
+    print(f"processor of the server {server.seconds:.1f} s, {1000 * server.seconds / total:.1f} ms for a report")
     print(", ".join(f"{name} {n}" for name, n in after.items()))
     same = ("cases", "numbers", "acknowledged", "opened by their code", "Step", "Sender", "Notice", "events")
     good = (

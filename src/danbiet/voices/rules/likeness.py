@@ -4,7 +4,7 @@ Words are compared as sets of single words and of neighbouring pairs (Jaccard), 
 every report has, so that "nắp cống vỡ" and "cong bi vo nap" are alike though no line of them is equal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import asin, cos, radians, sin, sqrt
@@ -59,9 +59,10 @@ class Likeness:
 
 def told(text: str, *, address: str = "", point: Point | None = None) -> Told:
     """A report made ready for comparing."""
-    words = [word for word in folded_words(text) if word not in _common()]
+    every = folded_words(text)
+    words = [word for word in every if word not in _common()]
     pairs = zip(words, words[1:], strict=False)
-    return Told(frozenset([*((word,) for word in words), *pairs]), _marks(f"{text} {address}"), point)
+    return Told(frozenset([*((word,) for word in words), *pairs]), _marks((*every, *folded_words(address))), point)
 
 
 def likeness(one: Told, other: Told) -> Likeness:
@@ -103,9 +104,8 @@ def _weight(words: Iterable[tuple[str, ...]]) -> float:
     return sum(PAIR if len(word) > 1 else 1.0 for word in words)
 
 
-def _marks(text: str) -> frozenset[str]:
-    """Places by number in a text: "ngo 63", "so 12"."""
-    words = folded_words(text)
+def _marks(words: Sequence[str]) -> frozenset[str]:
+    """Places by number among words: "ngo 63", "so 12"."""
     return frozenset(
         f"{name} {number}"
         for name, number in zip(words, words[1:], strict=False)

@@ -80,6 +80,7 @@ def search_published(typed: str, *, most: int = 20) -> Found:
 def words_at(words: Sequence[str], places: Collection[int], *, most: int, column: str = "folded") -> list[int]:
     """Keys of the newest cases that hold all the words, at one of the places (anywhere, when none is named): those that
     hold the last word as a whole, and only where they are few those in which a word begins with it."""
+    asked: list[list[str | bool | int | list[int]]]
     if connection.vendor == "sqlite":
         one = SQLITE
         asked = [[_fts(words, places, column, end), most] for end in ("", "*")]

@@ -135,11 +135,10 @@ def derived(token: str, *, pepper: bytes) -> Callable[[int], bytes]:
 
 
 def _known(report: Report, code: str) -> Received | None:
-    if not report.token:
+    sent = Case.objects.filter(token_hash=_hash(report.token)) if report.token else Case.objects.none()
+    if not sent.exists():
         return None
-    case = Case.objects.filter(token_hash=_hash(report.token)).select_related("place").first()
-    if case is None:
-        return None
+    case = sent.select_related("place").get()
     if case.content_hash != content_hash(report):
         raise AnotherReport(say("Biểu mẫu này đã gửi rồi với lời khác. Mở trang mới để gửi việc khác."))
     return Received(case, code, is_new=False)
@@ -225,6 +224,7 @@ def heading(text: str) -> str:
 
 def next_number(year: int) -> str:
     """The next number of the year; the row is held until the case is in."""
-    Series.objects.get_or_create(year=year)
-    Series.objects.filter(year=year).update(last=F("last") + 1)
+    if not Series.objects.filter(year=year).update(last=F("last") + 1):
+        Series.objects.get_or_create(year=year)
+        Series.objects.filter(year=year).update(last=F("last") + 1)
     return f"PA-{year}-{Series.objects.get(year=year).last:06d}"
