@@ -351,7 +351,7 @@ def report(found: Outcome, after: dict[str, int], server: Server, asked: argpars
             sorted_times[min(int(len(sorted_times) * share), len(sorted_times) - 1)] for share in (0.5, 0.95, 0.99, 1)
         ]
         print(f"{name}: median {marks[0]:.3f} s, p95 {marks[1]:.3f}, p99 {marks[2]:.3f}, longest {marks[3]:.3f}")
-    print(f"processor of the server {server.seconds:.1f} s, {1000 * server.seconds / total:.1f} ms for a report")
+    print(f"processor of the server, its start among it: {server.seconds:.1f} s")
     print(", ".join(f"{name} {n}" for name, n in after.items()))
     same = ("cases", "numbers", "acknowledged", "opened by their code", "Step", "Sender", "Notice", "events")
     good = (
