@@ -46,6 +46,8 @@ PAGES = {
     "public page of a ward": ("", "/voices/place/10001/"),
     "public page of a ward, words": ("", "/voices/place/10001/?q=rac+thai"),
     "public page of the city": ("", "/voices/place/01/"),
+    "map of a ward": ("", "/voices/map/10001/"),
+    "map of the city": ("", "/voices/map/01/"),
     "public page of the city, old": ("", "/voices/place/01/?month=2023-05&after=2023-05-05T00:00:00%2B00:00"),
     "published case": ("", "/voices/{published}/"),
     "status by code": ("", "/voices/status/"),

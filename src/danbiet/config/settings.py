@@ -158,10 +158,11 @@ CACHES = {
         "LOCATION": "accounts_counter",
         "KEY_FUNCTION": "danbiet.config.signin.daily_key",
     },
-    # counters of the pages of tips: never on disk, forgotten with the process
+    # counters of the pages where strangers write: never on disk, forgotten with the process
     "memory": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "KEY_FUNCTION": "danbiet.config.signin.daily_key",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
 

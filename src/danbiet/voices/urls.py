@@ -26,6 +26,7 @@ urlpatterns = [
     path("letters/<int:pk>/send/", handling.send_letter, name="send_letter"),
     path("photos/<int:pk>/", hearing.photo, name="photo"),
     path("place/<str:code>/", places.place, name="place"),
+    path("map/<str:code>/", places.map_of, name="map"),
     path("place/<str:code>/term/", places.set_term, name="set_term"),
     path("reception/<str:code>/", places.reception, name="reception"),
     path("reception/<str:code>/post/", places.post_day, name="post_day"),

@@ -150,23 +150,42 @@ def _point(value: Any, code: str) -> tuple[float, float]:
     return float(pair[0]), float(pair[1])
 
 
-def paths(shapes: Mapping[str, Iterable[Ring]]) -> tuple[dict[str, str], int]:
-    """SVG paths of the shapes on one sheet, in whole tenths of a pixel, and the height of the sheet."""
-    points = [point for rings in shapes.values() for ring in rings for point in ring]
+@dataclass(frozen=True)
+class Sheet:
+    """How degrees become whole tenths of a pixel."""
+
+    west: float
+    north: float
+    stretch: float
+    scale: float
+    height: int
+
+    def spot(self, x: float, y: float) -> tuple[int, int]:
+        """Where a longitude and a latitude lie."""
+        return (
+            round((x - self.west) * self.stretch * self.scale) + 10, round((self.north - y) * self.scale) + 10
+        )  # fmt: skip
+
+
+def sheet(points: Sequence[tuple[float, float]]) -> Sheet:
+    """A sheet that holds all the points (longitude, latitude)."""
     west, north = min(x for x, _ in points), max(y for _, y in points)
     stretch = math.cos(math.radians(north))
     across = max((max(x for x, _ in points) - west) * stretch, 1e-9)
     down = max(north - min(y for _, y in points), 1e-9)
     scale = 10 * (SHEET - 2) / max(across, down * 0.75)
+    return Sheet(west, north, stretch, scale, round(down * scale) + 20)
 
-    def spot(x: float, y: float) -> str:
-        return f"{round((x - west) * stretch * scale) + 10},{round((north - y) * scale) + 10}"
 
-    drawn = {
-        code: "".join("M" + " ".join(spot(x, y) for x, y in ring) + "z" for ring in rings)
-        for code, rings in shapes.items()
-    }
-    return drawn, round(down * scale) + 20
+def path(rings: Iterable[Ring], *, on: Sheet) -> str:
+    """The SVG path of rings on a sheet."""
+    return "".join("M" + " ".join("{},{}".format(*on.spot(x, y)) for x, y in ring) + "z" for ring in rings)
+
+
+def paths(shapes: Mapping[str, Iterable[Ring]]) -> tuple[dict[str, str], int]:
+    """SVG paths of the shapes on one sheet, and the height of the sheet."""
+    whole = sheet([point for rings in shapes.values() for ring in rings for point in ring])
+    return {code: path(rings, on=whole) for code, rings in shapes.items()}, whole.height
 
 
 def tiles(centres: Mapping[str, tuple[float, float] | None]) -> dict[str, tuple[int, int]]:

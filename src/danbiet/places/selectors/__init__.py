@@ -20,7 +20,7 @@ from danbiet.places.selectors.lineage import (
     rebased,
     successors,
 )
-from danbiet.places.selectors.maps import Cell, Map, province_map, unit_map
+from danbiet.places.selectors.maps import Cell, Map, Square, province_map, spot_map, unit_map
 from danbiet.places.selectors.pages import PlacePage, place_page
 from danbiet.places.selectors.situation import (
     DaysPage,
@@ -84,6 +84,7 @@ __all__ = [
     "unit_to_declare_for",
     "Cell",
     "Map",
+    "Square",
     "Passed",
     "PlacePage",
     "UnknownUnit",
@@ -107,6 +108,7 @@ __all__ = [
     "predecessors",
     "province_map",
     "rebased",
+    "spot_map",
     "stands",
     "successors",
     "unaccented",

@@ -49,6 +49,18 @@ class Inset:
 
 
 @dataclass(frozen=True)
+class Square:
+    """A piece of land between degrees, with a short word to write in it."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    word: str
+    cell: Cell
+
+
+@dataclass(frozen=True)
 class Map:
     """A sheet in tenths of a pixel."""
 
@@ -94,6 +106,27 @@ def unit_map(units: Sequence[Unit], cells: Mapping[str, Cell], *, label: str) ->
     areas = tuple(Area(unit.code, cells.get(unit.code, NOTHING), drawn[unit.code]) for unit in units)
     sources = ", ".join(sorted({row.source for row in outlines.values()}))
     return Map(label, geometry.SHEET * 10, height, areas, source=sources)
+
+
+def spot_map(unit: Unit, squares: Sequence[Square], *, label: str) -> Map | None:
+    """Squares of degrees within one unit, over its outline if one was imported; None without any square."""
+    if not squares:
+        return None
+    outline = Outline.objects.filter(unit=unit).first()
+    rings = [[(x, y) for x, y in ring] for ring in outline.rings] if outline else []
+    corners = [corner for one in squares for corner in ((one.west, one.south), (one.east, one.north))]
+    sheet = geometry.sheet([*corners, *(point for ring in rings for point in ring)])
+    border = [Area(unit.code, Cell("plain", unit.name), geometry.path(rings, on=sheet))] if rings else []
+    areas = tuple(border + [_square(one, sheet) for one in squares])
+    source = outline.source if outline else ""
+    return Map(label, geometry.SHEET * 10, sheet.height, areas, is_tiles=not rings, source=source)
+
+
+def _square(one: Square, sheet: geometry.Sheet) -> Area:
+    (left, top), (right, foot) = sheet.spot(one.west, one.north), sheet.spot(one.east, one.south)
+    side = min(right - left, foot - top) - 10
+    words = ((left + side // 2, top + side // 2 + 40, one.word),) if side >= 180 else ()
+    return Area(one.word, one.cell, box=(left, top, side), words=words)
 
 
 def _tiled(units: Sequence[Unit], cells: Mapping[str, Cell], label: str) -> Map:

@@ -4,12 +4,12 @@ Words are compared as sets of single words and of neighbouring pairs (Jaccard), 
 every report has, so that "nắp cống vỡ" and "cong bi vo nap" are alike though no line of them is equal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import asin, cos, radians, sin, sqrt
 
-from danbiet.voices.rules.wording import folded_words, words_of
+from danbiet.voices.rules.wording import folded_words, single_words, words_of
 
 Point = tuple[float, float]  # latitude, longitude in degrees
 DAYS = 60  # how far back a report can be the same matter
@@ -27,6 +27,11 @@ class Told:
     words: frozenset[tuple[str, ...]]
     marks: frozenset[str]
     point: Point | None = None
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The single words."""
+        return frozenset(word[0] for word in self.words if len(word) == 1)
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,10 @@ class Likeness:
 
 def told(text: str, *, address: str = "", point: Point | None = None) -> Told:
     """A report made ready for comparing."""
-    words = [word for word in folded_words(text) if word not in _common()]
+    every = folded_words(text)
+    words = [word for word in every if word not in _common()]
     pairs = zip(words, words[1:], strict=False)
-    return Told(frozenset([*((word,) for word in words), *pairs]), _marks(f"{text} {address}"), point)
+    return Told(frozenset([*((word,) for word in words), *pairs]), _marks((*every, *folded_words(address))), point)
 
 
 def likeness(one: Told, other: Told) -> Likeness:
@@ -64,6 +70,26 @@ def likeness(one: Told, other: Told) -> Likeness:
     common, every = _weight(one.words & other.words), _weight(one.words | other.words)
     metres = distance(one.point, other.point) if one.point and other.point else None
     return Likeness(common / every if every else 0.0, metres, bool(one.marks & other.marks))
+
+
+def can_be_likely(own: Told, folded: str, *, point: Point | None) -> bool:
+    """Whether a report with these folded words can be likely at all, found without reading it: never false when it is.
+
+    Of the own words and pairs it can share at most those whose words it has, and together they are at least the own.
+    """
+    metres = distance(own.point, point) if own.point and point else None
+    if metres is not None and metres > FAR:
+        return False
+    there = single_words(folded)
+    held = {part for part in own.parts if part in there or not part.isascii()}
+    if not held:
+        return False
+    shared = _weight(word for word in own.words if held.issuperset(word))
+    if metres is not None and metres <= NEAR:
+        enough = ALIKE_NEAR
+    else:
+        enough = ALIKE_THERE if any(mark.split()[1] in there for mark in own.marks) else ALIKE
+    return shared >= enough * _weight(own.words)
 
 
 def distance(one: Point, other: Point) -> float:
@@ -78,9 +104,8 @@ def _weight(words: Iterable[tuple[str, ...]]) -> float:
     return sum(PAIR if len(word) > 1 else 1.0 for word in words)
 
 
-def _marks(text: str) -> frozenset[str]:
-    """Places by number in a text: "ngo 63", "so 12"."""
-    words = folded_words(text)
+def _marks(words: Sequence[str]) -> frozenset[str]:
+    """Places by number among words: "ngo 63", "so 12"."""
     return frozenset(
         f"{name} {number}"
         for name, number in zip(words, words[1:], strict=False)

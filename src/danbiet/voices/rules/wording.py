@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 WORD = re.compile(r"[^\W_]+")
@@ -35,6 +35,11 @@ class Heard:
     text: str
     words: tuple[Word, ...]
     is_marked: bool
+
+    @cached_property
+    def bares(self) -> frozenset[str]:
+        """The words without marks: most phrases begin with none of them."""
+        return frozenset(word.bare for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,8 @@ def find(heard: Heard, one: Phrase) -> Iterator[Hit]:
 
 def best(heard: Heard, phrases: Iterable[Phrase]) -> tuple[Hit, ...]:
     """The surest hit of each phrase that stands in the text."""
-    found = (max(find(heard, one), key=lambda hit: hit.strength, default=None) for one in phrases)
+    begun = (one for one in phrases if one.bare[0] in heard.bares)
+    found = (max(find(heard, one), key=lambda hit: hit.strength, default=None) for one in begun)
     return tuple(hit for hit in found if hit is not None and hit.strength > 0)
 
 
@@ -114,6 +120,12 @@ def folded_words(text: str) -> tuple[str, ...]:
     """Words without marks, abbreviations written out: what likeness is measured on."""
     means = _bare_meanings()
     return tuple(part for word in WORD.findall(DRAWN_OUT.sub(r"\1", bare(text))) for part in means.get(word, (word,)))
+
+
+def single_words(folded: str) -> frozenset[str]:
+    """The words of a text that was folded before (as it lies in the index), abbreviations written out as well."""
+    means, found = _bare_meanings(), frozenset(DRAWN_OUT.sub(r"\1", folded).split())
+    return found.union(*(means[word] for word in found & means.keys()))
 
 
 def _read(match: re.Match[str]) -> Iterator[Word]:

@@ -80,6 +80,8 @@ def reach(actor: Actor, place: Unit | int, *, on: date) -> Reach:
     held = {one.place for one in actor.held if one.role in ROLES}
     if not held:
         return Reach()
+    if held == {pk}:  # nobody stands above or after themselves: nothing to ask
+        return Reach(own=frozenset(one.role for one in actor.held if one.place == pk))
     heirs = held & set(Successor.objects.filter(old=pk, on__lte=on).values_list("new", flat=True))
     over = set(_lasting(on).filter(descendant=pk, ancestor__in=held).values_list("ancestor", flat=True))
     return Reach(
@@ -128,7 +130,9 @@ def cases_visible_to(actor: Actor, *, on: date) -> QuerySet[Case]:
 
 def seen_case(actor: Actor, number: str, *, on: date) -> tuple[Case, frozenset[Right]]:
     """A case that the actor may read inside, and everything they may do with it."""
-    found = Case.objects.filter(number=number).select_related("place", "agency", "officer", "merged_into").first()
+    found = (
+        Case.objects.filter(number=number).select_related("place", "agency", "officer", "merged_into", "sender").first()
+    )
     held = rights_over(actor, found, on=on) if found else frozenset()
     if found is None or Look.CASE not in held:
         raise UnknownCase

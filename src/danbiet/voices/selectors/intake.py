@@ -1,5 +1,6 @@
 """Reads for taking in: where a point lies, by when what is answered, what a report is like, which kinds wait."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,16 +15,20 @@ from danbiet.voices.models import Case, Follower, Sorting
 from danbiet.voices.models.labels import OUTCOMES, STATES, SUBJECTS
 from danbiet.voices.rules import FEEDBACK, Channel, Kind, State, Tie
 from danbiet.voices.rules.clocks import Clock, Life, clock, stage_of, upper_tier
-from danbiet.voices.rules.likeness import DAYS, NEAR, Likeness, Point, likeness, told
+from danbiet.voices.rules.likeness import DAYS, NEAR, Likeness, Point, can_be_likely, likeness, told
 from danbiet.voices.rules.terms import What
 from danbiet.voices.rules.whereabouts import is_inside, nearest
 from danbiet.voices.rules.whereabouts import read_point as point_of
-from danbiet.voices.selectors.clocks import term_of
+from danbiet.voices.selectors.clocks import own_terms
 from danbiet.voices.selectors.gates import NOBODY, UnknownCode, cases_visible_to
 
 MOST_COMPARED = 200  # the newest of the last sixty days
 SHOWN = 3
 WEB, PHONE, COUNTER, NOTEBOOK = Channel.WEB, Channel.PHONE, Channel.COUNTER, Channel.NOTEBOOK
+SHOWN_OF_ALIKE = (
+    "number", "subject", "text", "address", "latitude", "longitude", "state", "is_open", "received_on",
+    "answer_due_on", "public_summary", "published_at",
+)  # fmt: skip
 LOOKED_INTO = 12  # outlines opened for one point: those of the nearest centres
 
 
@@ -133,29 +138,35 @@ def _square(point: Point, centre: Point) -> float:
     return (point[0] - centre[0]) ** 2 + (point[1] - centre[1]) ** 2
 
 
-def terms(place: Unit, *, on: date) -> dict[Kind, Clock]:
-    """The first day that the sender of each kind may count on, if it is sent on a day."""
-    calendar = places.calendar_for(place, on=on)
+def terms(place: Unit, *, on: date, kinds: Iterable[Kind] = tuple(Kind)) -> dict[Kind, Clock]:
+    """The first day that the sender of each kind may count on, if it is sent on a day: two queries."""
+    calendar, wanted = places.calendar_for(place, on=on), tuple(kinds)
+    own = own_terms(place, on=on) if FEEDBACK.intersection(wanted) else {}
     found = {}
-    for kind in Kind:
+    for kind in wanted:
         life = Life(kind, State.RECEIVED, received_on=on)
         what = What.PETITION if kind is Kind.PETITION else What.REPORT
-        own = term_of(place, what, on=on) if kind in FEEDBACK else None
-        found[kind] = clock(stage_of(life), life, term_of_place=own, calendar=calendar)
+        term = own.get(what) if kind in FEEDBACK else None
+        found[kind] = clock(stage_of(life), life, term_of_place=term, calendar=calendar)
     return found
 
 
 def alike(text: str, *, place: Unit, on: date, address: str = "", point: Point | None = None) -> tuple[Alike, ...]:
     """Feedback of the last sixty days in a place that a text is like, the likeliest first, three at most."""
     own = told(text, address=address, point=point)
+    rows = compared(place, on=on).values_list("pk", "folded", "latitude", "longitude")
+    keys = [pk for pk, folded, north, east in rows if can_be_likely(own, folded, point=_spot(north, east))]
     found = []
-    for case in compared(place, on=on):
-        spot = (case.latitude, case.longitude) if case.latitude is not None and case.longitude is not None else None
-        like = likeness(own, told(case.text, address=case.address, point=spot))
+    for case in Case.objects.filter(pk__in=keys).only(*SHOWN_OF_ALIKE) if keys else ():
+        like = likeness(own, told(case.text, address=case.address, point=_spot(case.latitude, case.longitude)))
         if like.is_likely:
             found.append((like, case))
     found.sort(key=lambda row: (-row[0].order, -row[1].pk))
     return tuple(_shown(case, like) for like, case in found[:SHOWN])
+
+
+def _spot(north: float | None, east: float | None) -> Point | None:
+    return None if north is None or east is None else (north, east)
 
 
 def compared(place: Unit, *, on: date) -> QuerySet[Case]:
@@ -164,10 +175,7 @@ def compared(place: Unit, *, on: date) -> QuerySet[Case]:
         place=place, received_on__gt=on - timedelta(days=DAYS), received_on__lte=on, merged_into=None,
         kind__in=[kind.value for kind in FEEDBACK],
     )  # fmt: skip
-    columns = ("number", "subject", "text", "address", "latitude", "longitude", "state", "is_open", "received_on")
-    return rows.order_by("-received_on").only(*columns, "answer_due_on", "public_summary", "published_at")[
-        :MOST_COMPARED
-    ]
+    return rows.order_by("-received_on")[:MOST_COMPARED]
 
 
 def _shown(case: Case, like: Likeness) -> Alike:

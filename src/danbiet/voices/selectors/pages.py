@@ -224,18 +224,20 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
     """The officer's page of a case."""
     case, held = seen_case(actor, number, on=on)
     found = timed(case, on=on)
-    sender = Sender.objects.filter(case=case).first() if Look.SENDER in held else None
-    acts = allowed(standing_of(case))
+    sender = getattr(case, "sender", None) if Look.SENDER in held else None
+    acts = frozenset(act for act in allowed(standing_of(case)) if act in held)
+    was_suspended = case.suspended_on or found.life.suspensions
     return CasePage(
         case=case, sender=sender, states=states_of(case), clock=found.run, expected=expected_of(case, found, on=on),
         days=_explained(found.run, found), discipline_on=discipline_day(found.life),
         steps=tuple(case.steps.select_related("by", "place").order_by("at", "pk")),
         messages=tuple(case.messages.select_related("by").order_by("at")), photos=tuple(case.photos.order_by("pk")),
         notices=tuple(case.notices.select_related("sent_by").order_by("drafted_at", "pk")), links=_links(case),
-        promises=promises_of(case), suspensions=tuple(case.suspensions.order_by("from_day")), near=near(case),
-        targets=tuple(targets_of(case.place, on=on)),
-        agencies=tuple(places.agencies_of(case.place, on=on)), officers=officers_of(case.place_id, on=on),
-        acts=frozenset(act for act in acts if act in held), rights=held,
+        promises=promises_of(case), near=near(case),
+        suspensions=tuple(case.suspensions.order_by("from_day")) if was_suspended else (),
+        targets=tuple(targets_of(case.place, on=on)) if Act.TRANSFER_OUT in acts else (),
+        agencies=tuple(places.agencies_of(case.place, on=on)) if acts & {Act.ASSIGN, Act.PROMISE} else (),
+        officers=officers_of(case.place_id, on=on) if Act.ASSIGN in acts else (), acts=acts, rights=held,
         is_late=is_late(case.due_on, case.due_certainty, on=on),
         unsure=Sorting.objects.filter(case=case, settled_at=None).first(),
     )  # fmt: skip

@@ -103,7 +103,7 @@ def first_days(place: Unit, *, on: date) -> tuple[tuple[str, str], ...]:
 
 def first_day(place: Unit, kind: Kind, *, on: date) -> str:
     """The sentence of one kind."""
-    return dict(first_days(place, on=on))[kind.value]
+    return _sentence(kind, terms(place, on=on, kinds=(kind,))[kind])
 
 
 def _sentence(kind: Kind, found: Clock) -> str:

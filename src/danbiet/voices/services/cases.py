@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 
 from danbiet.common import cleaning, clock, codes, files
@@ -20,6 +20,7 @@ from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
+from danbiet.voices.services.once import in_turn
 from danbiet.voices.services.recording import Deed, Owing, clock_columns, draft, record, step
 
 BY_ANYBODY = frozenset({Channel.WEB, Channel.MAIL, Channel.OPEN311})
@@ -95,7 +96,7 @@ def receive(report: Report, *, by: Actor, at: datetime, pepper: bytes, draw: Cal
         return known
     photos = kept(report.photos)
     try:
-        with transaction.atomic():
+        with in_turn():
             case = _create(report, by=by, at=at, code_hash=codes.hashed(code, pepper=pepper))
             attach(case, photos=photos, at=at)
     except IntegrityError:
@@ -134,11 +135,10 @@ def derived(token: str, *, pepper: bytes) -> Callable[[int], bytes]:
 
 
 def _known(report: Report, code: str) -> Received | None:
-    if not report.token:
+    sent = Case.objects.filter(token_hash=_hash(report.token)) if report.token else Case.objects.none()
+    if not sent.exists():
         return None
-    case = Case.objects.filter(token_hash=_hash(report.token)).select_related("place").first()
-    if case is None:
-        return None
+    case = sent.select_related("place").get()
     if case.content_hash != content_hash(report):
         raise AnotherReport(say("Biểu mẫu này đã gửi rồi với lời khác. Mở trang mới để gửi việc khác."))
     return Received(case, code, is_new=False)
@@ -224,6 +224,7 @@ def heading(text: str) -> str:
 
 def next_number(year: int) -> str:
     """The next number of the year; the row is held until the case is in."""
-    Series.objects.get_or_create(year=year)
-    Series.objects.filter(year=year).update(last=F("last") + 1)
+    if not Series.objects.filter(year=year).update(last=F("last") + 1):
+        Series.objects.get_or_create(year=year)
+        Series.objects.filter(year=year).update(last=F("last") + 1)
     return f"PA-{year}-{Series.objects.get(year=year).last:06d}"

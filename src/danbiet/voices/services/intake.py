@@ -15,6 +15,7 @@ from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require
 from danbiet.voices.services.cases import Received, Report, derived, receive
+from danbiet.voices.services.once import in_turn
 
 BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
 
@@ -49,7 +50,7 @@ def send(
     """
     if not reading.alike and not must_be_sorted(report, heard=reading.heard):
         return receive(report, by=by, at=at, pepper=pepper, draw=draw)
-    with transaction.atomic():
+    with in_turn():
         received = receive(report, by=by, at=at, pepper=pepper, draw=draw)
         if received.is_new:
             _sort(received.case, report, reading.heard, at=at)

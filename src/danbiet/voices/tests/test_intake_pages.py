@@ -6,7 +6,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from PIL import Image
@@ -26,7 +26,7 @@ CANARY = "Canary Bí Mật 0987654321"
 
 @pytest.fixture(autouse=True)
 def _fresh_counters(db):
-    cache.clear()
+    caches["memory"].clear()
 
 
 def hidden(page: str) -> dict[str, str]:

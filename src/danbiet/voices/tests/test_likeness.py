@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danbiet.voices.rules.likeness import distance, likeness, told
+from danbiet.voices.rules.likeness import can_be_likely, distance, likeness, told
+from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.whereabouts import is_inside, nearest, read_point
 
 HERE, NEXT, AWAY = (21.09, 105.77), (21.0905, 105.7705), (21.12, 105.80)
@@ -35,6 +36,24 @@ def test_a_text_is_wholly_like_itself():
     one = told("Nắp cống vỡ trước số nhà 12", point=HERE)
     assert likeness(one, one).words == 1.0
     assert likeness(one, one).metres == 0.0
+
+
+WORDS = ["nắp", "cống", "vỡ", "ngõ", "63", "số", "12", "ko", "k", "đường", "đg", "tối", "quáaaa", "мусор"]
+MATTER = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
+SPOTS = st.none() | st.sampled_from([HERE, NEXT, AWAY])
+
+
+@given(MATTER, MATTER, SPOTS, SPOTS)
+def test_what_is_left_unread_is_never_likely(one, other, here, there):
+    """The search in the folded words alone may let too much through, never too little."""
+    own, found = told(one, point=here), likeness(told(one, point=here), told(other, point=there))
+    assert can_be_likely(own, folded("PA-2026-000001", other[:80], other, ""), point=there) or not found.is_likely
+
+
+def test_what_shares_nothing_is_left_unread():
+    own = told("Nắp cống vỡ trước số nhà 12")
+    assert not can_be_likely(own, folded("Quán karaoke mở nhạc to"), point=None)
+    assert can_be_likely(own, folded("nap cong vo"), point=None)
 
 
 def test_metres_between_two_points():

@@ -122,11 +122,10 @@ def _send(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _kept(request, form)
     place = intake.ward(form.cleaned_data["place"], on=clock.day(at))
-    found = _reading(request, form, place)
-    read = sending.Reading(found.proposal, tuple(sending.Like(one.case.pk, one.tie) for one in found.alike))
+    read = _read_again(request, form, place)
     try:
         received = sending.send(
-            _report(form, found, place, on=clock.day(at)), reading=read, by=actor_of(request), at=at, pepper=pepper(),
+            _report(form, read, place, on=clock.day(at)), reading=read, by=actor_of(request), at=at, pepper=pepper(),
             draw=secrets.token_bytes,
         )  # fmt: skip
     except Refusal as refusal:
@@ -137,6 +136,13 @@ def _send(request: HttpRequest) -> HttpResponse:
     return _receipt(request, received.case.number, codes.grouped(received.code), place=received.case.place)
 
 
+def _read_again(request: HttpRequest, form: Sent, place: entering.Unit) -> sending.Reading:
+    """What is kept of the reading; the rest was for the second page."""
+    text, address = form.cleaned_data["text"], form.cleaned_data["address"]
+    found = intake.alike(text, place=place, on=clock.today(request), address=address, point=form.point)
+    return sending.Reading(reading.heard(text), tuple(sending.Like(one.case.pk, one.tie) for one in found))
+
+
 def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
     """The third page again; what was carried there is no field of it, so its faults are shown with the whole."""
     if {"kind", "subject", "text", "place"} & set(form.errors):
@@ -144,9 +150,9 @@ def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
     return _third(request, form)
 
 
-def _report(form: Sent, found: reading.Reading, place: entering.Unit, *, on: date) -> services.Report:
+def _report(form: Sent, read: sending.Reading, place: entering.Unit, *, on: date) -> services.Report:
     data: dict[str, Any] = form.cleaned_data
-    kind = kind_of(data["kind"])
+    kind, heard = kind_of(data["kind"]), read.heard
     text = data["text"].strip()
     if data.get("decision"):
         text = f"{text}\n\n{_('Khiếu nại về')}: {data['decision'].strip()}"
@@ -156,8 +162,8 @@ def _report(form: Sent, found: reading.Reading, place: entering.Unit, *, on: dat
     return services.Report(
         kind=kind, text=text, channel=intake.WEB, place=intake.receiver(place, kind, on=on),
         subject=subject_of(data["subject"]),
-        urgency=found.proposal.urgency, address=data["address"], point=form.point,
-        constructs=found.proposal.constructs if found.subject == data["subject"] else (), sender=contact,
+        urgency=heard.urgency, address=data["address"], point=form.point,
+        constructs=heard.constructs if heard.subject == data["subject"] else (), sender=contact,
         photos=tuple(services.Picture(name, data) for name, data in data["photos"]), token=data["token"],
         origin=("board", data["board"]) if data["board"] else ("", ""),
     )  # fmt: skip

@@ -1,11 +1,11 @@
-"""How often a sender may send: counted without a trace, in the counters that signing in uses."""
+"""How often a sender may send: counted in memory alone, each worker for itself (decision 0156)."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -34,9 +34,10 @@ def slowed(name: str, *, most: int, seconds: int) -> Callable[[View], View]:
 
 def _is_within(request: HttpRequest, name: str, most: int, seconds: int) -> bool:
     key = f"voices|{name}|{get_adapter(request).get_client_ip(request)}"
-    if cache.add(key, 1, timeout=seconds):
+    counters = caches["memory"]
+    if counters.add(key, 1, timeout=seconds):
         return True
     try:
-        return cache.incr(key) <= most
+        return counters.incr(key) <= most
     except ValueError:  # it ran out between the two
         return True

@@ -11,7 +11,7 @@ from danbiet.common.access import actor_of, who
 from danbiet.common.acting import token
 from danbiet.voices import selectors, services
 from danbiet.voices.forms.reception import MissForm, MoveForm, SessionForm, TermForm, VisitForm
-from danbiet.voices.selectors import book
+from danbiet.voices.selectors import book, mapping
 from danbiet.voices.views.acting import act
 
 
@@ -25,6 +25,13 @@ def _place(request: HttpRequest, code: str, **more: object) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("month", "after", "q")}
     page = book.place_page(actor_of(request), code, on=clock.today(request), asked=asked)
     return render(request, "voices/place.html", {"page": page, "term": TermForm(), "token": token(), **more})
+
+
+@require_safe
+def map_of(request: HttpRequest, code: str) -> HttpResponse:
+    """Where open reports are: on a coarse grid, with the same as a list."""
+    page = mapping.map_page(code, on=clock.today(request), subject=request.GET.get("subject", ""))
+    return render(request, "voices/map.html", {"page": page})
 
 
 @who()

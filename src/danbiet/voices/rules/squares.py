@@ -1,0 +1,55 @@
+"""Where reports are shown to everybody: on a coarse grid, so that no point tells a door, and only of public things."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor
+
+from danbiet.voices.rules import Subject
+from danbiet.voices.rules.likeness import Point
+
+SIDE = 0.005  # degrees: about 550 m, some hundreds of households in a town
+MOST = 10  # squares across; where there are more, they are made twice as large
+# What happens in the street. Matters of officers, land, money or people are counted and never placed.
+PLACED = frozenset(
+    {
+        *(Subject.ROADS, Subject.LIGHTING, Subject.DRAINAGE, Subject.WATER, Subject.WASTE, Subject.AIR),
+        *(Subject.NOISE, Subject.ORDER, Subject.CONSTRUCTION),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Squares of `side` degrees; a square is (column from the west, row from the north) of the first used."""
+
+    side: float
+    west: int
+    north: int
+
+    def square(self, point: Point) -> tuple[int, int]:
+        """The square that a point lies in."""
+        north, east = point
+        return floor(east / self.side) - self.west, self.north - floor(north / self.side)
+
+    def edges(self, square: tuple[int, int]) -> tuple[float, float, float, float]:
+        """West, south, east and north of a square, in degrees."""
+        west, south = (self.west + square[0]) * self.side, (self.north - square[1]) * self.side
+        return west, south, west + self.side, south + self.side
+
+
+def grid(points: Iterable[Point]) -> Grid | None:
+    """The finest grid of at most `MOST` squares each way; None without points."""
+    rows = list(points)
+    if not rows:
+        return None
+    south, north = min(one[0] for one in rows), max(one[0] for one in rows)
+    west, east = min(one[1] for one in rows), max(one[1] for one in rows)
+    side = SIDE
+    while max(floor(north / side) - floor(south / side), floor(east / side) - floor(west / side)) >= MOST:
+        side *= 2
+    return Grid(side, floor(west / side), floor(north / side))
+
+
+def name(square: tuple[int, int]) -> str:
+    """How a square is called: a letter for its column, a number for its row."""
+    return f"{chr(ord('A') + square[0])}{square[1] + 1}"
