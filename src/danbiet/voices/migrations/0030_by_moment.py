@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voices", "0020_intake")]
+    dependencies = [("voices", "0021_map_and_counts")]
     operations = [
         migrations.AddIndex("case", models.Index(fields=["-received_at", "-id"], name="voices_case_by_moment")),
         migrations.AddIndex("step", models.Index(fields=["at", "id"], name="voices_step_by_moment")),
