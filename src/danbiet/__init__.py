@@ -1,3 +1,3 @@
 """Danbiet: carry out a plan to raise PAPI, from measuring to reporting, down to the ward."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
