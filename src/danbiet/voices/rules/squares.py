@@ -8,7 +8,7 @@ from danbiet.voices.rules import Subject
 from danbiet.voices.rules.likeness import Point
 
 SIDE = 0.005  # degrees: about 550 m, some hundreds of households in a town
-MOST = 10  # squares across; where there are more, they are made twice as large
+MOST = 8  # squares across; where there are more, they are made twice as large
 # What happens in the street. Matters of officers, land, money or people are counted and never placed.
 PLACED = frozenset(
     {
