@@ -25,7 +25,7 @@ class Spot:
     """A square with open reports in it."""
 
     name: str
-    count: int = 0
+    reports: int = 0
     late: int = 0
     of: Counter[str] = field(default_factory=Counter)
 
@@ -42,7 +42,7 @@ class Under:
     """A unit under the place, in name order."""
 
     unit: Unit
-    count: int
+    reports: int
     late: int
 
 
@@ -93,7 +93,7 @@ def _of_squares(place: Unit, units: list[Unit], subject: str, on: date) -> MapPa
     for point, of, late in found:
         square = grid.square(point) if grid else (0, 0)
         spot = spots.setdefault(square, Spot(squares.name(square)))
-        spot.count, spot.late = spot.count + 1, spot.late + late
+        spot.reports, spot.late = spot.reports + 1, spot.late + late
         spot.of[of] += 1
     ordered = sorted(spots.items(), key=lambda row: (row[0][1], row[0][0]))
     drawn = [places.Square(*grid.edges(at), spot.name, _cell(spot)) for at, spot in ordered] if grid else []
@@ -105,9 +105,9 @@ def _of_squares(place: Unit, units: list[Unit], subject: str, on: date) -> MapPa
 
 
 def _cell(spot: Spot) -> places.Cell:
-    css = next(name for least, name in STEPS if spot.count >= least)
+    css = next(name for least, name in STEPS if spot.reports >= least)
     return places.Cell(
-        css, _("Ô {name}: {count} việc đang mở").format(name=spot.name, count=spot.count), f"#o-{spot.name}"
+        css, _("Ô {name}: {count} việc đang mở").format(name=spot.name, count=spot.reports), f"#o-{spot.name}"
     )
 
 
@@ -142,5 +142,5 @@ def _under(units: list[Unit], on: date) -> dict[int, set[int]]:
 def _leading(one: Under, subject: str) -> places.Cell:
     """Not shaded: many reports mean that many speak up, not that a place is worse."""
     link = reverse("voices:map", args=[one.unit.code]) + (f"?subject={subject}" if subject else "")
-    label = _("{place}: {count} việc đang mở").format(place=one.unit.name, count=one.count)
+    label = _("{place}: {count} việc đang mở").format(place=one.unit.name, count=one.reports)
     return places.Cell("plain", label, link)

@@ -53,11 +53,11 @@ def test_open_public_things_are_counted_by_square(country: Country, cast: Cast) 
     answered(country, cast, at=AT, point=HERE)
     case(country.xuan_dinh.unit, at=AT, point=HERE)
     page = map_page("00601", on=IN_2021)
-    assert [(spot.name, spot.count, spot.late) for spot in page.spots] == [("A1", 1, 0), ("A2", 2, 0)]
+    assert [(spot.name, spot.reports, spot.late) for spot in page.spots] == [("A1", 1, 0), ("A2", 2, 0)]
     assert [n for _, n in page.spots[1].subjects] == [1, 1]
     assert (page.placed, page.total) == (3, 5)
     assert len(page.map.areas) == 2
-    assert [spot.count for spot in map_page("00601", on=IN_2021, subject="drainage").spots] == [1]
+    assert [spot.reports for spot in map_page("00601", on=IN_2021, subject="drainage").spots] == [1]
     assert map_page("00601", on=IN_2021, subject="officers").placed == 3  # no such choice: all
 
 
@@ -68,8 +68,8 @@ def test_units_are_listed_by_name_with_what_is_late(country: Country) -> None:
     case(country.xuan_dinh.unit, at=AT, point=AWAY)
     case(country.xuan_dinh.unit, at=AT, point=None)
     district, city = map_page("021", on=IN_2021), map_page("01", on=IN_2021)
-    assert {(one.unit.code, one.count, one.late) for one in district.units} == {("00601", 1, 1), ("00610", 1, 0)}
-    assert [(one.unit.code, one.count, one.late) for one in city.units] == [("021", 2, 1)]
+    assert {(one.unit.code, one.reports, one.late) for one in district.units} == {("00601", 1, 1), ("00610", 1, 0)}
+    assert [(one.unit.code, one.reports, one.late) for one in city.units] == [("021", 2, 1)]
     assert (district.placed, district.total) == (2, 3)
 
 
