@@ -489,8 +489,8 @@ class Journey:
         who = {"name": "Trần Thị Minh Họa", "phone": "0912345678"}
         self.sends("asked", text, "Xin thông tin, xin xem văn bản", "Thu chi, đóng góp", **who)
         self.looks("asked").sees("Yêu cầu cung cấp thông tin", "Đã nhận")
-        self.does(self.officer("reception"), "asked", "Chuyển cơ quan có thẩm quyền", to="Bộ phận cung cấp thông tin")
-        self.looks("asked").sees("Bộ phận cung cấp thông tin")
+        self.case(self.officer("reception"), "asked").follows("Chuyển thành hồ sơ yêu cầu").presses("Mở hồ sơ yêu cầu")
+        self.looks("asked").sees("Đã chuyển")
 
     def when_a_crime_is_handed_to_the_police(self) -> None:
         """At once, by a rule known from memory alone: amber, never late."""

@@ -97,7 +97,8 @@ def database(url: str) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-65536;",
+            "PRAGMA cache_size=-65536;"
+            "PRAGMA secure_delete=ON;",  # what is erased leaves the file too (decision 0158)
         }
     elif settings["ENGINE"] == "django.db.backends.postgresql":
         # compiling a plan costs more than any of these queries takes

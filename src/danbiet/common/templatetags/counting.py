@@ -12,7 +12,7 @@ from danbiet.law import words
 from danbiet.law.calendar import Why
 from danbiet.law.citation import Citation
 from danbiet.law.deadlines import CountedDay
-from danbiet.law.duties import Duty, PostingTerm
+from danbiet.law.duties import Duty, PostingTerm, duty
 
 register = template.Library()
 
@@ -40,6 +40,12 @@ def language() -> str:
 def cited(of: Citation) -> str:
     """The document and its article, in the reader's language."""
     return words.cited(of, language())
+
+
+@register.filter
+def article(duty_id: str) -> str:
+    """The document and article of a duty named by its id; "" where no duty is named."""
+    return cited(duty(duty_id).basis) if duty_id else ""
 
 
 @register.filter

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, Role
-from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, status
+from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, limited, status
+from danbiet.common.templatetags.counting import article
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case, Notice, ReceptionDay, Sorting
 from danbiet.voices.models.labels import KINDS, STAGES
@@ -142,9 +143,22 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     if not handled:
         return []
     mine = _of(handled)
-    found = [*_cases(mine, on), *_letters(mine, on), *_second_eyes(mine, actor), *_kinds(mine), *_reception(actor, on)]
+    lists = [
+        limited(_cases(mine, on), MOST, more=_more()), limited(_letters(mine, on), MOST, more=_more()),
+        limited(_second_eyes(mine, actor), MOST_DAYS, more=_more()), limited(_kinds(mine), MOST_DAYS, more=_more()),
+        _reception(actor, on),
+    ]  # fmt: skip
     order = {LATE: 0, NOW: 1, SOON: 2, NONE: 3}
-    return sorted(found, key=lambda item: (order[item.status], item.due_on or date.max))
+    return sorted(
+        dict.fromkeys(row for rows in lists for row in rows),
+        key=lambda item: (order[item.status], item.due_on or date.max),
+    )
+
+
+def _more() -> DeskItem:
+    """The row that stands where a list of cases is cut."""
+    title = _("Còn đơn, phản ánh khác chưa hiện hết ở đây: mở danh sách xử lý")
+    return DeskItem(PART, NONE, title, reverse("voices:desk"), None)
 
 
 def _of(handled: dict[frozenset[Kind], set[int]]) -> QuerySet[Case]:
@@ -159,36 +173,42 @@ def _cases(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
     """Cases whose day is near or past, then those for which nobody set a day."""
     wanted = Q(due_on__lte=on + AHEAD) | Q(due_on=None, suspended_on=None)
     rows = mine.filter(wanted, is_open=True).select_related("place").order_by(F("due_on").asc(nulls_last=True), "pk")
-    for case in rows[:MOST]:
+    for case in rows[: MOST + 1]:
         is_sure = case.due_certainty != MEMORY
         yield DeskItem(
             PART, status(case.due_on, on) if is_sure else NONE, f"{KINDS[case.kind]}: {case.title}",
             reverse("voices:case", args=[case.number]), case.due_on if is_sure else None,
             why=str(STAGES[case.stage]), source=_source(case), detail=case.number,
-            is_inherited=case.place.until_day is not None and case.place.until_day <= on,
+            is_inherited=_has_ended(case.place, on),
         )  # fmt: skip
 
 
 def _source(case: Case) -> str:
     if case.due_duty:
-        return case.due_duty
+        return article(case.due_duty)
     words = {"local": _("hạn do nơi này đặt"), "assumed": _("hạn do phần mềm đặt"), MEMORY: _("luật chưa đọc lại")}
     return words.get(case.due_certainty, _("Luật không định hạn cho phản ánh; nơi này chưa đặt hạn"))
 
 
+def _has_ended(place: Unit, on: date) -> bool:
+    """What an ended unit left waits apart from one's own work."""
+    return place.until_day is not None and place.until_day <= on
+
+
 def _letters(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
     rows = Notice.objects.filter(sent_on=None, due_on__lte=on + SOON_AHEAD, case__in=mine.values("pk"))
-    for notice in rows.exclude(due_certainty=MEMORY).select_related("case").order_by("due_on", "pk")[:MOST]:
+    known = rows.exclude(due_certainty=MEMORY).select_related("case__place")
+    for notice in known.order_by("due_on", "pk")[: MOST + 1]:
         yield DeskItem(
             PART, status(notice.due_on, on), _("Gửi văn bản: {title}").format(title=notice.case.title),
-            reverse("voices:case", args=[notice.case.number]) + "#van-ban", notice.due_on, source=notice.duty,
-            detail=notice.case.number,
+            reverse("voices:case", args=[notice.case.number]) + "#van-ban", notice.due_on,
+            source=article(notice.duty), detail=notice.case.number, is_inherited=_has_ended(notice.case.place, on),
         )  # fmt: skip
 
 
 def _second_eyes(mine: QuerySet[Case], actor: Actor) -> Iterator[DeskItem]:
     rows = mine.filter(redacted_at__isnull=False, published_at=None).exclude(redacted_by=actor.user)
-    for case in rows.order_by("redacted_at")[:MOST_DAYS]:
+    for case in rows.order_by("redacted_at")[: MOST_DAYS + 1]:
         title = _("Đọc lại rồi công khai: {title}").format(title=case.title)
         yield DeskItem(PART, NOW, title, reverse("voices:case", args=[case.number]), None, detail=case.number)
 
@@ -196,7 +216,7 @@ def _second_eyes(mine: QuerySet[Case], actor: Actor) -> Iterator[DeskItem]:
 def _kinds(mine: QuerySet[Case]) -> Iterator[DeskItem]:
     """Cases whose kind no officer has confirmed: the router only proposes."""
     rows = Sorting.objects.filter(settled_at=None, case__in=mine.filter(is_open=True).values("pk"))
-    for waiting in rows.select_related("case").order_by("at", "pk")[:MOST_DAYS]:
+    for waiting in rows.select_related("case").order_by("at", "pk")[: MOST_DAYS + 1]:
         title = _("Xác nhận loại đơn: {title}").format(title=waiting.case.title)
         yield DeskItem(PART, NOW, title, reverse("voices:sorting"), None, detail=waiting.case.number)
 
@@ -214,7 +234,11 @@ def _reception(actor: Actor, on: date) -> Iterator[DeskItem]:
             planned.add(day.place_id)
             continue
         title = _("Chốt ngày tiếp công dân: giữ lịch hay lỡ?")
-        yield DeskItem(PART, LATE, title, reverse("voices:reception", args=[day.place.code]), day.on, source="REC-01")
+        yield DeskItem(
+            PART, LATE, title, reverse("voices:reception", args=[day.place.code]), day.on, source=article("REC-01")
+        )
     for place in Unit.objects.on(on).filter(pk__in=set(held) - planned, tier="ward")[:MOST_DAYS]:
         title = _("Niêm yết lịch tiếp công dân tuần từ {day}").format(day=f"{monday:%d/%m/%Y}")
-        yield DeskItem(PART, SOON, title, reverse("voices:reception", args=[place.code]), None, source="REC-05")
+        yield DeskItem(
+            PART, SOON, title, reverse("voices:reception", args=[place.code]), None, source=article("REC-05")
+        )

@@ -11,6 +11,7 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.plans import selectors as plans
 from danbiet.plans.models import Plan
+from danbiet.plans.rules.states import PROMISES
 from danbiet.scores import selectors as scores
 from danbiet.web.rules import MOST
 from danbiet.web.selectors.home import WARD, card_on
@@ -126,8 +127,9 @@ def _place(actor: Actor) -> Unit:
 
 
 def _plan(actor: Actor, place: Unit, on: date) -> Plan | None:
-    """The newest issued plan of the place that is in force."""
-    found = plans.plans_visible_to(actor, on=on).filter(place=place, issued_on__isnull=False)
+    """The newest issued plan of the place that is in force; its list of promises is none."""
+    known = plans.plans_visible_to(actor, on=on).exclude(number__startswith=PROMISES)
+    found = known.filter(place=place, issued_on__isnull=False)
     return found.filter(from_day__lte=on, until_day__gt=on).order_by("-issued_on").first()
 
 
