@@ -493,7 +493,7 @@ def test_a_phone_says_what_it_cannot_send_and_speaks_to_nobody_else(watched: Wat
         page.set_input_files("[name=pictures]", files)
         page.click("button.btn")
         page.wait_for_selector(f"[data-say={says}]:visible")
-        assert page.evaluate("document.activeElement.dataset.say") == says
+        page.wait_for_function("says => document.activeElement.dataset.say === says", arg=says)
         assert page.input_value("textarea") == "Thu tiền ngoài quy định."
         assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert not [url for how, url in asked if how == "POST"]

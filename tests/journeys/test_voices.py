@@ -47,7 +47,7 @@ class Law:
     settling_second: str  # forty-five days from then, off a weekend
     hearing: str  # the day of the second dialogue, and of the second decision
     sending_second: str  # seven days from then
-    inviting: str  # "CPL-19" and the last day to invite to the first dialogue; before 2026-07-01 no law sets one
+    inviting: str  # the article on inviting to the first dialogue; before 2026-07-01 no law sets a day
     judge: str  # the leader above
     checking: str  # seven working days: the first check of a denunciation
     denounced_at: str  # where it lies
@@ -64,7 +64,7 @@ IN_2026 = Law(
     today="2026-11-25", ward="00602", above="Thành phố Hà Nội", answer="09/12/2026",
     accepting=("04/12/2026", "155/2026"), settling="25/12/2026", session="2026-12-04", sending="09/12/2026",
     complaining_again="04/01/2027", settling_second="18/01/2027", hearing="2026-12-11", sending_second="18/12/2026",
-    inviting="CPL-19", judge="city", checking="04/12/2026", denounced_at="00602", enters="wardchair",
+    inviting="điều 28(1) mới", judge="city", checking="04/12/2026", denounced_at="00602", enters="wardchair",
 )  # fmt: skip
 UNDER_BOTH_LAWS = pytest.mark.parametrize(
     "law",
@@ -214,7 +214,7 @@ class Journey:
             promise_text="Lắp camera đầu ngõ 63", promise_due_on=later(self.law.today),
         ).sees("Lắp camera")  # fmt: skip
         reception.follows("việc trong kế hoạch").sees("Lắp camera đầu ngõ 63", self.numbers["heap"])
-        self.case(reception, "heap").sees("Báo cách xử lý", f"trước {self.law.answer}", "REC-06")
+        self.case(reception, "heap").sees("Báo cách xử lý", f"trước {self.law.answer}", "điều 28(1)")
 
     def when_the_resident_contests_and_somebody_else_looks_again(self) -> None:
         resident = self.looks("heap").sees("tổ vệ sinh dọn sạch", "Đã trả lời đúng hạn")
