@@ -23,6 +23,7 @@ BROWSING = {"site", "both", "browser", "context", "page"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="leave out what asks no database")
+    parser.addoption("--half", choices=["sqlite", "postgresql"], help="of long walks, only those of this database")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,7 +34,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
     if config.getoption("--only-database"):
         items[:] = [item for item in items if DATABASE & fixtures(item) or item.get_closest_marker("django_db")]
+    half = config.getoption("--half")
+    items[:] = [item for item in items if not half or half in halves(item)]
     items.sort(key=lambda item: bool(BROWSING & fixtures(item)))
+
+
+def halves(item: pytest.Item) -> tuple[str, ...]:
+    """On which databases a test runs when both run: a long walk on one, all else on both."""
+    marker = item.get_closest_marker("half")
+    return marker.args if marker else ("sqlite", "postgresql")
 
 
 def fixtures(item: pytest.Item) -> set[str]:

@@ -652,16 +652,19 @@ def walk(house: House, browsers: dict[str, Client], table: str = THINGS) -> list
 
 
 @pytest.mark.slow
+@pytest.mark.half("sqlite")
 def test_things_are_opened_by_those_of_the_table_in_2021(house_2021: House, browsers: dict[str, Client]) -> None:
     assert walk(house_2021, browsers) == []
 
 
 @pytest.mark.slow
+@pytest.mark.half("postgresql")
 def test_things_are_opened_by_those_of_the_table_in_2026(house_2026: House, browsers: dict[str, Client]) -> None:
     assert walk(house_2026, browsers) == []
 
 
 @pytest.mark.slow
+@pytest.mark.half("sqlite")
 def test_what_is_disclosed_is_opened_by_those_of_the_table_in_2021(
     disclosing_2021: House, browsers: dict[str, Client]
 ) -> None:
@@ -669,6 +672,7 @@ def test_what_is_disclosed_is_opened_by_those_of_the_table_in_2021(
 
 
 @pytest.mark.slow
+@pytest.mark.half("postgresql")
 def test_what_is_disclosed_is_opened_by_those_of_the_table_in_2026(
     disclosing_2026: House, browsers: dict[str, Client]
 ) -> None:

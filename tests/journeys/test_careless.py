@@ -74,6 +74,7 @@ SHORT = ["\0", "9" * 5000, "-1", "abc", "9999-99-99", "9999-12-31", "99999999999
 
 
 @pytest.mark.slow
+@pytest.mark.half("postgresql")
 def test_odd_words_in_every_field_of_every_form_of_a_thing(house_2021: House, cast: Cast) -> None:
     browser, thing, wrong = at_screen(cast, "chair"), house_2021.mine, []
     ward = at_screen(cast, "ward")
@@ -94,6 +95,7 @@ def test_odd_words_in_every_field_of_every_form_of_a_thing(house_2021: House, ca
 
 
 @pytest.mark.slow
+@pytest.mark.half("sqlite")
 def test_odd_words_in_every_address_and_query(house_2021: House, cast: Cast) -> None:
     browser, thing, wrong = at_screen(cast, "planner"), house_2021.above, []
     urls = [reverse(head.split()[0], kwargs=asked([*head.split(), ""][1])) for head, _ in rows(PAGES)]

@@ -144,6 +144,7 @@ def everything(country: Country, cast: Cast) -> Iterator[Sent]:
 
 
 @pytest.mark.slow
+@pytest.mark.half("sqlite")
 def test_odd_words_in_every_field_of_every_form(country: Country, cast: Cast) -> None:
     wrong, browsers = [], {}
     for name, url, base in list(everything(country, cast)):
@@ -157,6 +158,7 @@ def test_odd_words_in_every_field_of_every_form(country: Country, cast: Cast) ->
     assert wrong == []
 
 
+@pytest.mark.half("postgresql")
 def test_odd_words_in_every_address_and_query(country: Country, cast: Cast) -> None:
     sent, wrong = settled(country, cast), []
     browser = at_screen(cast, "wardchair")
