@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", intake.new, name="new"),
     path("new/done/", intake.new_done, name="new_done"),
     path("new/denounce/", intake.denounce, name="denounce"),
+    path("new/map/<str:code>.svg", intake.new_map, name="new_map"),
     path("new/follow/<int:pk>/", intake.follow, name="follow"),
     path("new/followed/", intake.followed, name="followed"),
     path("board/", desk.board, name="board"),
