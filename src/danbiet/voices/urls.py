@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/notebook/", desk.notebook, name="notebook"),
     path("desk/notebook/blank/", desk.notebook_blank, name="notebook_blank"),
     path("desk/sorting/", desk.sorting, name="sorting"),
+    path("desk/sorting/confirm/", desk.confirm_many, name="confirm_kinds"),
     path("desk/sorting/<int:pk>/", desk.confirm, name="confirm_kind"),
     path("status/", hearing.status, name="status"),
     path("desk/", handling.desk, name="desk"),

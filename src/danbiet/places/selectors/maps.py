@@ -79,7 +79,7 @@ class Map:
 
 @dataclass(frozen=True)
 class Ground:
-    """The imported outline of one unit and the sheet it is drawn on: points are latitude and longitude, spots tenths."""
+    """The imported outline of one unit on its sheet: points are (latitude, longitude), spots tenths of a pixel."""
 
     rings: list[geometry.Ring]
     sheet: geometry.Sheet

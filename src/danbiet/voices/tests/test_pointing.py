@@ -88,8 +88,9 @@ def test_a_press_beside_the_ward_or_in_its_hole_is_told_and_the_words_stay(clien
 
 
 @pytest.mark.parametrize(
-    ("x", "y"), [("", "5"), ("5", ""), ("a", "b"), ("-1", "5"), ("1e2", "5"), ("5.5", "5"), ("9999", "5"), ("9" * 40, "5")]
-)  # fmt: skip
+    ("x", "y"),
+    [("", "5"), ("5", ""), ("a", "b"), ("-1", "5"), ("1e2", "5"), ("5.5", "5"), ("9999", "5"), ("9" * 40, "5")],
+)
 def test_nonsense_is_refused_by_the_form_and_by_the_picture(client, outlined, x, y) -> None:
     answer = client.post(NEW, {"place": "00601", "text": WORDS, "spot.x": x, "spot.y": y})
     assert answer.status_code == 422

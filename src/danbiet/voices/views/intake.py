@@ -160,7 +160,8 @@ def _third(request: HttpRequest, form: Sent) -> HttpResponse:
     ward = _ward(request)
     place = intake.receiver(ward, kind, on=on)
     shown = {
-        "form": form, "ward": ward, "picture": _picture(form, ward), "place": place, "kind": kind.value, "who": reading.who_sees(kind, place),
+        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place),
+        "ward": ward, "picture": _picture(form, ward),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
     }  # fmt: skip
     return render(request, "voices/new_send.html", shown, status=422 if form.errors else 200)
