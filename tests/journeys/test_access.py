@@ -476,7 +476,7 @@ ELSEWHERE = {
             "voices:denunciation_step", "voices:denunciation_summary", "voices:denunciation_conclusion",
             "voices:denunciation_publish", "voices:denunciation_letter", "voices:vault", "voices:vault_confirm",
             "voices:vault_retire", "voices:vault_fetch", "voices:vault_put", "voices:vault_step",
-            "voices:follow", "voices:confirm_kind", "voices:confirm_kinds", "voices:board", "voices:new_map",
+            "voices:follow", "voices:confirm_kind", "voices:confirm_kinds", "voices:board", "voices:new_map", "voices:map",
         ),
         "voices/tests",
     ),
