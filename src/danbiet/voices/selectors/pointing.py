@@ -12,6 +12,7 @@ LONGEST = 4  # digits of a pixel
 DEGREE = 111_320  # metres from one degree of latitude to the next
 LENGTHS = (5_000, 2_000, 1_000, 500, 200, 100, 50)  # metres that the bar of the scale may stand for
 WIDEST_BAR = 1_000  # tenths of a pixel
+FOOT = 24  # pixels under the outline, for the bar
 
 
 class NoMap(NotYours):
@@ -80,7 +81,7 @@ def _ground(place: Unit) -> places.Ground:
 def _drawn(ground: places.Ground, mark: tuple[int, int] | None) -> Picture:
     tenths = {metres: round(metres * ground.sheet.scale / DEGREE) for metres in LENGTHS}
     metres = next((one for one in LENGTHS if tenths[one] <= WIDEST_BAR), LENGTHS[-1])
-    return Picture(ground.pixels, ground.path, ground.source, metres, tenths[metres], mark)
+    return Picture(_size(ground), ground.path, ground.source, metres, tenths[metres], mark)
 
 
 def _pixel(ground: places.Ground, x: str, y: str) -> tuple[int, int]:
@@ -92,8 +93,13 @@ def _pixel(ground: places.Ground, x: str, y: str) -> tuple[int, int]:
 
 
 def _is_on(ground: places.Ground, pixel: tuple[int, int]) -> bool:
-    width, height = ground.pixels
+    width, height = _size(ground)
     return 0 <= pixel[0] <= width and 0 <= pixel[1] <= height
+
+
+def _size(ground: places.Ground) -> tuple[int, int]:
+    width, height = ground.pixels
+    return width, height + FOOT
 
 
 def _middle(pixel: tuple[int, int]) -> tuple[int, int]:
