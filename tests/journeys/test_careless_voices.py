@@ -169,7 +169,8 @@ def test_odd_words_in_every_address_and_query(country: Country, cast: Cast) -> N
                 wrong += [] if in_words(answer) else [f"{url}?{name}={value[:30]!r}: {answer.status_code}"]
     for path in ("/voices/%s/", "/voices/cases/%s/", "/voices/place/%s/", "/voices/reception/%s/", "/voices/photos/%s/",
                  "/voices/letters/%s.docx", "/voices/conclusions/%s/", "/voices/denunciations/%s/", "/tips/%s/",
-                 "/voices/vaults/%s/", "/voices/reception/days/%s/keep/", "/en/tips/%s/", "/voices/new/map/%s.svg"):  # fmt: skip
+                 "/voices/vaults/%s/", "/voices/reception/days/%s/keep/", "/en/tips/%s/",
+                 "/voices/new/map/%s.svg"):  # fmt: skip
         for value in SHORT:
             answer = browser.get(path.replace("%s", quote(value, safe="")))
             wrong += [] if in_words(answer) else [f"{path} {value[:30]!r}: {answer.status_code}"]
