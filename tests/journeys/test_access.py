@@ -399,7 +399,7 @@ voices:new                                                  | nobody *
 voices:new_done                                             | nobody *
 voices:denounce                                             | nobody *
 voices:followed                                             | nobody *
-voices:desk_new                                             | ward wardchair ward2
+voices:desk_new                                             | chair ward wardchair ward2
 voices:notebook                                             | ward ward2 grouphead
 voices:notebook_blank                                       | ward ward2 grouphead
 voices:sorting                                              | city planner chair ward wardchair ward2
@@ -476,7 +476,8 @@ ELSEWHERE = {
             "voices:denunciation_step", "voices:denunciation_summary", "voices:denunciation_conclusion",
             "voices:denunciation_publish", "voices:denunciation_letter", "voices:vault", "voices:vault_confirm",
             "voices:vault_retire", "voices:vault_fetch", "voices:vault_put", "voices:vault_step",
-            "voices:follow", "voices:confirm_kind", "voices:board",
+            "voices:follow", "voices:confirm_kind", "voices:confirm_kinds", "voices:board", "voices:new_map",
+            "voices:map",
         ),
         "voices/tests",
     ),

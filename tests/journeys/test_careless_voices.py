@@ -171,7 +171,8 @@ def test_odd_words_in_every_address_and_query(country: Country, cast: Cast) -> N
                 wrong += [] if in_words(answer) else [f"{url}?{name}={value[:30]!r}: {answer.status_code}"]
     for path in ("/voices/%s/", "/voices/cases/%s/", "/voices/place/%s/", "/voices/reception/%s/", "/voices/photos/%s/",
                  "/voices/letters/%s.docx", "/voices/conclusions/%s/", "/voices/denunciations/%s/", "/tips/%s/",
-                 "/voices/vaults/%s/", "/voices/reception/days/%s/keep/", "/en/tips/%s/"):  # fmt: skip
+                 "/voices/vaults/%s/", "/voices/reception/days/%s/keep/", "/en/tips/%s/",
+                 "/voices/new/map/%s.svg"):  # fmt: skip
         for value in SHORT:
             answer = browser.get(path.replace("%s", quote(value, safe="")))
             wrong += [] if in_words(answer) else [f"{path} {value[:30]!r}: {answer.status_code}"]
@@ -251,6 +252,10 @@ def test_another_wards_things_do_not_exist(country: Country, cast: Cast) -> None
         answer = getattr(other, how)(f"/voices/{url}", {"token": "t", **data})
         assert answer.status_code == 404, url
         assert found.number not in answer.content.decode().replace(url, ""), url
+    answer = other.post("/voices/desk/sorting/confirm/", {"sorting": [waiting.pk]}, follow=True)
+    assert found.number not in answer.content.decode()
+    waiting.refresh_from_db()
+    assert waiting.settled_at is None
     answer = other.post("/voices/desk/assign/", {"token": "t", "case": [found.pk], "officer": cast.users["ward2"].pk})
     assert answer.status_code in {404, 422}
     found.refresh_from_db()

@@ -166,6 +166,10 @@ class Sheet:
             round((x - self.west) * self.stretch * self.scale) + 10, round((self.north - y) * self.scale) + 10
         )  # fmt: skip
 
+    def degrees(self, x: int, y: int) -> tuple[float, float]:
+        """The longitude and the latitude of a spot: `spot` backwards, to half a tenth of a pixel."""
+        return self.west + (x - 10) / (self.stretch * self.scale), self.north - (y - 10) / self.scale
+
 
 def sheet(points: Sequence[tuple[float, float]]) -> Sheet:
     """A sheet that holds all the points (longitude, latitude)."""

@@ -20,7 +20,7 @@ from danbiet.places.selectors.lineage import (
     rebased,
     successors,
 )
-from danbiet.places.selectors.maps import Cell, Map, Square, province_map, spot_map, unit_map
+from danbiet.places.selectors.maps import Cell, Ground, Map, Square, ground, province_map, spot_map, unit_map
 from danbiet.places.selectors.pages import PlacePage, place_page
 from danbiet.places.selectors.situation import (
     DaysPage,
@@ -83,6 +83,7 @@ __all__ = [
     "declared_day_for",
     "unit_to_declare_for",
     "Cell",
+    "Ground",
     "Map",
     "Square",
     "Passed",
@@ -95,6 +96,7 @@ __all__ = [
     "children",
     "closure_on",
     "descendants",
+    "ground",
     "groups_of",
     "last_day",
     "heirs_of",

@@ -77,6 +77,32 @@ class Map:
         return self.width // 10, self.height // 10
 
 
+@dataclass(frozen=True)
+class Ground:
+    """The imported outline of one unit on its sheet: points are (latitude, longitude), spots tenths of a pixel."""
+
+    rings: list[geometry.Ring]
+    sheet: geometry.Sheet
+    source: str
+
+    @property
+    def path(self) -> str:
+        return geometry.path(self.rings, on=self.sheet)
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        return geometry.SHEET, -(-self.sheet.height // 10)
+
+    def spot(self, point: tuple[float, float]) -> tuple[int, int]:
+        """Where a point lies, on the sheet or beside it."""
+        return self.sheet.spot(point[1], point[0])
+
+    def point(self, spot: tuple[int, int]) -> tuple[float, float]:
+        """Which point lies under a spot."""
+        longitude, latitude = self.sheet.degrees(*spot)
+        return latitude, longitude
+
+
 NOTHING = Cell()
 
 
@@ -120,6 +146,15 @@ def spot_map(unit: Unit, squares: Sequence[Square], *, label: str) -> Map | None
     areas = tuple(border + [_square(one, sheet) for one in squares])
     source = outline.source if outline else ""
     return Map(label, geometry.SHEET * 10, sheet.height, areas, is_tiles=not rings, source=source)
+
+
+def ground(unit: Unit) -> Ground | None:
+    """The outline of a unit to point at; None where none was imported."""
+    outline = Outline.objects.filter(unit=unit).first()
+    if outline is None:
+        return None
+    rings = [[(x, y) for x, y in ring] for ring in outline.rings]
+    return Ground(rings, geometry.sheet([point for ring in rings for point in ring]), outline.source)
 
 
 def _square(one: Square, sheet: geometry.Sheet) -> Area:

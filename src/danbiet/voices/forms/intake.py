@@ -214,7 +214,9 @@ class Spoken(forms.Form):
     """The desk's form: what a person said at the counter or on the telephone."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    place = forms.ChoiceField(label=_("Phường, xã"))
+    place = forms.ChoiceField(
+        label=_("Nơi nhận"), help_text=_("Cấp trên của phường, xã chỉ ghi nhận khiếu nại lần hai.")
+    )
     channel = forms.ChoiceField(label=_("Đến bằng cách nào?"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Người dân nói gì?"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}),

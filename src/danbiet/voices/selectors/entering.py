@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from danbiet.common import codes
-from danbiet.common.actor import Actor, NotAllowed, Role, say
+from danbiet.common.acting import LONGEST_KEY
+from danbiet.common.actor import Actor, Damaged, NotAllowed, Role, say
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
 from danbiet.places.rules.kinds import Tier
@@ -14,11 +17,23 @@ from danbiet.voices.models.labels import KINDS
 from danbiet.voices.rules import Channel, Kind
 from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.router import Paper, Proposal
+from danbiet.voices.selectors.intake import SORTED_AT_ONCE, receiver, to_sort
 from danbiet.voices.selectors.reading import PAPERS
 
 __all__ = ["Unit"]
 MARK_SIGNS = 9  # 45 random bits: enough not to be met by chance; the code is made from it with a secret
 ENTERS = (Role.WARD_OFFICER, Role.PLAN_OFFICER, Role.LEADER)
+
+
+class AnotherCounter(Damaged):
+    """This kind is taken down elsewhere: a second complaint above the ward, everything else in the ward."""
+
+
+class NothingTicked(Damaged):
+    """No case was chosen to be confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Hãy chọn ít nhất một đơn."))
 
 
 @dataclass(frozen=True)
@@ -32,12 +47,36 @@ class Row:
 
 
 def places_of(actor: Actor, *, on: date) -> list[Unit]:
-    """The wards for which the actor may take down reports; refused where there is none."""
-    held = Unit.objects.on(on).filter(pk__in=actor.places(*ENTERS), tier=Tier.WARD.value).order_by("sort_key")
-    found = [unit for unit in held if may_receive(actor, unit.pk, Kind.REPORT)]
+    """The places for which the actor may take down: wards, and units above for second complaints; refused if none."""
+    held = Unit.objects.on(on).filter(pk__in=actor.places(*ENTERS)).order_by("sort_key")
+    found = [unit for unit in held if may_enter(actor, unit)]
     if not found:
-        raise NotAllowed(say("Ghi nhận tại quầy dành cho cán bộ phường, xã."))
+        raise NotAllowed(
+            say("Ghi nhận tại quầy dành cho cán bộ phường, xã, và người nhận khiếu nại lần hai ở cấp trên.")
+        )
     return found
+
+
+def may_enter(actor: Actor, place: Unit) -> bool:
+    """Whether the actor may take down for a place."""
+    return may_receive(actor, place.pk, only_kind(place) or Kind.REPORT)
+
+
+def only_kind(place: Unit) -> Kind | None:
+    """The one kind that is taken down above the wards (Luật 02/2011/QH13, điều 33(1)); None in a ward."""
+    return None if place.tier == Tier.WARD.value else Kind.COMPLAINT_SECOND
+
+
+def check_counter(place: Unit, kind: Kind, *, on: date) -> None:
+    """Refuse at a counter what another one takes down."""
+    only, above = only_kind(place), receiver(place, kind, on=on)
+    if only and kind is not only:
+        raise AnotherCounter(say("{place} chỉ ghi nhận khiếu nại lần hai; việc khác ghi ở phường, xã."), place=place)
+    if not only and above != place:
+        raise AnotherCounter(
+            say("Khiếu nại lần hai do {place} nhận: mời người dân tới đó, hoặc tự gửi qua trang Gửi phản ánh."),
+            place=above,
+        )
 
 
 def notebook_place(actor: Actor, *, on: date) -> Unit:
@@ -92,6 +131,26 @@ def board_of(short: str) -> str:
     except codes.CodeRefused:
         return ""
     return short[:20]
+
+
+@dataclass(frozen=True)
+class SortingPage:
+    """A page of the waiting cases, how many wait in all, and after which of them the next page begins."""
+
+    rows: list[Row]
+    total: int
+    following: int | None
+
+
+def sorting_page(actor: Actor, *, on: date, after: str = "") -> SortingPage:
+    """Waiting cases after one of them; by key and not by count, as every confirmation makes the list shorter."""
+    waiting = to_sort(actor, on=on)
+    key = int(after) if after.isascii() and after.isdecimal() and len(after) < LONGEST_KEY else 0
+    begin = Sorting.objects.filter(pk=key).first()
+    rest = waiting.filter(Q(at__gt=begin.at) | Q(at=begin.at, pk__gt=begin.pk)) if begin else waiting
+    rows = list(rest[: SORTED_AT_ONCE + 1])
+    shown = rows[:SORTED_AT_ONCE]
+    return SortingPage(sorted_rows(shown), waiting.count(), shown[-1].pk if len(rows) > len(shown) else None)
 
 
 def sorted_rows(rows: Iterable[Sorting]) -> list[Row]:

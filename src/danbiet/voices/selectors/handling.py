@@ -13,7 +13,6 @@ from danbiet.common.documents import Document, Section, Signature
 from danbiet.common.docx import docx
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
-from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case, Notice, Photo, Sender
 from danbiet.voices.models.labels import RECIPIENTS
 from danbiet.voices.rules import Kind, Outcome, Refused, Subject, Tie
@@ -21,6 +20,7 @@ from danbiet.voices.rules.clocks import MEMORY
 from danbiet.voices.rules.letters import HEADINGS, Letter, Recipient
 from danbiet.voices.rules.rights import Look
 from danbiet.voices.rules.stages import Act
+from danbiet.voices.selectors.entering import may_enter
 from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to, rights_over
 from danbiet.voices.selectors.pages import officers_of, targets_of
 
@@ -34,16 +34,13 @@ class Ways:
 
     wards: tuple[Unit, ...]
     is_inspecting: bool
-
-    @property
-    def is_entering(self) -> bool:
-        return any(ward.tier == Tier.WARD.value for ward in self.wards)
+    is_entering: bool
 
 
 def ways(actor: Actor, *, on: date) -> Ways:
     """The other pages of an actor: one query."""
     held = Unit.objects.on(on).filter(pk__in=actor.places(*ENTERING)).order_by("sort_key")
-    return Ways(tuple(held), actor.has(Role.INSPECTOR, Role.LEADER))
+    return Ways(tuple(held), actor.has(Role.INSPECTOR, Role.LEADER), any(may_enter(actor, unit) for unit in held))
 
 
 @dataclass(frozen=True)

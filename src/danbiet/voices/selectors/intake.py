@@ -29,6 +29,7 @@ SHOWN_OF_ALIKE = (
     "number", "subject", "text", "address", "latitude", "longitude", "state", "is_open", "received_on",
     "answer_due_on", "public_summary", "published_at",
 )  # fmt: skip
+SORTED_AT_ONCE = 100
 LOOKED_INTO = 12  # outlines opened for one point: those of the nearest centres
 
 
@@ -219,6 +220,13 @@ def to_sort(actor: Actor, *, on: date) -> QuerySet[Sorting]:
     """Cases that the actor may read whose kind no officer has confirmed, the oldest first."""
     rows = Sorting.objects.filter(settled_at=None, case__in=cases_visible_to(actor, on=on), case__is_open=True)
     return rows.select_related("case__place").order_by("at", "pk")
+
+
+def ticked(actor: Actor, keys: Iterable[int], *, on: date) -> list[Sorting]:
+    """Those of the ticked cases that the actor may read and that are open, confirmed meanwhile or not, oldest first."""
+    chosen = sorted(set(keys))[:SORTED_AT_ONCE]
+    rows = Sorting.objects.filter(pk__in=chosen, case__in=cases_visible_to(actor, on=on), case__is_open=True)
+    return list(rows.select_related("case__place").order_by("at", "pk"))
 
 
 def sorting_for(actor: Actor, pk: int, *, on: date) -> Sorting:

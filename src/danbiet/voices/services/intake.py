@@ -75,7 +75,7 @@ def confirm_kind(sorting: Sorting, *, by: Actor, at: datetime) -> Sorting:
     with transaction.atomic():
         waiting = Sorting.objects.filter(pk=sorting.pk, settled_at=None)
         if not waiting.update(settled_at=at, settled_by_id=by.user):
-            raise AlreadySorted(say("Loại của {number} vừa được người khác xác nhận."), number=case.number)
+            raise AlreadySorted(say("Loại đơn đã có người xác nhận trước đó."))
         ledger.record(
             by=by, act="voices.confirm_kind", target=f"voices.case/{case.number}", place=case.place.key,
             payload={"number": case.number, "kind": case.kind, "proposed": sorting.proposed}, at=at,

@@ -1,6 +1,8 @@
 """Entering for others: the counter and the telephone, the group head's notebook, kinds that wait, the board's sheet."""
 
 import secrets
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import segno
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from danbiet.common import clock, codes
 from danbiet.common.access import actor_of, told, who
-from danbiet.common.acting import token
+from danbiet.common.acting import keys, token
 from danbiet.common.actor import Refusal, Role
 from danbiet.voices import services
 from danbiet.voices.forms.intake import NotebookHead, NotebookLine, Spoken, kind_of, subject_of
@@ -32,38 +34,42 @@ LINES = 6
 def desk_new(request: HttpRequest) -> HttpResponse:
     """Take down what somebody says; without a kind the page comes back with what the words seem to be."""
     actor, on = actor_of(request), clock.today(request)
-    places = {unit.code: unit.name for unit in entering.places_of(actor, on=on)}
+    held = {unit.code: unit for unit in entering.places_of(actor, on=on)}
+    places = {code: unit.name for code, unit in held.items()}
     form = Spoken(request.POST or None, places=places, initial={"token": token(), "wants": "phone", "channel": "phone"})
     if request.method != "POST" or not form.is_valid():
         return render(request, "voices/desk_new.html", {"form": form}, status=422 if form.errors else 200)
-    found = _heard(request, form)
-    if not form.cleaned_data["kind"] or not form.cleaned_data["subject"]:
-        return _proposed(request, form, found, places)
-    return _entered(request, form, found)
+    data, place = form.cleaned_data, held[form.cleaned_data["place"]]
+    found = reading.reading(data["text"], place=place, on=on, address=data["address"])
+    if not data["kind"] or not data["subject"]:
+        return _proposed(request, place, found, places)
+    try:
+        entering.check_counter(place, kind_of(data["kind"]), on=on)
+    except entering.AnotherCounter as refusal:
+        form.add_error("kind", told(refusal))
+        return render(request, "voices/desk_new.html", {"form": form, "found": found}, status=422)
+    return _entered(request, form, place, found)
 
 
-def _heard(request: HttpRequest, form: Spoken) -> reading.Reading:
-    on, data = clock.today(request), form.cleaned_data
-    place = intake.ward(data["place"], on=on)
-    return reading.reading(data["text"], place=place, on=on, address=data["address"])
-
-
-def _proposed(request: HttpRequest, form: Spoken, found: reading.Reading, places: dict[str, str]) -> HttpResponse:
+def _proposed(
+    request: HttpRequest, place: entering.Unit, found: reading.Reading, places: dict[str, str]
+) -> HttpResponse:
     """The same page with the proposal filled in, for the officer to correct and send."""
     data = request.POST.copy()
-    data["kind"] = data.get("kind") or ("" if found.kind == reading.DENUNCIATION else found.kind)
+    heard = "" if found.kind == reading.DENUNCIATION else entering.only_kind(place) or found.kind
+    data["kind"] = data.get("kind") or heard
     data["subject"] = data.get("subject") or found.subject
     again = Spoken(data, places=places)
     again.is_valid()
     return render(request, "voices/desk_new.html", {"form": again, "found": found}, status=422)
 
 
-def _entered(request: HttpRequest, form: Spoken, found: reading.Reading) -> HttpResponse:
+def _entered(request: HttpRequest, form: Spoken, place: entering.Unit, found: reading.Reading) -> HttpResponse:
     data, at = form.cleaned_data, clock.now(request)
     kind = kind_of(data["kind"])
     report = services.Report(
         kind=kind, text=data["text"], channel=entering.channel_of(data["channel"]),
-        place=intake.ward(data["place"], on=clock.day(at)), subject=subject_of(data["subject"]),
+        place=place, subject=subject_of(data["subject"]),
         urgency=found.proposal.urgency, address=data["address"], token=data["token"],
         constructs=found.proposal.constructs if found.subject == data["subject"] else (),
         sender=services.Contact(
@@ -175,8 +181,46 @@ def notebook_blank(request: HttpRequest) -> HttpResponse:
 @who(*ENTERING)
 def sorting(request: HttpRequest) -> HttpResponse:
     """Cases whose kind no officer has confirmed."""
-    rows = intake.to_sort(actor_of(request), on=clock.today(request))[:100]
-    return render(request, "voices/sorting.html", {"rows": entering.sorted_rows(rows)})
+    return _sorting(request, after=request.GET.get("after", ""))
+
+
+def _sorting(request: HttpRequest, *, after: str, wrong: str = "", status: int = 200) -> HttpResponse:
+    page = entering.sorting_page(actor_of(request), on=clock.today(request), after=after)
+    shown = {"page": page, "after": after if after.isdecimal() else "", "wrong": wrong}
+    return render(request, "voices/sorting.html", shown, status=status)
+
+
+@require_POST
+@who(*ENTERING)
+def confirm_many(request: HttpRequest) -> HttpResponse:
+    """Say of each ticked case that it is of the kind it has: an act and a transaction each, then a summary."""
+    actor, at = actor_of(request), clock.now(request)
+    asked = set(keys(request.POST.getlist("sorting")))
+    if not asked:
+        return _sorting(request, after=request.POST.get("after", ""), wrong=told(entering.NothingTicked()), status=422)
+    done = 0
+    refused: dict[str, list[str]] = defaultdict(list)
+    found = intake.ticked(actor, asked, on=clock.day(at))
+    for waiting in found:
+        try:
+            sending.confirm_kind(waiting, by=actor, at=at)
+            done += 1
+        except Refusal as refusal:
+            refused[told(refusal)].append(waiting.case.number)
+    _summarise(request, done, refused, lost=len(asked) - len(found))
+    return redirect("voices:sorting")
+
+
+def _summarise(request: HttpRequest, done: int, refused: Mapping[str, list[str]], *, lost: int) -> None:
+    """How many were confirmed; which were not, and why."""
+    if done:
+        messages.success(request, _("Đã xác nhận loại của {n} đơn.").format(n=done))
+    for reason, numbers in refused.items():
+        said = _("Chưa xác nhận {n} đơn ({numbers}): {reason}")
+        messages.warning(request, said.format(n=len(numbers), numbers=", ".join(numbers), reason=reason))
+    if lost:
+        said = _("{n} đơn không còn chờ phân loại, hoặc không thuộc nơi của bạn.")
+        messages.warning(request, said.format(n=lost))
 
 
 @require_POST

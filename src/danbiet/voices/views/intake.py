@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from danbiet.common import clock, codes
 from danbiet.common.access import actor_of, told
@@ -27,12 +27,13 @@ from danbiet.voices.forms.intake import (
     kind_of,
     subject_of,
 )
-from danbiet.voices.selectors import entering, intake, reading
+from danbiet.voices.selectors import entering, intake, pointing, reading
 from danbiet.voices.selectors.receipts import pepper
 from danbiet.voices.services import intake as sending
 from danbiet.voices.views.limits import slowed
 
 LONGEST = 60  # letters of a name that are looked up
+PRESSED = {"spot.x", "spot.y"}  # what a browser sends of a picture that was pressed
 
 
 @never_cache
@@ -41,7 +42,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """One address for the whole way; every page carries what was written before, nothing is kept until it is sent."""
     if request.method != "POST":
         return _opened(request)
-    steps = {"where": _where, "read": _read, "choose": _choose, "send": _send, "finish": _finish}
+    if PRESSED & set(request.POST):
+        return _point(request)
+    steps = {
+        "where": _where, "read": _read, "unpoint": _unpoint, "choose": _choose, "send": _send, "finish": _finish,
+    }  # fmt: skip
     return steps.get(request.POST.get("step", ""), _read)(request)
 
 
@@ -55,7 +60,51 @@ def _opened(request: HttpRequest) -> HttpResponse:
         return _place(request, heirs=intake.heirs(code, on=on), refusal=told(refusal))
     carried = {name: request.GET.get(name, "")[:20] for name in ("latitude", "longitude")}
     form = Written(initial={"place": code, "board": _board(request), **carried})
-    return render(request, "voices/new.html", {"form": form, "place": place})
+    return _first(request, form, place)
+
+
+def _first(
+    request: HttpRequest, form: Written, place: entering.Unit, *, missed: str = "", status: int = 200
+) -> HttpResponse:
+    """The first page, with a map to point at where the ward's outline was imported."""
+    shown = {"form": form, "place": place, "missed": missed, "picture": _picture(form, place)}
+    return render(request, "voices/new.html", shown, status=status)
+
+
+def _picture(form: Written | Sent, place: entering.Unit) -> pointing.Picture | None:
+    carried = (str(form[name].value() or "") for name in ("latitude", "longitude"))
+    return pointing.picture(place, intake.read_point(*carried))
+
+
+def _point(request: HttpRequest) -> HttpResponse:
+    """The map was pressed: what was written stays, and the point is carried and marked."""
+    place, typed = _ward(request), _typed(request)
+    try:
+        found = pointing.pointed(place, request.POST.get("spot.x", ""), request.POST.get("spot.y", ""))
+    except Refusal as refusal:
+        return _first(request, Written(initial=typed), place, missed=told(refusal), status=422)
+    return _first(request, Written(initial=typed | dict(zip(("latitude", "longitude"), found, strict=True))), place)
+
+
+def _unpoint(request: HttpRequest) -> HttpResponse:
+    """The point is taken back; what was written stays."""
+    return _first(request, Written(initial=_typed(request) | {"latitude": "", "longitude": ""}), _ward(request))
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    return {name: request.POST.get(name, "") for name in Written.base_fields}
+
+
+def _ward(request: HttpRequest) -> entering.Unit:
+    return intake.ward(request.POST.get("place", "")[:8], on=clock.today(request))
+
+
+@require_safe
+def new_map(request: HttpRequest, code: str) -> HttpResponse:
+    """The picture of a ward, with a mark where it was pressed."""
+    place = intake.ward(code[:8], on=clock.today(request))
+    drawn = pointing.marked(place, request.GET.get("x", ""), request.GET.get("y", ""))
+    return render(request, "voices/ground.svg", {"drawn": drawn}, content_type="image/svg+xml")
 
 
 def _board(request: HttpRequest) -> str:
@@ -84,9 +133,9 @@ def _where(request: HttpRequest) -> HttpResponse:
 
 def _read(request: HttpRequest) -> HttpResponse:
     """The second page: what the words seem to be, and what is known near by."""
-    form, place = Written(request.POST), intake.ward(request.POST.get("place", "")[:8], on=clock.today(request))
+    form, place = Written(request.POST), _ward(request)
     if not form.is_valid():
-        return render(request, "voices/new.html", {"form": form, "place": place}, status=422)
+        return _first(request, form, place, status=422)
     found = _reading(request, form, place)
     chosen = Chosen(initial={**form.cleaned_data, "kind": found.kind, "subject": found.subject})
     return render(request, "voices/new_kind.html", {"form": chosen, "place": place, "found": found})
@@ -94,7 +143,7 @@ def _read(request: HttpRequest) -> HttpResponse:
 
 def _choose(request: HttpRequest) -> HttpResponse:
     """The kind was chosen: a denunciation is turned to where it belongs and nothing of it is kept."""
-    form, place = Chosen(request.POST), intake.ward(request.POST.get("place", "")[:8], on=clock.today(request))
+    form, place = Chosen(request.POST), _ward(request)
     if request.POST.get("kind") == DENUNCIATION:
         return render(request, "voices/denounce.html", {"place": place})
     if not form.is_valid():
@@ -108,9 +157,11 @@ def _choose(request: HttpRequest) -> HttpResponse:
 def _third(request: HttpRequest, form: Sent) -> HttpResponse:
     on = clock.today(request)
     kind, subject = kind_of(str(form["kind"].value())), subject_of(form["subject"].value())
-    place = intake.receiver(intake.ward(request.POST.get("place", "")[:8], on=on), kind, on=on)
+    ward = _ward(request)
+    place = intake.receiver(ward, kind, on=on)
     shown = {
         "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place),
+        "ward": ward, "picture": _picture(form, ward),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
     }  # fmt: skip
     return render(request, "voices/new_send.html", shown, status=422 if form.errors else 200)
