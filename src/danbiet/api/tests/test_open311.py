@@ -329,8 +329,9 @@ def test_what_may_be_more_than_feedback_waits_for_a_person(
 
 def test_a_case_that_became_a_complaint_is_no_longer_told(client: Client, country: Country, cast, key: str) -> None:
     (row,) = sent(client, key, description=DOUBTFUL)
+    found = Case.objects.get()
     services.reclassify(
-        Case.objects.get(), kind=Kind.COMPLAINT_FIRST, reason="Là khiếu nại", by=cast.actor("ward"), at=AT
+        found, kind=Kind.COMPLAINT_FIRST, reason="Là khiếu nại", by=cast.actor("ward"), at=found.received_at
     )
     assert got(client, f"tokens/{row['token']}.json")[0]["service_request_id"] is None
     assert got(client, "requests.json") == []
