@@ -257,7 +257,7 @@ class Journey:
         found = self.person().opens("/search/?q=du+toan+ngan+sach").follows("Dự toán ngân sách phường năm 2021").page
         self.item = re.search(r"/items/(\d+)/", found.url)[1]
         resident = self.resident_without_script().opens(f"/disclosure/items/{self.item}/comments/")
-        resident.fills("Nội dung", "Gọi cho tôi 0912345678, dự toán thiếu cột thực hiện.").presses("Gửi")
+        resident.fills("Lời của bạn", "Gọi cho tôi 0912345678, dự toán thiếu cột thực hiện.").presses("Gửi")
         resident.sees("Có số riêng của một người").ticks("Gửi bản đã che").presses("Gửi").sees("Chép mã này lại")
         officer = self.person("accountant").opens(f"/disclosure/items/{self.item}/comments/")
         officer.unfolds("Xử lý góp ý này").presses("Hiển thị")
