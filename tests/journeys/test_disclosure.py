@@ -230,7 +230,7 @@ class Journey:
         assert self.code.replace("-", "") not in resident.page.url
 
     def when_the_office_accepts_extends_and_answers_in_part(self) -> None:
-        reception = self.person("reception").opens("/desk/").follows("Yêu cầu")
+        reception = self.person("reception").opens("/desk/").follows("Xem phiếu yêu cầu thông tin")
         self.request = re.search(r"/requests/(\d+)/", reception.page.url)[1]
         reception.ticks("Phức tạp").fills("Thông tin được yêu cầu", "Hợp đồng thu gom rác năm 2021")
         reception.presses("Phiếu hợp lệ, bắt đầu giải quyết").sees("Đang giải quyết")
