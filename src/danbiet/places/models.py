@@ -96,6 +96,10 @@ class Unit(models.Model):
         """The unit's key as written in the ledger and in exports."""
         return f"{self.code}@{self.from_day:%Y-%m-%d}"
 
+    def has_ended(self, on: date) -> bool:
+        """Whether the unit is no more on a day; what it left open waits with its successors."""
+        return self.until_day is not None and self.until_day <= on
+
 
 class FormerName(models.Model):
     """What a unit was called, and of what kind it was, before its present name."""

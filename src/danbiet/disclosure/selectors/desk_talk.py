@@ -16,7 +16,6 @@ from danbiet.disclosure.selectors import requests, talk
 from danbiet.disclosure.selectors.keeping import kept_places
 from danbiet.disclosure.selectors.reminders import PART, more
 from danbiet.law.duties import duty
-from danbiet.places.models import Unit
 
 AHEAD = timedelta(days=5)
 MOST = 40
@@ -31,11 +30,6 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     return [row for kind in kinds for row in limited(kind(kept, on), MOST, more=more())]
 
 
-def _has_ended(place: Unit, on: date) -> bool:
-    """What an ended unit left waits apart from one's own work."""
-    return place.until_day is not None and place.until_day <= on
-
-
 def _comments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
     for row in talk.waiting_comments(kept)[: MOST + 1]:
         url = reverse("disclosure:comments", args=[row.item_id]) + f"#y-{row.pk}"
@@ -46,7 +40,7 @@ def _comments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
             PART, status(row.due_on, on) if row.due_on else NOW, title, url, row.due_on,
             why="" if row.is_clock_known else _(unknown_words(on)),
             source=cited(duty(ERROR_CLAIM_DUTY).basis) if row.due_on else "", detail=row.item.place.name_vi,
-            is_inherited=_has_ended(row.item.place, on),
+            is_inherited=row.item.place.has_ended(on),
         )  # fmt: skip
 
 
@@ -59,7 +53,7 @@ def _consultations(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
             reverse("disclosure:comments", args=[row.item_id]), None if is_over else row.until_on,
             why=_("Luật không định ngày kết luận") if is_over else "",
             source=cited(duty(PLAN_DUTY if is_over else CONSULTATION_DUTY).basis), detail=row.item.place.name_vi,
-            is_inherited=_has_ended(row.item.place, on),
+            is_inherited=row.item.place.has_ended(on),
         )  # fmt: skip
 
 

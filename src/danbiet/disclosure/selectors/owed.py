@@ -126,7 +126,7 @@ def own_places(actor: Actor, *, on: date) -> tuple[Unit, ...]:
 def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePage:
     """Everything a place must show in a year, as of a day. At most twelve queries."""
     unit = unit_of(code, on=asked.as_of)
-    has_ended = unit.until_day is not None and unit.until_day <= asked.as_of
+    has_ended = unit.has_ended(asked.as_of)
     day = places.last_day(unit) if has_ended else asked.as_of
     asked = replace(asked, year=min(asked.year, day.year))
     above = tuple(places.ancestors(unit, on=day))

@@ -75,7 +75,7 @@ class PlacePage:
     @property
     def has_ended(self) -> bool:
         """Whether the unit is gone by today; what comes later is nobody's knowledge yet."""
-        return self.unit.until_day is not None and self.unit.until_day <= self.today
+        return self.unit.has_ended(self.today)
 
     @property
     def last_day(self) -> date:

@@ -110,7 +110,7 @@ def _own_corrections(actor: Actor, on: date) -> Iterator[DeskItem]:
             reverse("plans:task", args=[order.task_id]), order.due_on,
             why=_("Kiểm tra lại ngày {day}").format(day=f"{order.recheck_on:%d/%m/%Y}"),
             source=_source(order.task.plan, order.task.item.code), detail=order.agency.name_vi,
-            is_inherited=order.agency.place.until_day is not None and order.agency.place.until_day <= on,
+            is_inherited=order.agency.place.has_ended(on),
         )  # fmt: skip
 
 

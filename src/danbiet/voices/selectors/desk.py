@@ -179,7 +179,7 @@ def _cases(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
             PART, status(case.due_on, on) if is_sure else NONE, f"{KINDS[case.kind]}: {case.title}",
             reverse("voices:case", args=[case.number]), case.due_on if is_sure else None,
             why=str(STAGES[case.stage]), source=_source(case), detail=case.number,
-            is_inherited=_has_ended(case.place, on),
+            is_inherited=case.place.has_ended(on),
         )  # fmt: skip
 
 
@@ -190,11 +190,6 @@ def _source(case: Case) -> str:
     return words.get(case.due_certainty, _("Luật không định hạn cho phản ánh; nơi này chưa đặt hạn"))
 
 
-def _has_ended(place: Unit, on: date) -> bool:
-    """What an ended unit left waits apart from one's own work."""
-    return place.until_day is not None and place.until_day <= on
-
-
 def _letters(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
     rows = Notice.objects.filter(sent_on=None, due_on__lte=on + SOON_AHEAD, case__in=mine.values("pk"))
     known = rows.exclude(due_certainty=MEMORY).select_related("case__place")
@@ -202,7 +197,7 @@ def _letters(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
         yield DeskItem(
             PART, status(notice.due_on, on), _("Gửi văn bản: {title}").format(title=notice.case.title),
             reverse("voices:case", args=[notice.case.number]) + "#van-ban", notice.due_on,
-            source=article(notice.duty), detail=notice.case.number, is_inherited=_has_ended(notice.case.place, on),
+            source=article(notice.duty), detail=notice.case.number, is_inherited=notice.case.place.has_ended(on),
         )  # fmt: skip
 
 

@@ -108,8 +108,7 @@ def _place(
     became: dict[int, list[Successor]],
     came: dict[int, list[Successor]],
 ) -> Place:
-    ended = unit.until_day is not None and unit.until_day <= on
-    last = unit.until_day - timedelta(days=1) if ended and unit.until_day else on
+    last = unit.until_day - timedelta(days=1) if unit.until_day and unit.has_ended(on) else on
     return Place(
         unit=unit,
         within=tuple(
@@ -117,5 +116,5 @@ def _place(
         ),
         became=tuple(became.get(unit.pk, ())),
         came_from=tuple(came.get(unit.pk, ())),
-        as_of=last if ended else None,
+        as_of=last if unit.has_ended(on) else None,
     )
