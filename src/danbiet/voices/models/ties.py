@@ -145,13 +145,3 @@ class LocalTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.what} {self.n} {self.unit}"
-
-
-class Submission(models.Model):
-    """A form that was sent: the same form twice is one act."""
-
-    token = models.CharField(max_length=64, unique=True)
-    at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return self.token

@@ -36,7 +36,6 @@ from danbiet.voices.services.hearing import (
 )
 from danbiet.voices.services.joining import Part, link, merge, split
 from danbiet.voices.services.keeping import daily, forget_senders
-from danbiet.voices.services.once import forget_tokens, once
 from danbiet.voices.services.publishing import Copy, publish, redact, withdraw
 from danbiet.voices.services.reception import Session, Visit, add_visit, keep_day, miss_day, move_day, post_day
 from danbiet.voices.services.recording import CaseChanged
@@ -45,8 +44,8 @@ from danbiet.voices.services.timing import call_complex, extend, recount, resume
 __all__ = [
     "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Expected", "Given", "NoDialogue", "Part", "Picture",
     "Received", "Refusing", "Report", "SameOfficer", "Session", "Visit", "Written", "accept", "add_visit", "agree",
-    "answer", "assign", "assign_many", "call_complex", "contest", "daily", "extend", "forget_senders", "forget_tokens",
-    "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day", "once", "post_day",
+    "answer", "assign", "assign_many", "call_complex", "contest", "daily", "extend", "forget_senders",
+    "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day", "post_day",
     "post_decision", "promise", "publish", "rate", "receive", "recheck", "reclassify", "recount", "redact", "refuse",
     "reply", "resume", "send_decision", "send_notice", "set_term", "split", "suspend", "transfer", "withdraw", "write",
 ]  # fmt: skip

@@ -20,8 +20,8 @@ from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
-from danbiet.voices.services.once import in_turn
 from danbiet.voices.services.recording import Deed, Owing, clock_columns, draft, record, step
+from danbiet.voices.services.turns import in_turn
 
 BY_ANYBODY = frozenset({Channel.WEB, Channel.MAIL, Channel.OPEN311})
 PICTURES = ("jpeg", "png")

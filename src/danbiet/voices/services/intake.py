@@ -15,7 +15,7 @@ from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require
 from danbiet.voices.services.cases import Received, Report, derived, receive
-from danbiet.voices.services.once import in_turn
+from danbiet.voices.services.turns import in_turn
 
 BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
 

@@ -1,6 +1,6 @@
-"""What the clock does each day: names of senders are forgotten, tokens of forms dropped."""
+"""What the clock does each day: names of senders are forgotten."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,13 +10,11 @@ from danbiet.voices.models import Case, Sender, Sorting
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import FORGET_AFTER
-from danbiet.voices.services.once import forget_tokens
 from danbiet.voices.services.recording import Deed, record, step
 
 AT_ONCE = 500
 ERASED = say("(Đã xóa: đây là tố cáo, không nhận qua mạng.)")
 TITLE = say("Tố cáo gửi nhầm kênh")
-TOKENS_KEPT = timedelta(days=7)
 
 
 def forget_senders(*, at: datetime, most: int = AT_ONCE) -> int:
@@ -58,4 +56,4 @@ def erase_words(case: Case, *, on: date) -> None:
 
 def daily(*, at: datetime) -> dict[str, int]:
     """Everything due on a day; safe to run twice."""
-    return {"senders": forget_senders(at=at), "tokens": forget_tokens(before=at - TOKENS_KEPT)}
+    return {"senders": forget_senders(at=at)}

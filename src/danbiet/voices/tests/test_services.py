@@ -10,7 +10,7 @@ from danbiet.common.actor import ANONYMOUS, Conflict, Damaged, NotAllowed, NotYo
 from danbiet.ledger.models import Event, Opening
 from danbiet.plans.models import Plan, Task
 from danbiet.voices import selectors, services
-from danbiet.voices.models import Case, Link, Message, Notice, Photo, Sender, Sorting, Step, Submission
+from danbiet.voices.models import Case, Link, Message, Notice, Photo, Sender, Sorting, Step
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.stages import MoveNotAllowed
@@ -593,14 +593,6 @@ def test_a_name_is_taken_back_by_the_code(country: Country) -> None:
     services.hide_name(found, at=AT)
     assert Sender.objects.get().phone == ""
     assert acts() == ["voices.receive", "voices.forget"]
-
-
-def test_the_daily_work_drops_old_tokens(country: Country) -> None:
-    with services.once("t", at=AT):
-        pass
-    assert services.daily(at=later(6))["tokens"] == 0
-    assert services.daily(at=later(8)) == {"senders": 0, "tokens": 1}
-    assert Submission.objects.count() == 0
 
 
 def test_successors_take_open_cases_over(country: Country, cast: Cast) -> None:

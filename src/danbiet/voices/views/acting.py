@@ -3,6 +3,6 @@
 from functools import partial
 
 from danbiet.common.acting import answered
-from danbiet.voices import services
+from danbiet.plans.services import once
 
-act = partial(answered, once=services.once)
+act = partial(answered, once=once)

@@ -15,6 +15,7 @@ from danbiet.common import clock, codes, files
 from danbiet.common.access import actor_of, told
 from danbiet.common.acting import token
 from danbiet.common.actor import Refusal, Repeated
+from danbiet.plans.services import once
 from danbiet.voices import selectors, services
 from danbiet.voices.forms.hearing import CodeForm, ContestForm, RateForm, WriteForm
 from danbiet.voices.views.limits import slowed
@@ -63,7 +64,7 @@ def _done(request: HttpRequest, page: selectors.StatusPage, name: str, form: For
     if not form.is_valid():
         return {name: form, "form": form}, 422
     try:
-        with services.once(request.POST.get("token", ""), at=clock.now(request)):
+        with once(request.POST.get("token", ""), at=clock.now(request)):
             result = DOING[name](page, form.cleaned_data, request)
     except Repeated:
         return {}, 200
