@@ -18,6 +18,7 @@ from danbiet.demo.services import people, residents, year_2021
 from danbiet.demo.services.papers import board_picture
 from danbiet.places import selectors as units
 from danbiet.places import services as places
+from danbiet.plans.services import once
 from danbiet.voices import selectors, services
 from danbiet.voices.rules import Channel, Kind
 from danbiet.voices.rules.denunciations import Act, Source
@@ -35,7 +36,7 @@ with transaction.atomic():
     sent = services.Report(Kind.REPORT, "Cống vỡ", Channel.WEB, ward, photos=(photo,), token="with-a-photo")
     case = services.receive(sent, by=ANONYMOUS, at=at, pepper=selectors.pepper(), draw=secrets.token_bytes).case
     intake.follow(case, at=at, pepper=selectors.pepper(), draw=secrets.token_bytes)
-    with services.once("a-form", at=at):
+    with once("a-form", at=at):
         services.reply(case, text="Cống ở số nhà nào?", by=cast.actor("ward", at), at=at)
     paper = denunciations.Paper("SO-1/2021", Source.DIRECT, on, vaulting.SUMMARY)
     chair = cast.actor("wardchair", at)
