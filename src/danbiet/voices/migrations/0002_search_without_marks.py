@@ -1,9 +1,13 @@
-"""The words of published copies can be searched by everybody; the newest published cases of many places are listed."""
+"""An index of the words of cases without their marks: FTS5 on SQLite, a GIN index on PostgreSQL (decision 0131).
 
-from django.db import migrations, models
+The words of published copies stand apart, so that a search by everybody never tells what was sent. On SQLite, three
+triggers keep it. A later migration that makes SQLite rebuild `voices_case` drops them: it must then end with
+`RunPython(build, migrations.RunPython.noop)` of the newest migration that has a `build`.
+"""
+
+from django.db import migrations
 
 
-# Another column of the index: the words of what is public, so that a search by everybody never tells what was sent.
 SQLITE = (
     "DROP TABLE IF EXISTS voices_case_words",
     "CREATE VIRTUAL TABLE voices_case_words USING fts5(folded, place_id, public_folded, content='voices_case', "
@@ -25,15 +29,18 @@ SQLITE = (
     "VALUES (new.id, new.folded, new.place_id, new.public_folded); END",
 )
 POSTGRESQL = (
+    "CREATE INDEX IF NOT EXISTS voices_case_words ON voices_case USING gin (to_tsvector('simple', folded))",
     "CREATE INDEX IF NOT EXISTS voices_case_public_words ON voices_case "
     "USING gin (to_tsvector('simple', public_folded))",
 )
 UNDONE = {
     "sqlite": (
-        "DROP TRIGGER IF EXISTS voices_case_words_added", "DROP TRIGGER IF EXISTS voices_case_words_removed",
-        "DROP TRIGGER IF EXISTS voices_case_words_changed", "DROP TABLE IF EXISTS voices_case_words",
+        "DROP TRIGGER IF EXISTS voices_case_words_added",
+        "DROP TRIGGER IF EXISTS voices_case_words_removed",
+        "DROP TRIGGER IF EXISTS voices_case_words_changed",
+        "DROP TABLE IF EXISTS voices_case_words",
     ),
-    "postgresql": ("DROP INDEX IF EXISTS voices_case_public_words",),
+    "postgresql": ("DROP INDEX IF EXISTS voices_case_words", "DROP INDEX IF EXISTS voices_case_public_words"),
 }
 
 
@@ -49,16 +56,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voices", "0003_search_without_marks")]
-    operations = [
-        migrations.AddField("case", "public_folded", models.TextField(null=True)),
-        migrations.AddIndex(
-            "case",
-            models.Index(
-                fields=["-published_at"],
-                condition=models.Q(published_at__isnull=False),
-                name="voices_case_public_of_many",
-            ),
-        ),
-        migrations.RunPython(build, remove),
-    ]
+    dependencies = [("voices", "0001_cases")]
+    operations = [migrations.RunPython(build, remove)]
