@@ -79,7 +79,7 @@ def arrives(browser: Browser, site: Site, name: str = "", *, width: int = 1280, 
     context = browser.new_context(
         viewport={"width": width, "height": 900}, java_script_enabled=script, accept_downloads=True, locale="vi-VN"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)  # another suite runs beside
     person = Person(context.new_page(), site)
     if name:
         person.opens("/accounts/login/")
