@@ -31,8 +31,8 @@ from danbiet.reports.rules.figures import (
     keys,
     value,
 )
-from danbiet.reports.rules.windows import Window
 from danbiet.reports.rules.voices import Listed
+from danbiet.reports.rules.windows import Window
 from danbiet.reports.selectors.heard import HeardCases, first_days, receptions
 from danbiet.scores import rules as papi
 
@@ -66,7 +66,7 @@ SEATED = frozenset({"receptions", "visits"})
 
 
 def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str] = EVERYTHING) -> Facts:
-    """What the figures of a report count; nothing recorded after the moment. Cases are counted in the database when asked for."""
+    """What the figures of a report count as of a moment; cases are counted when asked for."""
     units = tuple(units_below(place, on=period.last_day).values_list("pk", flat=True)) if _asks("plans", kinds) else ()
     every = tasks_of(place, on=period.last_day)
     own = every.filter(plan__place=place)

@@ -8,7 +8,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    Expression,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+)
 from django.db.models.functions import Cast
 
 from danbiet.common import clock
@@ -136,15 +148,15 @@ def _in_order(rows: QuerySet[Case], signs: tuple[str, ...]) -> Iterator[tuple[st
     yield from written.values_list("written", *signs).iterator(chunk_size=5000)
 
 
-def _is(*conditions: Q, **fields: object) -> ExpressionWrapper:
+def _is(*conditions: Q, **fields: object) -> Expression:
     return ExpressionWrapper(Q(*conditions, **fields), output_field=BooleanField())
 
 
-def _by(name: str, day: date, **fields: object) -> ExpressionWrapper:
+def _by(name: str, day: date, **fields: object) -> Expression:
     return _is(**{f"{name}__lte": day}, **fields)
 
 
-def _reached(edge: date, today: date) -> dict[str, ExpressionWrapper]:
+def _reached(edge: date, today: date) -> dict[str, Expression]:
     """What had come of a case by the end of a window, and whether it had been merged by the moment of the report."""
     return {
         "is_accepted": _by("accepted_on", edge), "is_answered": _by("answered_on", edge),
