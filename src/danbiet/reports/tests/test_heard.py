@@ -18,7 +18,7 @@ from danbiet.voices.rules import Kind
 from tests.people import Cast, Country
 
 AS_OF = clock.moment(date(2021, 9, 10))
-KINDS = [kind.value for kind in Kind]
+KINDS = ["report", "report", *(kind.value for kind in Kind)]
 WINDOWS = [
     Window(date(2021, 6, 15), date(2021, 9, 15)),  # closes after the moment of the report
     Window(date(2021, 3, 15), date(2021, 6, 15)),
@@ -45,7 +45,7 @@ def populated(places: list[Unit], officer: int, *, rng: random.Random, n: int = 
 
 
 def randomly(number: int, places: list[Unit], officer: int, *, rng: random.Random, into: Case | None) -> Case:
-    on = date(2021, 9, 25) - timedelta(days=rng.randrange(900))
+    on = date(2021, 9, 25) - timedelta(days=rng.randrange(500))
 
     def later(share: float) -> date | None:
         return on + timedelta(days=rng.randrange(60)) if rng.random() < share else None
@@ -60,7 +60,7 @@ def randomly(number: int, places: list[Unit], officer: int, *, rng: random.Rando
         received_at=clock.moment(on), received_on=on, accepted_on=accepted_on, answered_on=answered_on,
         answered_by_id=officer if answered_on else None, outcome=outcome, merged_into=merged, is_open=not merged,
         closed_on=closed_on, handed_over_on=later(0.2), answer_due_on=later(0.7),
-        answer_certainty=rng.choice(["memory", "seen", "local", ""]), contested_on=later(0.2),
+        answer_certainty=rng.choice(["memory", "seen", "local", ""]), contested_on=later(0.5),
         verdict=rng.choice(["agreed", "contested"]) if verdict_on else "", verdict_on=verdict_on,
         rating=3 if rated_on else None, rated_on=rated_on,
         state="answered" if answered_on else "accepted" if accepted_on else "received",
