@@ -195,7 +195,7 @@ def _create(case: Case, report: Report, *, by: Actor, at: datetime) -> None:
     case.number = next_number(clock.day(at).year)
     case.folded = folded(case.number, case.title, case.text, case.address)
     found = timed(case, on=case.received_on)
-    for name, value in clock_columns(case, found).items():
+    for name, value in clock_columns(case, found=found).items():
         setattr(case, name, value)
     case.save(force_insert=True)
     if report.sender:

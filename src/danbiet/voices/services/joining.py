@@ -86,7 +86,7 @@ def _second(case: Case, part: Part, *, on_code: str, at: datetime) -> Case:
         origin_kind="voices.case", origin_number=case.number,
     )  # fmt: skip
     second.folded = folded(second.number, second.title, second.text, second.address)
-    for name, value in clock_columns(second, timed(second, on=clock.day(at))).items():
+    for name, value in clock_columns(second, found=timed(second, on=clock.day(at))).items():
         setattr(second, name, value)
     second.save(force_insert=True)
     return second

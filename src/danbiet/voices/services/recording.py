@@ -64,7 +64,7 @@ def change(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Case:
         for name, value in columns.items():
             setattr(case, name, value)
         found = timed(case, on=on)
-        columns |= clock_columns(case, found)
+        columns |= clock_columns(case, found=found)
         seen = case.version
         if not Case.objects.filter(pk=case.pk, version=seen).update(version=F("version") + 1, **columns):
             raise CaseChanged(
@@ -79,7 +79,7 @@ def change(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Case:
     return case
 
 
-def clock_columns(case: Case, found: Timed) -> dict[str, object]:
+def clock_columns(case: Case, *, found: Timed) -> dict[str, object]:
     """The columns of the running clock, and of the day on which an answer is expected: kept once it was given
     or promised by those to whom the case went."""
     now, answer = found.run, found.answer

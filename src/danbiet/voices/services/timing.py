@@ -103,7 +103,7 @@ def recount(of_places: Iterable[int], *, by: Actor, at: datetime) -> int:
     on, moved = clock.day(at), {}
     with transaction.atomic():
         for case in open_cases(of_places):
-            fresh = clock_columns(case, timed(case, on=on))
+            fresh = clock_columns(case, found=timed(case, on=on))
             if fresh["due_on"] != case.due_on:
                 moved[case.number] = [str(case.due_on or ""), str(fresh["due_on"] or "")]
                 Case.objects.filter(pk=case.pk).update(**fresh)
