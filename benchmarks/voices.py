@@ -2,7 +2,8 @@
 
 usage: voices.py [--cases 1000000] [--small 10000] [--wards 126] [--requests 30] [--keep FOLDER] [--only WORD]
 Rows are written straight into the tables, a tenth of them open; pages are asked in this process, without a network.
-Ends with 1 when a page takes over 100 ms at the median, or over 3 times as with the small number.
+Ends with 1 when a page takes over 100 ms at the median, or over 3 times as with the small number; last pages, which the
+small number has not, are held to the first alone.
 """
 
 import argparse
@@ -33,7 +34,7 @@ sổ đỏ thủ tục một cửa cán bộ trả lời chậm ống nước b�
 hố ga bể phốt chó thả rông công viên bãi xe cầu thang chung cư thang máy tiếng còi loa kéo nửa đêm
 """.split()  # noqa: SIM905
 FIFTY, UPDATES = "requests.json?page_size=50", "servicerequestupdates.json?page_size=50"
-WARD, AUTUMN = "jurisdiction_id=10001", "start_date=2026-09-01T00:00:00Z&end_date=2026-11-23T00:00:00Z"
+WARD, MONTH = "jurisdiction_id=10001", "start_date=2026-10-24T00:00:00Z&end_date=2026-11-23T00:00:00Z"
 OPEN311 = {
     "services": "services.json",
     "one": "requests/{number}.json",
@@ -51,15 +52,15 @@ OPEN311 = {
     "an old window": f"{FIFTY}&start_date=2023-01-01T00:00:00Z&end_date=2023-03-01T00:00:00Z",
     "an old month of a ward": f"{FIFTY}&start_date=2023-01-01T00:00:00Z&end_date=2023-02-01T00:00:00Z&{WARD}",
     "twentieth page": f"{FIFTY}&page=20",
-    "deepest page": f"{FIFTY}&page=2000",
-    "deepest page, open": f"{FIFTY}&page=2000&status=open",
+    "last page": f"{FIFTY}&page=885",
+    "open, beyond the last page": f"{FIFTY}&page=2000&status=open",
     "changed in an hour": f"{FIFTY}&updated_after=2026-11-23T01:30:00Z",
     "changed in a week": f"{FIFTY}&updated_after=2026-11-16T00:00:00Z",
     "changed in a week, of a ward": f"{FIFTY}&updated_after=2026-11-16T00:00:00Z&{WARD}",
     "updates of a day": f"{UPDATES}&start_date=2026-11-22T00:00:00Z&end_date=2026-11-23T00:00:00Z",
-    "updates of a ward": f"{UPDATES}&{AUTUMN}&{WARD}",
-    "updates, deepest page": f"{UPDATES}&{AUTUMN}&page=2000",
-    "updates of a ward, deepest page": f"{UPDATES}&{AUTUMN}&{WARD}&page=2000",
+    "updates of a ward": f"{UPDATES}&{MONTH}&{WARD}",
+    "updates of a month, last page": f"{UPDATES}&{MONTH}&page=866",
+    "updates of a ward, beyond the last": f"{UPDATES}&{MONTH}&{WARD}&page=2000",
 }
 PAGES = {
     "desk of a ward": ("ward", "/voices/desk/"),
@@ -317,15 +318,16 @@ def asked_pages(requests: int, only: str) -> Iterator[tuple[str, list[float]]]:
 
 
 def report(small: dict[str, list[float]], large: dict[str, list[float]]) -> int:
-    print(f"{'page':<32}{'median':>9}{'p95':>9}{'small':>9}{'p95':>9}{'ratio':>7}")
+    print(f"{'page':<44}{'median':>9}{'p95':>9}{'small':>9}{'p95':>9}{'ratio':>7}")
     worst = 0
     for name in large:
         median, before = statistics.median(large[name]), statistics.median(small[name])
         late = [sorted(times)[int(len(times) * 0.95) - 1] for times in (large[name], small[name])]
-        fails = median > MOST_MS or median > MOST_RATIO * before
+        is_far = " last" in name
+        fails = median > MOST_MS or (median > MOST_RATIO * before and not is_far)
         worst |= int(fails)
         mark = " !" if fails else ""
-        print(f"{name:<32}{median:>9.1f}{late[0]:>9.1f}{before:>9.1f}{late[1]:>9.1f}{median / before:>7.2f}{mark}")
+        print(f"{name:<44}{median:>9.1f}{late[0]:>9.1f}{before:>9.1f}{late[1]:>9.1f}{median / before:>7.2f}{mark}")
     return worst
 
 

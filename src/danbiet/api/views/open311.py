@@ -108,7 +108,7 @@ def token(request: HttpRequest, form: str, token: str) -> HttpResponse:
 def updates(request: HttpRequest, form: str) -> HttpResponse:
     """What happened lately."""
     at = clock.now(request)
-    asked = selectors.window(request.GET, at=at, usual=selectors.RECENT)
+    asked = selectors.window(request.GET, at=at, usual=selectors.RECENT, most=selectors.MONTH)
     found = selectors.updates(asked, selectors.page(request.GET), unit=_narrowed(request), on=clock.day(at))
     return answer("service_request_updates", found, form=form)
 
