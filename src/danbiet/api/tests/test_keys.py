@@ -98,6 +98,15 @@ def test_the_page_shows_a_key_once_and_revokes_it(client: Client, country: Count
     assert client.get(f"/en{PAGE}").status_code == 200
 
 
+def test_an_administrator_finds_the_page_from_every_page_and_from_the_place(
+    client: Client, country: Country, cast: Cast
+) -> None:
+    at_place = f"/places/{country.district.unit.code}/"
+    for name, count in (("admin", 2), ("chair", 0), ("planner", 0), ("ward", 0)):
+        client.force_login(cast.users[name])
+        assert client.get(at_place).content.decode().count(f'href="{PAGE}"') == count, name
+
+
 def test_the_page_asks_few_questions(
     client: Client, country: Country, cast: Cast, django_assert_max_num_queries
 ) -> None:
