@@ -412,7 +412,13 @@ def test_too_many_are_slowed_down(client: Client, country: Country, cast: Cast) 
         ({"address_id": None, "address_string": "đâu đó"}, 400, "address_string"),
         ({"address_id": None, "address_string": "giữa phường Đông Ngạc và phường Xuân Đỉnh"}, 400, "address_string"),
         ({"address_id": "99999"}, 400, "mã"), ({"jurisdiction_id": "nowhere"}, 404, "jurisdiction_id"),
-        ({"attribute[WANTS]": "pigeon"}, 400, "WANTS"), ({"phone": "0" * 21}, 400, "phone"),
+        ({"attribute[WANTS]": "pigeon"}, 400, "WANTS"), ({"attribute[WANTS]": "phone"}, 400, "phone"),
+        ({"attribute[WANTS]": "mail", "phone": "0912345678"}, 400, "email"),
+        ({"attribute[WARD]": "00610"}, 400, "WARD"), ({"description": "a\0b"}, 400, ""),
+        ({"jurisdiction_id": "\0"}, 400, ""), ({"media[]": SimpleUploadedFile("a.jpg", b"x")}, 400, "media"),
+        ({"media": SimpleUploadedFile("a.jpg", b"")}, 400, "rỗng"),
+        ({"media": SimpleUploadedFile("a.jpg", b"0" * (15 * 1024 * 1024 + 1))}, 400, "15 MB"),
+        ({"phone": "0" * 21}, 400, "phone"),
         ({"media": SimpleUploadedFile("a.jpg", b"no picture")}, 400, "Tệp"),
     ],
 )  # fmt: skip
@@ -431,7 +437,7 @@ def test_the_ward_is_found_by_point_by_name_and_by_what_is_near(client: Client, 
     nowhere: dict[str, object] = {"address_id": None}
 
     def taken(**fields: object) -> tuple[Unit, bool]:
-        (row,) = sent(client, key, **nowhere, **fields)
+        (row,) = sent(client, key, **nowhere | fields)
         return Case.objects.order_by("-pk")[0].place, "gần tọa độ nhất" in row["service_notice"]
 
     assert taken(lat="21.088", long="105.77") == (ours, True)
@@ -440,9 +446,14 @@ def test_the_ward_is_found_by_point_by_name_and_by_what_is_near(client: Client, 
     assert taken(address_string="12 duong Dong Ngac, phuong Xuan Dinh") == (theirs, False)
     assert taken(address_string="ở đây", jurisdiction_id="00610") == (theirs, False)
     assert taken(**{"attribute[WARD]": "00610"}) == (theirs, False)
+    assert taken(address_id="00610", lat="21.071", long="105.771") == (theirs, False)
+    for elsewhere in ({"lat": "10.77", "long": "106.69"}, {"lat": "21.4", "long": "105.77"}):
+        (error,) = sent(client, key, 400, address_id="00610", **elsewhere)
+        assert "lat" in error["description"]
     square = [[105.76, 21.06], [105.78, 21.06], [105.78, 21.1], [105.76, 21.1], [105.76, 21.06]]
     Outline.objects.create(unit=theirs, rings=[square], source="bản đồ", imported_on=IN_2021)
     assert taken(lat="21.088", long="105.77", address_string="phường Đông Ngạc") == (theirs, False)
+    sent(client, key, 400, address_id="00601", lat="21.088", long="105.77")
 
 
 def test_the_same_post_again_is_the_same_case_where_the_sender_is_told(client: Client, country, key: str) -> None:
