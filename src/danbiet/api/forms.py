@@ -107,9 +107,11 @@ class KeyForm(forms.Form):
         label=_("Nhiều nhất bao nhiêu phản ánh mỗi giờ"), min_value=1, max_value=MOST_PER_HOUR, initial=USUAL_PER_HOUR
     )
 
-    def __init__(self, *args: Any, places: Iterable[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Iterable[Unit], code: str = "", **kwargs: Any) -> None:
+        """`code`: of the place from whose page the reader comes."""
         super().__init__(*args, **kwargs)
         self.places = {str(one.pk): one for one in places}
+        self.initial["place"] = next((pk for pk, one in self.places.items() if one.code == code), None)
         self.fields["place"].choices = by_key(self.places.values())  # type: ignore[attr-defined]
 
     def clean_place(self) -> Unit:

@@ -157,7 +157,9 @@ def _post(row: Row, at: datetime) -> None:
 def _pictures(row: Row) -> tuple[services.Picture, ...]:
     if "photo" not in row:
         return ()
-    return (services.Picture(f"{row['photo']}.png", slab_picture(is_mended=row["photo"] == "mended")),)
+    is_mended = row["photo"] == "mended"
+    name = "anh-sau-khi-lam.png" if is_mended else "anh-hien-truong.png"
+    return (services.Picture(name, slab_picture(is_mended=is_mended)),)
 
 
 def token_of(key: str) -> str:
