@@ -133,11 +133,11 @@ def _report(posted: Posted, heard: Proposal, key: ApiKey) -> Report:
         kind=posted.service.kind, text=posted.text, channel=Channel.OPEN311, place=posted.placed.ward,
         subject=subject, urgency=heard.urgency, constructs=heard.constructs if heard.subject is subject else (),
         address=posted.address, point=posted.point, sender=posted.sender, photos=posted.photos,
-        token=mark(key, posted.same, at_place=posted.placed.ward.key), origin=(ORIGIN, str(key.pk)),
+        token=mark(key, same=posted.same, at_place=posted.placed.ward.key), origin=(ORIGIN, str(key.pk)),
     )  # fmt: skip
 
 
-def mark(key: ApiKey, same: tuple[str, ...], *, at_place: str) -> str:
+def mark(key: ApiKey, *, same: tuple[str, ...], at_place: str) -> str:
     """The same post by the same key is the same case; empty where nothing tells two senders apart."""
     if not same:
         return ""

@@ -168,7 +168,7 @@ def token_of(key: str) -> str:
     if not row.get("by_program"):
         return f"demo-{key}"
     ward = unit(row["place"], moment(row["sent"]))
-    return programs.mark(programs_read.key_by(KEY), (key,), at_place=ward.key)
+    return programs.mark(programs_read.key_by(KEY), same=(key,), at_place=ward.key)
 
 
 def case_of(key: str) -> Case:
