@@ -122,6 +122,7 @@ def test_residents_bring_each_kind_in_each_state(built) -> None:
 def test_a_program_sends_with_a_key_that_everybody_knows(built, client) -> None:
     key = ApiKey.objects.get()
     assert selectors.key() == KEY
+    assert KEY in client.get("/").content.decode()
     assert (key.place.code, key.made_by.username) == ("01", "admin")
     cases = Case.objects.filter(channel="open311").order_by("received_at")
     assert set(cases.values_list("origin_kind", "origin_number")) == {("open311", str(key.pk))}
