@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from danbiet.voices.models import labels
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Urgency, Verdict
-from danbiet.voices.rules.stages import Stage
+from danbiet.voices.rules.stages import Act, Stage
 
 
 def one_of(field: str, values: type[StrEnum], name: str, *, or_empty: bool = False) -> models.CheckConstraint:
@@ -347,6 +347,14 @@ class Step(models.Model):
     @property
     def act_word(self) -> str:
         return str(labels.ACTS[self.act])
+
+    @property
+    def note_word(self) -> str:
+        """The note as people read it; of a notice sent, its letter and its recipient are kept."""
+        letter, arrow, recipient = self.note.partition(" → ")
+        if self.act != Act.SEND_NOTICE or not arrow:
+            return self.note
+        return f"{labels.LETTERS[letter]} → {labels.RECIPIENTS[recipient]}"
 
 
 class Message(models.Model):
