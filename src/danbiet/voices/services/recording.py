@@ -96,7 +96,8 @@ def step(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Step:
     """Append to the timeline."""
     return Step.objects.create(
         case=case, act=deed.act.value, at=at, on=clock.day(at), by_id=by.user, place_id=case.place_id,
-        moves=deed.moves, state=case.state, due_on=case.due_on, told=deed.told.strip(), note=deed.note.strip(),
+        moves=deed.moves, state=case.state, outcome=case.outcome, due_on=case.due_on, told=deed.told.strip(),
+        note=deed.note.strip(),
     )  # fmt: skip
 
 
