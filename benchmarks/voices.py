@@ -1,7 +1,9 @@
-"""Cases of residents, 1,000,000 beside 10,000 on SQLite: desk, search, public list, status, case pages, Open311.
+"""Cases of residents, 1,000,000 beside 10,000: desk, search, public list, status, case pages, Open311.
 
 usage: voices.py [--cases 1000000] [--small 10000] [--wards 126] [--requests 30] [--keep FOLDER] [--only WORD]
+                 [--postgresql]
 Rows are written straight into the tables, a tenth of them open; pages are asked in this process, without a network.
+On SQLite, or on a PostgreSQL server of its own for the time of the run.
 Ends with 1 when a page takes over 100 ms at the median, or over 3 times as with the small number; last pages, which the
 small number has not, are held to the first alone.
 """
@@ -22,6 +24,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+from tests import postgres  # noqa: E402
+
 TODAY = date(2026, 11, 23)
 DAYS = 1800
 BATCH = 20_000
@@ -95,35 +99,29 @@ def main() -> int:
     given.add_argument("--requests", type=int, default=30)
     given.add_argument("--keep", type=Path)
     given.add_argument("--only", default="")  # pages whose name holds the word
+    given.add_argument("--postgresql", action="store_true")
     given.add_argument("--measure", type=Path)  # one place that was built, in a process of its own
     asked = given.parse_args()
     if asked.measure:
         return measure(asked)
     with ExitStack() as stack:
-        found = {}
+        cluster, found = stack.enter_context(postgres.started()) if asked.postgresql else None, {}
         for name, n in (("small", asked.small), ("large", asked.cases)):
             folder = asked.keep / name if asked.keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            found[name] = of(folder, n, asked)
+            found[name] = of(folder, n, asked, url=cluster.new_database() if cluster else "")
     return report(found["small"], found["large"])
 
 
-def of(folder: Path, n: int, asked: argparse.Namespace) -> dict[str, list[float]]:
+def of(folder: Path, n: int, asked: argparse.Namespace, *, url: str) -> dict[str, list[float]]:
     """Build and measure in processes of their own, each with its own database."""
     folder.mkdir(parents=True, exist_ok=True)
     surroundings = {
         **os.environ, "DANBIET_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "danbiet.config.settings",
         "DANBIET_DEMO": "1", "DANBIET_TODAY": TODAY.isoformat(), "CASES": str(n), "WARDS": str(asked.wards),
     }  # fmt: skip
-    words = [
-        sys.executable,
-        __file__,
-        "--measure",
-        str(folder),
-        "--requests",
-        str(asked.requests),
-        "--only",
-        asked.only,
-    ]
+    surroundings |= {"DATABASE_URL": url} if url else {}
+    words = [sys.executable, __file__, "--measure", str(folder), "--requests", str(asked.requests)]
+    words += ["--only", asked.only]
     out = subprocess.run(words, env=surroundings, check=True, stdout=subprocess.PIPE, text=True).stdout
     rows = [line.split("\t") for line in out.splitlines() if "\t" in line]
     return {name: [float(one) for one in times.split()] for name, times in rows}
@@ -152,7 +150,10 @@ def measure(asked: argparse.Namespace) -> int:
 
 def build(n: int, wards: int) -> None:
     """The city and its wards, an officer for each of the two, cases with steps, the newest one for a known code."""
+    from django.core.management.color import no_style
     from django.db import connection, transaction
+
+    from danbiet.voices.models import Case, Step
 
     places = units(wards)
     officer = people(places)
@@ -163,7 +164,9 @@ def build(n: int, wards: int) -> None:
             insert(connection, "voices_case", batch)
             insert(connection, "voices_step", [step for one in batch for step in steps(one)])
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Case, Step]):
+            cursor.execute(statement)
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     received(places[1], n)
 
 

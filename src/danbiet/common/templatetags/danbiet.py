@@ -261,7 +261,7 @@ def navigation(context: Context) -> dict[str, object]:
     """The main links, the present one marked."""
     path = context["request"].path
     main, more = (
-        [(address(route), label) for route, label in links if address(route)] for links in entries(context["actor"])
+        [(url, label) for route, label in links if (url := address(route))] for links in entries(context["actor"])
     )
     every = [url for url, _ in (*main, *more)]
     here = max((url for url in every if path.startswith(url) and (url == path or url != _home(path))), default="")
