@@ -1,17 +1,21 @@
 """The story as plain values (data/story.toml)."""
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 PASSWORD = "dan-biet-demo"
+PASSPHRASES = ("khoa thu nghiem A khong bao mat", "khoa thu nghiem B khong bao mat")  # of the demo's two key files
 FINISHED = "demo.finished"
 ROLES = {
     "plan_officer": "phụ trách kế hoạch", "ward_officer": "cán bộ phường", "leader": "lãnh đạo",
     "inspector": "thanh tra", "analyst": "phân tích", "administrator": "quản trị",
     "group_head": "tổ trưởng", "resident": "người dân",
 }  # fmt: skip
+Row = dict[str, Any]
+Act = Callable[[], object]
 
 
 @cache

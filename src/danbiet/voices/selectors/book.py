@@ -29,6 +29,7 @@ from danbiet.voices.selectors.figures import (
     total,
 )
 from danbiet.voices.selectors.gates import FEW, at_places, case_for, cases_at
+from danbiet.voices.selectors.quarters import SaidAndDone, quarter_of, said_and_done
 from danbiet.voices.selectors.searching import Found, search_published
 
 SIZE, SHOWN = 25, 12
@@ -50,6 +51,7 @@ class PlacePage:
     place: Unit
     month: Month
     counts: Counts
+    done: SaidAndDone  # of the quarter in which the month lies
     waiting: Waiting | None  # as the stock
     stock: Stock | None  # of a place with many units below, it is read unit by unit
     parts: tuple[Part, ...]
@@ -78,7 +80,7 @@ def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -
         place=place, month=month, counts=total(found.values()), published=tuple(listed[:SIZE]), typed=typed,
         waiting=_waiting(here, on=on) if is_few else None,
         stock=stock(here, from_day=month.from_day, until_day=month.until_day, on=on) if is_few else None,
-        parts=parts_of(place, found, on=on),
+        parts=parts_of(place, found, on=on), done=said_and_done(here, quarter=quarter_of(month.from_day), on=on),
         following=following.isoformat() if following else "",
         found=search_published(typed) if typed else None, terms=terms_of(place, on=on),
         may_set=place.pk in actor.places(Role.LEADER, Role.PLAN_OFFICER),
