@@ -42,7 +42,7 @@ def ward_plan() -> Plan:
 
 
 def with_notes() -> int:
-    return ProgressNote.objects.filter(task__plan__place__code="00601").order_by("pk").first().task_id
+    return ProgressNote.objects.get(task__plan__number="86/KH-UBND", task__item__code="S13c").task_id
 
 
 def wave(words: str) -> Wave:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
+from danbiet.common.documents import ROMAN
 from danbiet.plans.rules.states import TaskState
 from danbiet.voices.models import Case, Promise
 from danbiet.voices.rules.shares import Share
@@ -24,8 +25,9 @@ class Quarter:
     until_day: date
 
     @property
-    def number(self) -> int:
-        return (self.from_day.month + 2) // 3
+    def number(self) -> str:
+        """As papers write it: III."""
+        return ROMAN[self.from_day.month // 3]
 
 
 @dataclass(frozen=True)
