@@ -19,7 +19,6 @@ from danbiet.common.files import house, write_whole
 from danbiet.demo.rules import PASSPHRASES, Act, Row, heard
 from danbiet.demo.services.papers import board_picture
 from danbiet.demo.services.people import Cast, moment, unit
-from danbiet.voices.models import Denunciation, Tip, Vault
 from danbiet.voices.rules import boxes, bundles, keys, sealing
 from danbiet.voices.rules import denunciations as stages
 from danbiet.voices.rules.identification import CONFIRMATIONS
@@ -39,8 +38,10 @@ class Sealed:
 
     cast: Cast
     pair: list[EllipticCurvePrivateKey] = field(default_factory=list)
+    vaults: dict[str, Any] = field(default_factory=dict)
     openings: dict[str, boxes.Opening] = field(default_factory=dict)
-    answer_keys: dict[int, bytes] = field(default_factory=dict)
+    tips: dict[bytes, int] = field(default_factory=dict)  # by the key of the answers, as the holders know them
+    denunciations: dict[str, Any] = field(default_factory=dict)
 
     def acts(self) -> Iterable[tuple[datetime, Act]]:
         """Every act, in no order."""
@@ -73,7 +74,7 @@ class Sealed:
         holders = tuple(self.cast.users[holder["who"]] for holder in row["holders"])
         public = keys.PublicKeys(*(sealing.raw_public(key) for key in self.pair))
         text = json.dumps(keys.vault_file(public))
-        tips.install_vault(
+        self.vaults[row["place"]] = tips.install_vault(
             unit(row["place"], at), text=text, holders=(holders[0], holders[1]), by=self.cast.actor("admin", at), at=at
         )
 
@@ -81,22 +82,21 @@ class Sealed:
         at = moment(holder["confirmed"])
         which = row["holders"].index(holder)
         words = sealing.fingerprint(sealing.raw_public(self.pair[which]))
-        vault = Vault.objects.select_related("place").get(place=unit(row["place"], at), retired_at=None)
-        tips.confirm_vault(vault, typed=words, by=self.cast.actor(holder["who"], at), at=at)
+        tips.confirm_vault(self.vaults[row["place"]], typed=words, by=self.cast.actor(holder["who"], at), at=at)
 
     def _fetch(self, row: Row, told: Row) -> None:
-        """The holders carry the letters off and open them; the first of a tip says to which key it is answered."""
+        """The holders carry the letters off and open them; a letter says by its key to which tip it belongs."""
         at = moment(told["at"])
-        text = tips.fetch(_vault(row, at), again=False, by=self.cast.actor(told["who"], at), at=at)
+        text = tips.fetch(self.vaults[row["place"]], again=False, by=self.cast.actor(told["who"], at), at=at)
         for one in bundles.read_tips(text):
-            self.answer_keys.setdefault(one.tip, sealing.opened(one.data, keys=self.pair).answer_key)
+            self.tips[sealing.opened(one.data, keys=self.pair).answer_key] = one.tip
 
     def _write(self, row: Row, said: Row) -> None:
         """As a telephone does: sealed before it is sent, with a day and no moment."""
         at = moment(said["at"])
         boxes.check_words(said["text"], code=_code(row))
         pictures = (("png", board_picture(3)),) if said.get("picture") else ()
-        opening, vault = self._opening(row), _vault(row, at)
+        opening, vault = self._opening(row), self.vaults[row["place"]]
         letter = sealing.Letter(said["text"], opening.answer_key, pictures)
         sealed = sealing.seal(letter, key_a=bytes(vault.key_a), key_b=bytes(vault.key_b))
         tips.receive_from_phone(vault, body=opening.box + sealed, on=clock.day(at))
@@ -104,9 +104,10 @@ class Sealed:
     def _reply(self, row: Row, told: Row) -> None:
         """Sealed off the server, then brought back by a holder, who also records what was done."""
         at = moment(told["at"])
-        vault, by = _vault(row, at), self.cast.actor(told["who"], at)
-        tip = Tip.objects.get(box=boxes.box_name(self._opening(row).box), place=vault.place).pk
-        answer = bundles.SealedAnswer(tip, boxes.seal_answer(told["text"], answer_key=self.answer_keys[tip]))
+        vault, by = self.vaults[row["place"]], self.cast.actor(told["who"], at)
+        key = self._opening(row).answer_key
+        tip = self.tips[key]
+        answer = bundles.SealedAnswer(tip, boxes.seal_answer(told["text"], answer_key=key))
         tips.put(vault, text=bundles.answers_file(row["place"], [answer]), by=by, at=at)
         tips.record_step(vault, tip=tip, step=Step(told["step"]), by=by, at=at)
 
@@ -120,12 +121,13 @@ class Sealed:
         at = moment(row["at"])
         paper = denunciations.Paper(row["reference"], stages.Source(row["source"]), row["received"], row["summary"])
         by = self.cast.actor(row["who"], at)
-        denunciations.register(unit(row["place"], at), paper=paper, confirmed=CONFIRMED, by=by, at=at)
+        self.denunciations[row["key"]] = denunciations.register(
+            unit(row["place"], at), paper=paper, confirmed=CONFIRMED, by=by, at=at
+        )
 
     def _step(self, row: Row, told: Row) -> None:
         at = moment(told["at"])
-        rows = Denunciation.objects.select_related("place")
-        one = rows.get(place=unit(row["place"], at), paper_reference=row["reference"])
+        one = self.denunciations[row["key"]]
         doing: dict[str, Any] = {"by": self.cast.actor(told["who"], at), "at": at}
         if told["do"] == "draft":
             denunciations.draft_conclusion(one, text=told["text"], confirmed=CONFIRMED, **doing)
@@ -143,10 +145,6 @@ def tip_codes() -> list[tuple[str, str]]:
 
 def _code(row: Row) -> str:
     return code_of(f"demo-{row['key']}", pepper=pepper())
-
-
-def _vault(row: Row, at: datetime) -> Vault:
-    return Vault.objects.in_use().select_related("place").get(place=unit(row["place"], at))
 
 
 def _demo_keys() -> list[EllipticCurvePrivateKey]:
