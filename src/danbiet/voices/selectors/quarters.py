@@ -10,7 +10,7 @@ from danbiet.common.documents import ROMAN
 from danbiet.plans.rules.states import TaskState
 from danbiet.voices.models import Case, Promise
 from danbiet.voices.rules.shares import Share
-from danbiet.voices.selectors.figures import COUNTED, COUNTS, Counts
+from danbiet.voices.selectors.figures import COUNTED, COUNTS, Counts, Month
 
 SAID = {name: COUNTS[name] for name in ("received", "answered", "rated", "agreed", "contested")}
 DONE, OPEN = Q(task__state=TaskState.DONE.value), Q(task__state=TaskState.OPEN.value)
@@ -65,12 +65,19 @@ def quarter_of(day: date) -> Quarter:
     return Quarter(first, (first + timedelta(days=93)).replace(day=1))
 
 
-def said_and_done(of_places: Collection[int], *, quarter: Quarter, on: date) -> SaidAndDone:
-    """Three queries, whatever lies there."""
-    days = {"received_on__gte": quarter.from_day, "received_on__lt": quarter.until_day}
-    said = Case.objects.filter(place__in=of_places, kind__in=COUNTED, **days).aggregate(**SAID)
+def said_and_done(of_places: Collection[int], *, month: Month, known: Counts, on: date) -> SaidAndDone:
+    """The quarter of a month, of which the counts are `known`: three queries, whatever lies there."""
+    quarter = quarter_of(month.from_day)
     promises = Promise.objects.filter(place__in=of_places, due_on__gte=quarter.from_day, due_on__lt=quarter.until_day)
-    return SaidAndDone(quarter, Counts(**said), _promised(promises, on), _kept(promises))
+    return SaidAndDone(quarter, _said(of_places, quarter, month, known), _promised(promises, on), _kept(promises))
+
+
+def _said(of_places: Collection[int], quarter: Quarter, month: Month, known: Counts) -> Counts:
+    """What is known of the month is not counted again: with a million cases a third of the work."""
+    days = {"received_on__gte": quarter.from_day, "received_on__lt": quarter.until_day}
+    rows = Case.objects.filter(place__in=of_places, kind__in=COUNTED, **days)
+    rest = rows.exclude(received_on__gte=month.from_day, received_on__lt=month.until_day).aggregate(**SAID)
+    return Counts(**{name: getattr(known, name) + rest[name] for name in SAID})
 
 
 def _promised(promises: QuerySet[Promise], on: date) -> Promised:

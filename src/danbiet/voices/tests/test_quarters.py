@@ -8,16 +8,17 @@ from django.test import Client
 from danbiet.common import clock
 from danbiet.plans import services as plans
 from danbiet.plans.tests.factories import upload
-from danbiet.voices import services
+from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Promise
 from danbiet.voices.rules import Outcome
-from danbiet.voices.selectors.quarters import Promised, Quarter, quarter_of, said_and_done
+from danbiet.voices.selectors.figures import Counts, Month
+from danbiet.voices.selectors.quarters import Promised, quarter_of, said_and_done
 from danbiet.voices.tests.factories import ANSWERED, answered, case
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = pytest.mark.django_db
 AT = clock.moment(IN_2021)
-THIRD = Quarter(date(2021, 7, 1), date(2021, 10, 1))
+AUGUST = Month(date(2021, 8, 1), date(2021, 9, 1))
 
 
 @pytest.mark.parametrize(
@@ -61,11 +62,11 @@ def test_promises_are_counted_by_what_became_of_them(country: Country, cast: Cas
     keeps(late, cast, on=due + timedelta(days=1))
     here = [country.dong_ngac.unit.pk]
     with django_assert_num_queries(3):
-        found = said_and_done(here, quarter=THIRD, on=due)
+        found = said_and_done(here, month=AUGUST, known=Counts(), on=due)
     assert found.promised == Promised(in_time=1, late=1, missed=0, coming=1, called_off=0)
     assert [one.text for one in found.kept] == ["Kẻ vạch", "Thay nắp cống"]
-    assert said_and_done(here, quarter=THIRD, on=due + timedelta(days=1)).promised.missed == 1
-    assert said_and_done([country.xuan_dinh.unit.pk], quarter=THIRD, on=due).promised.total == 0
+    assert said_and_done(here, month=AUGUST, known=Counts(), on=due + timedelta(days=1)).promised.missed == 1
+    assert said_and_done([country.xuan_dinh.unit.pk], month=AUGUST, known=Counts(), on=due).promised.total == 0
     assert found.counts.received == found.counts.answered == 4
 
 
@@ -74,8 +75,14 @@ def test_who_is_silent_neither_agreed_nor_contested(country: Country, cast: Cast
     services.contest(answered(country, cast, at=AT), reason="Vẫn hỏng", at=AT)
     answered(country, cast, at=AT)
     case(country.dong_ngac.unit, at=AT)
-    counts = said_and_done([country.dong_ngac.unit.pk], quarter=THIRD, on=IN_2021).counts
-    assert (counts.received, counts.answered, counts.agreed, counts.contested, counts.silent) == (4, 3, 1, 1, 1)
+    here = [country.dong_ngac.unit.pk]
+    for month in (
+        AUGUST,
+        Month(date(2021, 9, 1), date(2021, 10, 1)),
+    ):  # the quarter is the same from each of its months
+        known = selectors.counts(here, from_day=month.from_day, until_day=month.until_day, on=IN_2021)
+        counts = said_and_done(here, month=month, known=known, on=IN_2021).counts
+        assert (counts.received, counts.answered, counts.agreed, counts.contested, counts.silent) == (4, 3, 1, 1, 1)
 
 
 def test_the_page_names_the_case_only_once_it_is_published(
