@@ -137,6 +137,7 @@ PAGES: dict[str, tuple[str | Callable[[], str], str | Callable[[], str]]] = {
     "voices-contested": ("ward", lambda: case("Hộ kinh doanh số 20")),
     "voices-complaint": ("wardchair", lambda: case("Phường phạt tôi")),
     "voices-request": ("reception", lambda: case("Cho tôi xin bảng thu chi")),
+    "denunciations": ("chair", "/voices/denunciations/"),
     "tips": ("", "/tips/"),
     "law": ("", "/law/"),
     "law-duty": ("", "/law/BUD16-05/"),

@@ -66,10 +66,12 @@ def quarter_of(day: date) -> Quarter:
 
 
 def said_and_done(of_places: Collection[int], *, month: Month, known: Counts, on: date) -> SaidAndDone:
-    """The quarter of a month, of which the counts are `known`: three queries, whatever lies there."""
+    """The quarter of a month, of which the counts are `known`: three queries whatever lies there, two when nothing was kept."""
     quarter = quarter_of(month.from_day)
     promises = Promise.objects.filter(place__in=of_places, due_on__gte=quarter.from_day, due_on__lt=quarter.until_day)
-    return SaidAndDone(quarter, _said(of_places, quarter, month, known), _promised(promises, on), _kept(promises))
+    promised = _promised(promises, on)
+    kept = _kept(promises) if promised.in_time or promised.late else ()
+    return SaidAndDone(quarter, _said(of_places, quarter, month, known), promised, kept)
 
 
 def _said(of_places: Collection[int], quarter: Quarter, month: Month, known: Counts) -> Counts:
