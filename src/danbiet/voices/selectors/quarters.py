@@ -66,7 +66,7 @@ def quarter_of(day: date) -> Quarter:
 
 
 def said_and_done(of_places: Collection[int], *, month: Month, known: Counts, on: date) -> SaidAndDone:
-    """The quarter of a month, of which the counts are `known`: three queries whatever lies there, two when nothing was kept."""
+    """The quarter of a month, of which the counts are `known`: three queries, two when nothing was kept."""
     quarter = quarter_of(month.from_day)
     promises = Promise.objects.filter(place__in=of_places, due_on__gte=quarter.from_day, due_on__lt=quarter.until_day)
     promised = _promised(promises, on)
