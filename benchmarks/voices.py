@@ -1,8 +1,11 @@
-"""Cases of residents, 1,000,000 beside 10,000 on SQLite: desk, search, public list, status, case pages, Open311.
+"""Cases of residents, 1,000,000 beside 10,000: desk, search, public list, status, case pages, Open311.
 
-usage: voices.py [--cases 1000000] [--small 10000] [--wards 126] [--requests 30] [--keep FOLDER]
+usage: voices.py [--cases 1000000] [--small 10000] [--wards 126] [--requests 30] [--keep FOLDER] [--only WORD]
+                 [--postgresql]
 Rows are written straight into the tables, a tenth of them open; pages are asked in this process, without a network.
-Ends with 1 when a page takes over 100 ms at the median, or over 3 times as with the small number.
+On SQLite, or on a PostgreSQL server of its own for the time of the run.
+Ends with 1 when a page takes over 100 ms at the median, or over 3 times as with the small number; last pages, which the
+small number has not, are held to the first alone.
 """
 
 import argparse
@@ -21,6 +24,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+from tests import postgres  # noqa: E402
+
 TODAY = date(2026, 11, 23)
 DAYS = 1800
 BATCH = 20_000
@@ -32,6 +37,35 @@ rác thải đổ bừa bãi ngõ đường nắp cống vỡ đèn tắt ngập
 sổ đỏ thủ tục một cửa cán bộ trả lời chậm ống nước bục khói bụi mùi hôi chợ cóc dây điện cây gãy biển báo hỏng ổ gà
 hố ga bể phốt chó thả rông công viên bãi xe cầu thang chung cư thang máy tiếng còi loa kéo nửa đêm
 """.split()  # noqa: SIM905
+FIFTY, UPDATES = "requests.json?page_size=50", "servicerequestupdates.json?page_size=50"
+WARD, MONTH = "jurisdiction_id=10001", "start_date=2026-10-24T00:00:00Z&end_date=2026-11-23T00:00:00Z"
+OPEN311 = {
+    "services": "services.json",
+    "one": "requests/{number}.json",
+    "fifty numbers": f"{FIFTY}&service_request_id={{numbers}}",
+    "fifty": FIFTY,
+    "fifty, extended": f"{FIFTY}&extensions=true",
+    "a thousand": "requests.json",
+    "fifty of a ward": f"{FIFTY}&{WARD}",
+    "fifty of a service": f"{FIFTY}&service_code=waste-petition",
+    "fifty of a service, open": f"{FIFTY}&service_code=waste-petition&status=open",
+    "fifty of a rare service": f"{FIFTY}&service_code=roads-petition",
+    "fifty of a ward, a service, open": f"{FIFTY}&{WARD}&service_code=waste-petition&status=open",
+    "open": f"{FIFTY}&status=open",
+    "closed": f"{FIFTY}&status=closed",
+    "an old window": f"{FIFTY}&start_date=2023-01-01T00:00:00Z&end_date=2023-03-01T00:00:00Z",
+    "an old month of a ward": f"{FIFTY}&start_date=2023-01-01T00:00:00Z&end_date=2023-02-01T00:00:00Z&{WARD}",
+    "twentieth page": f"{FIFTY}&page=20",
+    "last page": f"{FIFTY}&page=885",
+    "open, beyond the last page": f"{FIFTY}&page=2000&status=open",
+    "changed in an hour": f"{FIFTY}&updated_after=2026-11-23T01:30:00Z",
+    "changed in a week": f"{FIFTY}&updated_after=2026-11-16T00:00:00Z",
+    "changed in a week, of a ward": f"{FIFTY}&updated_after=2026-11-16T00:00:00Z&{WARD}",
+    "updates of a day": f"{UPDATES}&start_date=2026-11-22T00:00:00Z&end_date=2026-11-23T00:00:00Z",
+    "updates of a ward": f"{UPDATES}&{MONTH}&{WARD}",
+    "updates of a month, last page": f"{UPDATES}&{MONTH}&page=866",
+    "updates of a ward, beyond the last": f"{UPDATES}&{MONTH}&{WARD}&page=2000",
+}
 PAGES = {
     "desk of a ward": ("ward", "/voices/desk/"),
     "desk of a ward, late": ("ward", "/voices/desk/?show=late"),
@@ -53,28 +87,7 @@ PAGES = {
     "status by code": ("", "/voices/status/"),
     "case of an officer": ("ward", "/voices/cases/{number}/"),
     "reception": ("", "/voices/reception/10001/"),
-    "Open311, fifty": ("", "/open311/v2/requests.json?page_size=50"),
-    "Open311, fifty of a ward": ("", "/open311/v2/requests.json?page_size=50&jurisdiction_id=10001"),
-    "Open311, fifty of a service": (
-        "",
-        "/open311/v2/requests.json?page_size=50&service_code=waste-petition&status=open",
-    ),
-    "Open311, an old window": (
-        "",
-        "/open311/v2/requests.json?page_size=50&start_date=2023-01-01T00:00:00Z&end_date=2023-03-01T00:00:00Z",
-    ),
-    "Open311, changed in an hour": ("", "/open311/v2/requests.json?page_size=50&updated_after=2026-11-23T01:30:00Z"),
-    "Open311, updates of a ward": (
-        "",
-        "/open311/v2/servicerequestupdates.json?page_size=50&start_date=2026-09-01T00:00:00Z&end_date=2026-11-23T00:00:00Z"
-        "&jurisdiction_id=10001",
-    ),
-    "Open311, one": ("", "/open311/v2/requests/{number}.json"),
-    "Open311, updates of a day": (
-        "",
-        "/open311/v2/servicerequestupdates.json?page_size=50&start_date=2026-11-22T00:00:00Z"
-        "&end_date=2026-11-23T00:00:00Z",
-    ),
+    **{f"Open311, {name}": ("", f"/open311/v2/{asked}") for name, asked in OPEN311.items()},
 }
 
 
@@ -85,32 +98,36 @@ def main() -> int:
     given.add_argument("--wards", type=int, default=126)
     given.add_argument("--requests", type=int, default=30)
     given.add_argument("--keep", type=Path)
+    given.add_argument("--only", default="")  # pages whose name holds the word
+    given.add_argument("--postgresql", action="store_true")
     given.add_argument("--measure", type=Path)  # one place that was built, in a process of its own
     asked = given.parse_args()
     if asked.measure:
-        return measure(asked.requests)
+        return measure(asked)
     with ExitStack() as stack:
-        found = {}
+        cluster, found = stack.enter_context(postgres.started()) if asked.postgresql else None, {}
         for name, n in (("small", asked.small), ("large", asked.cases)):
             folder = asked.keep / name if asked.keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            found[name] = of(folder, n, asked)
+            found[name] = of(folder, n, asked, url=cluster.new_database() if cluster else "")
     return report(found["small"], found["large"])
 
 
-def of(folder: Path, n: int, asked: argparse.Namespace) -> dict[str, list[float]]:
+def of(folder: Path, n: int, asked: argparse.Namespace, *, url: str) -> dict[str, list[float]]:
     """Build and measure in processes of their own, each with its own database."""
     folder.mkdir(parents=True, exist_ok=True)
     surroundings = {
         **os.environ, "DANBIET_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "danbiet.config.settings",
         "DANBIET_DEMO": "1", "DANBIET_TODAY": TODAY.isoformat(), "CASES": str(n), "WARDS": str(asked.wards),
     }  # fmt: skip
+    surroundings |= {"DATABASE_URL": url} if url else {}
     words = [sys.executable, __file__, "--measure", str(folder), "--requests", str(asked.requests)]
+    words += ["--only", asked.only]
     out = subprocess.run(words, env=surroundings, check=True, stdout=subprocess.PIPE, text=True).stdout
     rows = [line.split("\t") for line in out.splitlines() if "\t" in line]
     return {name: [float(one) for one in times.split()] for name, times in rows}
 
 
-def measure(requests: int) -> int:
+def measure(asked: argparse.Namespace) -> int:
     import django
 
     django.setup()
@@ -123,7 +140,7 @@ def measure(requests: int) -> int:
         started = time.perf_counter()
         build(int(os.environ["CASES"]), int(os.environ["WARDS"]))
         print(f"built {os.environ['CASES']} in {time.perf_counter() - started:.0f} s", file=sys.stderr)
-    for name, times in asked_pages(requests):
+    for name, times in asked_pages(asked.requests, asked.only):
         print(name, " ".join(f"{one:.2f}" for one in times), sep="\t")
     return 0
 
@@ -133,7 +150,10 @@ def measure(requests: int) -> int:
 
 def build(n: int, wards: int) -> None:
     """The city and its wards, an officer for each of the two, cases with steps, the newest one for a known code."""
+    from django.core.management.color import no_style
     from django.db import connection, transaction
+
+    from danbiet.voices.models import Case, Step
 
     places = units(wards)
     officer = people(places)
@@ -144,7 +164,9 @@ def build(n: int, wards: int) -> None:
             insert(connection, "voices_case", batch)
             insert(connection, "voices_step", [step for one in batch for step in steps(one)])
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Case, Step]):
+            cursor.execute(statement)
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     received(places[1], n)
 
 
@@ -270,7 +292,7 @@ def received(place: int, n: int) -> None:
 # ------------------------------------------------------------------ asking
 
 
-def asked_pages(requests: int) -> Iterator[tuple[str, list[float]]]:
+def asked_pages(requests: int, only: str) -> Iterator[tuple[str, list[float]]]:
     """(page, milliseconds of each request), after one that warms up."""
     from django.test import Client
 
@@ -281,11 +303,14 @@ def asked_pages(requests: int) -> Iterator[tuple[str, list[float]]]:
     ward = User.objects.get(username="ward").holdings.get().place_id
     number = Case.objects.filter(place=ward, is_open=True).order_by("pk")[0].number
     published = Case.objects.filter(place=ward, published_at__isnull=False).order_by("pk")[0].number
+    numbers = ",".join(Case.objects.order_by("pk").values_list("number", flat=True)[:50])
     for name, (who, url) in PAGES.items():
+        if only not in name:
+            continue
         client = Client(HTTP_HOST="localhost")
         if who:
             client.force_login(User.objects.get(username=who), backend=BACKEND)
-        address = url.format(number=number, published=published)
+        address = url.format(number=number, published=published, numbers=numbers)
         times = []
         for _ in range(requests + 1):
             started = time.perf_counter()
@@ -296,15 +321,16 @@ def asked_pages(requests: int) -> Iterator[tuple[str, list[float]]]:
 
 
 def report(small: dict[str, list[float]], large: dict[str, list[float]]) -> int:
-    print(f"{'page':<32}{'median':>9}{'p95':>9}{'small':>9}{'p95':>9}{'ratio':>7}")
+    print(f"{'page':<44}{'median':>9}{'p95':>9}{'small':>9}{'p95':>9}{'ratio':>7}")
     worst = 0
-    for name in PAGES:
+    for name in large:
         median, before = statistics.median(large[name]), statistics.median(small[name])
         late = [sorted(times)[int(len(times) * 0.95) - 1] for times in (large[name], small[name])]
-        fails = median > MOST_MS or median > MOST_RATIO * before
+        is_far = " last" in name
+        fails = median > MOST_MS or (median > MOST_RATIO * before and not is_far)
         worst |= int(fails)
         mark = " !" if fails else ""
-        print(f"{name:<32}{median:>9.1f}{late[0]:>9.1f}{before:>9.1f}{late[1]:>9.1f}{median / before:>7.2f}{mark}")
+        print(f"{name:<44}{median:>9.1f}{late[0]:>9.1f}{before:>9.1f}{late[1]:>9.1f}{median / before:>7.2f}{mark}")
     return worst
 
 

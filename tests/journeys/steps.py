@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import Site
 
 PASSWORD = "dan-biet-demo"
+PATIENCE = 20_000  # milliseconds: another suite runs beside
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def arrives(browser: Browser, site: Site, name: str = "", *, width: int = 1280, 
     context = browser.new_context(
         viewport={"width": width, "height": 900}, java_script_enabled=script, accept_downloads=True, locale="vi-VN"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     person = Person(context.new_page(), site)
     if name:
         person.opens("/accounts/login/")

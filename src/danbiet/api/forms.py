@@ -18,6 +18,7 @@ from danbiet.voices.rules.whereabouts import read_point
 LONGEST = 4000
 PHOTO_BYTES = 15 * 1024 * 1024
 BODY_BYTES = MOST_PHOTOS * PHOTO_BYTES + 1024 * 1024
+REACHED_BY = {"phone": "phone", "mail": "email"}
 ASKED_WARD, ASKED_WANTS = f"attribute[{WARD}]", f"attribute[{WANTS}]"
 
 
@@ -64,9 +65,20 @@ class PostForm(forms.Form):
             self.add_error(None, _("lat và long phải là một điểm WGS84 trong hoặc gần Việt Nam"))
         if not has_point and not any(data.get(name) for name in ("address_string", "address_id", ASKED_WARD)):
             self.add_error(None, _("thiếu nơi có việc: lat và long, address_string hoặc address_id"))
-        if data.get(ASKED_WANTS) and data[ASKED_WANTS] not in WAYS:
-            self.add_error(None, f"{ASKED_WANTS}: {', '.join(WAYS)}")
+        if data.get("address_id") and data.get(ASKED_WARD) and data["address_id"] != data[ASKED_WARD]:
+            self.add_error(None, _("address_id và attribute[WARD] là hai nơi khác nhau"))
+        self._check_wants(data)
         return data
+
+    def _check_wants(self, data: dict[str, Any]) -> None:
+        wants = data.get(ASKED_WANTS)
+        if wants and wants not in WAYS:
+            self.add_error(None, f"{ASKED_WANTS}: {', '.join(WAYS)}")
+        needed = REACHED_BY.get(str(wants), "")
+        if needed and not data.get(needed):
+            self.add_error(
+                None, format_lazy(_("muốn trả lời bằng {wants} thì cần {needed}"), wants=wants, needed=needed)
+            )
 
     def sentences(self) -> list[str]:
         """Everything that is wrong, each with its argument."""
@@ -95,9 +107,11 @@ class KeyForm(forms.Form):
         label=_("Nhiều nhất bao nhiêu phản ánh mỗi giờ"), min_value=1, max_value=MOST_PER_HOUR, initial=USUAL_PER_HOUR
     )
 
-    def __init__(self, *args: Any, places: Iterable[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Iterable[Unit], code: str = "", **kwargs: Any) -> None:
+        """`code`: of the place from whose page the reader comes."""
         super().__init__(*args, **kwargs)
         self.places = {str(one.pk): one for one in places}
+        self.initial["place"] = next((pk for pk, one in self.places.items() if one.code == code), None)
         self.fields["place"].choices = by_key(self.places.values())  # type: ignore[attr-defined]
 
     def clean_place(self) -> Unit:

@@ -24,7 +24,8 @@ from danbiet.voices.services import Contact, Picture, Received, Report
 from danbiet.voices.services.intake import Like, Reading, must_be_sorted, send
 
 __all__ = [
-    "Contact", "Holder", "KeyDone", "NotFeedback", "Picture", "Posted", "Taken", "make_key", "revoke_key", "take",
+    "Contact", "Holder", "KeyDone", "NotFeedback", "Picture", "Posted", "Taken", "make_key", "mark", "revoke_key",
+    "take",
 ]  # fmt: skip
 ORIGIN = "open311"
 NOT_HERE = {
@@ -132,11 +133,11 @@ def _report(posted: Posted, heard: Proposal, key: ApiKey) -> Report:
         kind=posted.service.kind, text=posted.text, channel=Channel.OPEN311, place=posted.placed.ward,
         subject=subject, urgency=heard.urgency, constructs=heard.constructs if heard.subject is subject else (),
         address=posted.address, point=posted.point, sender=posted.sender, photos=posted.photos,
-        token=_token(key, posted.same, at_place=posted.placed.ward.key), origin=(ORIGIN, str(key.pk)),
+        token=mark(key, same=posted.same, at_place=posted.placed.ward.key), origin=(ORIGIN, str(key.pk)),
     )  # fmt: skip
 
 
-def _token(key: ApiKey, same: tuple[str, ...], *, at_place: str) -> str:
+def mark(key: ApiKey, *, same: tuple[str, ...], at_place: str) -> str:
     """The same post by the same key is the same case; empty where nothing tells two senders apart."""
     if not same:
         return ""

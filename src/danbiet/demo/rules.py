@@ -6,8 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from danbiet.api.rules.keys import new_key
+
 PASSWORD = "dan-biet-demo"
 PASSPHRASES = ("khoa thu nghiem A khong bao mat", "khoa thu nghiem B khong bao mat")  # of the demo's two key files
+SEED = b"dan biet, trinh dien"  # of the key of the demo's program: everybody knows it, like the password
+KEY = new_key(lambda n: SEED[:n])
 FINISHED = "demo.finished"
 ROLES = {
     "plan_officer": "phụ trách kế hoạch", "ward_officer": "cán bộ phường", "leader": "lãnh đạo",

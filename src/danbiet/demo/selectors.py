@@ -1,9 +1,11 @@
-"""What the data directory holds: nothing, the finished story, or something else."""
+"""What the data directory holds: nothing, the finished story, or something else; the key of the story's program."""
 
 from enum import Enum
 
 from danbiet.accounts.models import User
-from danbiet.demo.rules import FINISHED
+from danbiet.api.models import ApiKey
+from danbiet.api.rules.keys import hashed
+from danbiet.demo.rules import FINISHED, KEY
 from danbiet.ledger.models import Event
 
 
@@ -20,3 +22,8 @@ def state() -> State:
     if Event.objects.filter(act=FINISHED).exists():
         return State.FINISHED
     return State.OTHER if Event.objects.exists() or User.objects.exists() else State.EMPTY
+
+
+def key() -> str:
+    """The key that the story's program sends with; empty before it was given and after it was taken back."""
+    return KEY if ApiKey.objects.filter(key_hash=hashed(KEY), revoked_at=None).exists() else ""

@@ -10,6 +10,7 @@ from danbiet.api.rules.catalogue import Service, service_of
 from danbiet.common.actor import say
 
 LONGEST = timedelta(days=90)
+MONTH = timedelta(days=31)  # of updates at once: a place's last page reads all that happened anywhere in the window
 RECENT = timedelta(hours=2)  # of updates, when no window is named
 SIZE = 1000  # rows of a page, at most and unless fewer are asked for
 DEEPEST = 100_000  # rows passed over
@@ -85,17 +86,17 @@ def moment(query: Mapping[str, str], name: str) -> datetime | None:
     return found
 
 
-def window(query: Mapping[str, str], *, at: datetime, usual: timedelta) -> Window:
+def window(query: Mapping[str, str], *, at: datetime, usual: timedelta, most: timedelta = LONGEST) -> Window:
     """The days asked for; an end that is not named lies as far away as usual, but not after now."""
     start, end = moment(query, "start_date"), moment(query, "end_date")
     if start is None:
         end = end or at
         start = end - usual
-    end = end or min(start + LONGEST, max(at, start))
+    end = end or min(start + most, max(at, start))
     if end < start:
         raise Wrong(say("end_date nằm trước start_date."))
-    if end - start > LONGEST:
-        raise Wrong(say("Một lần hỏi nhiều nhất 90 ngày. Hãy chia thành nhiều lần."))
+    if end - start > most:
+        raise Wrong(say("Một lần hỏi nhiều nhất {days} ngày. Hãy chia thành nhiều lần."), days=most.days)
     return Window(start, end)
 
 

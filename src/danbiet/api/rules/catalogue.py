@@ -6,7 +6,8 @@ from danbiet.api.rules import Unknown
 from danbiet.common.actor import say
 from danbiet.voices.rules import Kind, Subject
 
-CHANGED = "2026-11-26T00:00:00+07:00"  # moved on whenever a service or its attributes change
+CHANGED = "2026-11-26T12:00:00+07:00"  # moved on whenever a service or its attributes change
+TYPE = "batch"  # any of them may answer with a token: what was written decides, not the service
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 KINDS = (Kind.REPORT, Kind.PETITION)
 WARD, WANTS, NOTE = "WARD", "WANTS", "NOTE"

@@ -1,7 +1,7 @@
 """The interface described in OpenAPI 3.1, built from the same constants that it runs by."""
 
 from danbiet.api.rules.asked import DEEPEST, SIZE, STATES
-from danbiet.api.rules.catalogue import SERVICES, WANTS, WARD, WAYS
+from danbiet.api.rules.catalogue import SERVICES, TYPE, WANTS, WARD, WAYS
 from danbiet.api.rules.states import WORDS
 from danbiet.api.rules.written import FORMATS, Tree
 
@@ -131,7 +131,8 @@ def _schemas() -> dict[str, Tree]:
         ),
         "services": _several(
             {
-                "service_code": TEXT, "service_name": TEXT, "description": TEXT, "metadata": FLAG, "type": TEXT,
+                "service_code": TEXT, "service_name": TEXT, "description": TEXT, "metadata": FLAG,
+                "type": {"type": "string", "enum": [TYPE]},
                 "keywords": TEXT, "group": TEXT,
             }
         ),

@@ -16,18 +16,17 @@ OF_ACT = {
     Act.ACCEPT.value: "INVESTIGATING",
     Act.TRANSFER_IN.value: "INTERNAL_REFERRAL",
     Act.HAND_OVER.value: "INTERNAL_REFERRAL",
+    Act.SUSPEND.value: "IN_PROGRESS",
     Act.RESUME.value: "IN_PROGRESS",
     Act.EXTEND.value: "IN_PROGRESS",
+    Act.RECLASSIFY.value: "IN_PROGRESS",
     Act.CONTEST.value: "REOPEN",
     Act.MERGE.value: "DUPLICATE",
 }
-WORDS = sorted({*OF_OUTCOME.values(), *OF_ACT.values(), "OPEN", "CLOSED", "IN_PROGRESS"})
+WORDS = sorted({*OF_OUTCOME.values(), *OF_ACT.values()})
 
 
-def state_word(act: str, *, outcome: str, is_open: bool) -> str:
-    """The finer word after an act; where the act says nothing of it, of how the case stands."""
-    if act in OF_ACT:
-        return OF_ACT[act]
-    if not is_open and outcome:
-        return OF_OUTCOME[outcome]
-    return "IN_PROGRESS" if is_open else "CLOSED"
+def state_word(act: str, *, outcome: str) -> str:
+    """The finer word after an act: of the act itself, else of the outcome that the case had after it; where that was
+    not kept, no end is claimed."""
+    return OF_ACT.get(act) or OF_OUTCOME.get(outcome) or "IN_PROGRESS"

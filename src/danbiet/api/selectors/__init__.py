@@ -2,7 +2,7 @@
 
 from danbiet.api.models import ApiKey
 from danbiet.api.rules import Wrong
-from danbiet.api.rules.asked import RECENT, asked, is_extended, page, window
+from danbiet.api.rules.asked import MONTH, RECENT, asked, is_extended, page, window
 from danbiet.api.rules.catalogue import service_of
 from danbiet.api.rules.description import description
 from danbiet.api.rules.keys import HOUR
@@ -13,8 +13,8 @@ from danbiet.api.selectors.services import called, definition, discovery, servic
 from danbiet.voices.selectors import pepper
 
 __all__ = [
-    "FORMATS", "HOUR", "RECENT", "ApiKey", "Spot", "Tree", "Wrong", "administered", "asked", "called", "definition",
-    "description", "discovery", "errors", "is_extended", "is_known", "jurisdiction", "key_by", "key_for", "keys_of",
-    "listed", "of_token", "one", "page", "pepper", "placed", "service_of", "services", "token", "updates", "window",
-    "written",
+    "FORMATS", "HOUR", "MONTH", "RECENT", "ApiKey", "Spot", "Tree", "Wrong", "administered", "asked", "called",
+    "definition", "description", "discovery", "errors", "is_extended", "is_known", "jurisdiction", "key_by", "key_for",
+    "keys_of", "listed", "of_token", "one", "page", "pepper", "placed", "service_of", "services", "token", "updates",
+    "window", "written",
 ]  # fmt: skip

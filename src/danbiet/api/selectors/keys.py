@@ -76,7 +76,7 @@ def placed(spot: Spot, *, key: ApiKey, on: date) -> Placed:
     if spot.within is not None:
         wards = wards.filter(pk__in=places.within([spot.within.pk], on=on).values("pk"))
     if spot.code:
-        return Placed(_served(_ward(spot.code, on), wards))
+        return Placed(_agreeing(_served(_ward(spot.code, on), wards), spot.point, on))
     if spot.point:
         return _near(spot, wards, on=on)
     units = list(wards)
@@ -101,6 +101,17 @@ def _ward(code: str, on: date) -> Unit:
 def _served(unit: Unit, wards: QuerySet[Unit]) -> Unit:
     if not wards.filter(pk=unit.pk).exists():
         raise KeyRefused(say("Khóa này không gửi được cho {place}."), place=unit.name_vi)
+    return unit
+
+
+def _agreeing(unit: Unit, point: Point | None, on: date) -> Unit:
+    """A ward named by its code, when the point beside it does not lie elsewhere: on a map it would stand in another."""
+    if point is None or unit.latitude is None:
+        return unit
+    if unit.pk not in {one.unit.pk for one in intake.wards_at(point, on=on)}:
+        raise Wrong(
+            say("lat và long không nằm ở {place}. Gửi một trong hai: tọa độ, hoặc mã phường, xã."), place=unit.name_vi
+        )
     return unit
 
 

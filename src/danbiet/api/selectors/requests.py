@@ -1,9 +1,10 @@
 """Feedback as programs outside read it: number, matter, state, days, ward; words and pictures once published."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
@@ -21,22 +22,28 @@ from danbiet.common import clock
 from danbiet.common.actor import NotYours, say
 from danbiet.common.files import house
 from danbiet.places import selectors as places
-from danbiet.places.models import Unit
+from danbiet.places.models import Agency, Unit
 from danbiet.voices import selectors as voices
 from danbiet.voices.models import Case, Photo, Step
 from danbiet.voices.models.labels import ACTS, CHANNELS, OUTCOMES, STATES
 from danbiet.voices.rules import Kind, Subject
 from danbiet.voices.rules.clocks import is_late
+from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors import feedback
+from danbiet.voices.selectors.feedback import Seen, Told
 
 MOST_CHANGES = 20_000  # steps read for one question about what changed
 EVENING = time(23, 59, 59)
+GIVES_OUTCOME = (Act.ANSWER.value, Act.RECHECK.value)
+Beneath = TypeVar("Beneath", Photo, Step)
 
 
 @dataclass(frozen=True)
 class Beside:
     """What a page shows beside the rows themselves."""
 
+    units: Mapping[int, Unit]
+    agencies: Mapping[int, Agency]
     photos: Mapping[int, list[Photo]]
     steps: Mapping[int, list[Step]]
     is_extended: bool
@@ -124,36 +131,44 @@ def is_known(case: Case) -> bool:
 
 def _rows(keys: list[int], *, is_extended: bool, on: date) -> Tree:
     cases = feedback.shown(keys)
-    photos: dict[int, list[Photo]] = defaultdict(list)
-    steps: dict[int, list[Step]] = defaultdict(list)
-    for photo in feedback.public_photos(cases):
-        photos[photo.case_id].append(photo)
-    for step in feedback.steps_of(cases) if is_extended else ():
-        steps[step.case_id].append(step)
-    beside = Beside(photos, steps, is_extended, on)
+    beside = Beside(
+        Unit.objects.in_bulk({case.place_id for case in cases}),
+        Agency.objects.in_bulk({case.agency_id for case in cases if case.agency_id}),
+        _by_case(feedback.public_photos(_public(cases))), _by_case(feedback.steps_of(keys) if is_extended else ()),
+        is_extended, on,
+    )  # fmt: skip
     return [_row(case, beside) for case in cases]
 
 
-def _row(case: Case, beside: Beside) -> Tree:
-    is_public = case.published_at is not None
+def _public(cases: list[Told]) -> list[int]:
+    return [case.pk for case in cases if case.published_at]
+
+
+def _by_case(rows: Iterable[Beneath]) -> dict[int, list[Beneath]]:
+    found: dict[int, list[Beneath]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(row)
+    return found
+
+
+def _row(case: Told, beside: Beside) -> Tree:
+    is_public, place = case.published_at is not None, beside.units[case.place_id]
     service = Service(Subject(case.subject), Kind(case.kind))
     photos = beside.photos.get(case.pk, [])
     row: dict[str, Tree] = {
         "service_request_id": case.number,
         "status": "open" if case.is_open else "closed",
-        "status_notes": case.public_answer
-        if is_public and case.public_answer
-        else case.outcome_word or case.state_word,
+        "status_notes": (is_public and case.public_answer) or str(OUTCOMES.get(case.outcome) or STATES[case.state]),
         "service_name": called(service),
         "service_code": service.code,
         "description": case.public_summary if is_public else None,
-        "agency_responsible": str(case.agency) if case.agency else case.place.name,
+        "agency_responsible": str(beside.agencies[case.agency_id]) if case.agency_id else place.name,
         "service_notice": _notice(case, on=beside.on),
         "requested_datetime": _written(case.received_at),
         "updated_datetime": _written(_changed(case)),
         "expected_datetime": _written(clock.moment(case.answer_due_on, EVENING)) if case.answer_due_on else None,
-        "address": case.place.name,
-        "address_id": case.place.code,
+        "address": place.name,
+        "address_id": place.code,
         "zipcode": None,
         "lat": _near(case.latitude) if is_public else None,
         "long": _near(case.longitude) if is_public else None,
@@ -167,18 +182,16 @@ def _near(degrees: float | None) -> float | None:
     return None if degrees is None else round(degrees, 3)
 
 
-def _notice(case: Case, *, on: date) -> str | None:
+def _notice(case: Told, *, on: date) -> str | None:
     due = case.answer_due_on
     if due is None or case.answered_on or not case.is_open or not is_late(due, case.answer_certainty, on=on):
         return None
     return _("Quá hạn trả lời {days} ngày.").format(days=(on - due).days)
 
 
-def _changed(case: Case) -> datetime:
-    sorting = getattr(case, "sorting", None)
-    settled = sorting.settled_at if sorting else None
-    seen: datetime | None = getattr(case, "seen_at", None)
-    return max(moment for moment in (case.received_at, seen, settled) if moment is not None)
+def _changed(case: Told) -> datetime:
+    moments = (case.received_at, case.seen_at, case.sorting__settled_at)
+    return max(moment for moment in moments if moment is not None)
 
 
 def _written(moment: datetime) -> str:
@@ -189,7 +202,7 @@ def _media(photo: Photo) -> str:
     return house().base_url + reverse("voices:photo", args=[photo.pk])
 
 
-def _extended(case: Case, photos: list[Photo], steps: list[Step]) -> dict[str, Tree]:
+def _extended(case: Told, photos: list[Photo], steps: list[Step]) -> dict[str, Tree]:
     """Elements beyond the specification, where they were asked for."""
     attributes: list[tuple[str, str, str]] = [
         ("STATE", case.state, str(STATES[case.state])),
@@ -215,23 +228,29 @@ def updates(window: Window, page: Page, *, unit: Unit | None, on: date) -> Tree:
     """What happened to feedback in a window, the earliest first."""
     where = feedback.places_of(unit, on=on) if unit else ()
     rows = feedback.steps_seen(window.start, window.end, places=where)
-    found = list(rows[page.first : page.first + page.size])
-    photos: dict[int, list[Photo]] = defaultdict(list)
-    for photo in feedback.public_photos([step.case for step in found]):
-        photos[photo.case_id].append(photo)
-    return [_update(step, photos.get(step.case_id, [])) for step in found]
+    keys = list(rows.values_list("pk", flat=True)[page.first : page.first + page.size])
+    found = feedback.seen(keys)
+    photos = _by_case(feedback.public_photos([one.case_id for one in found if _is_publication(one)]))
+    return [_update(one, photos.get(one.case_id, [])) for one in found]
 
 
-def _update(step: Step, photos: list[Photo]) -> Tree:
-    case = step.case
-    is_answer = step.act == "answer"
-    words = case.public_answer if is_answer and case.published_at else ""
+def _is_publication(one: Seen) -> bool:
+    """The act that made public what is public now."""
+    return one.act == Act.PUBLISH.value and one.at == one.case__published_at
+
+
+def _update(one: Seen, photos: list[Photo]) -> Tree:
+    """An act with the outcome it gave. The words stand with the act that made them public, for those who poll."""
+    outcome = str(OUTCOMES.get(one.outcome, "")) if one.act in GIVES_OUTCOME else ""
+    is_publication = _is_publication(one)
     return {
-        "update_id": str(step.pk),
-        "service_request_id": case.number,
-        "status": state_word(step.act, outcome=case.outcome, is_open=case.is_open),
-        "updated_datetime": _written(step.at),
-        "description": words or str(ACTS[step.act]),
-        "media_url": next((_media(photo) for photo in photos if photo.is_after and is_answer), None),
-        "external_status_code": step.state,
+        "update_id": str(one.pk),
+        "service_request_id": one.case__number,
+        "status": state_word(one.act, outcome=one.outcome),
+        "updated_datetime": _written(one.at),
+        "description": one.case__public_answer
+        if is_publication
+        else ": ".join(filter(None, (str(ACTS[one.act]), outcome))),
+        "media_url": next((_media(photo) for photo in photos if photo.is_after and is_publication), None),
+        "external_status_code": one.state,
     }

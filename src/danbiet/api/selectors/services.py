@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from danbiet.api.rules.catalogue import CHANGED, NOTE, SERVICES, SPECIFICATION, WANTS, WARD, WAYS, Service, service_of
+from danbiet.api.rules.catalogue import (
+    CHANGED,
+    NOTE,
+    SERVICES,
+    SPECIFICATION,
+    TYPE,
+    WANTS,
+    WARD,
+    WAYS,
+    Service,
+    service_of,
+)
 from danbiet.api.rules.written import FORMATS, Tree
 from danbiet.common import clock
 from danbiet.common.files import house
@@ -47,7 +58,7 @@ def _service(one: Service) -> Tree:
         "service_name": called(one),
         "description": _("{kind} về: {subject}. Không nhận khiếu nại, tố cáo.").format(kind=kind, subject=subject),
         "metadata": True,
-        "type": "realtime",
+        "type": TYPE,
         "keywords": ", ".join([*subject.lower().split(", "), kind.lower()]),
         "group": kind,
     }

@@ -98,6 +98,19 @@ def test_the_page_shows_a_key_once_and_revokes_it(client: Client, country: Count
     assert client.get(f"/en{PAGE}").status_code == 200
 
 
+def test_an_administrator_finds_the_page_from_every_page_and_from_the_place(
+    client: Client, country: Country, cast: Cast
+) -> None:
+    at_place = f"/places/{country.district.unit.code}/"
+    for name, count in (("admin", 2), ("chair", 0), ("planner", 0), ("ward", 0)):
+        client.force_login(cast.users[name])
+        assert client.get(at_place).content.decode().count(f'href="{PAGE}') == count, name
+    client.force_login(cast.users["admin"])
+    chosen = f'<option value="{country.district.unit.pk}" selected>'
+    assert chosen in client.get(f"{PAGE}?place={country.district.unit.code}").content.decode()
+    assert " selected>" not in client.get(f"{PAGE}?place=99999").content.decode()
+
+
 def test_the_page_asks_few_questions(
     client: Client, country: Country, cast: Cast, django_assert_max_num_queries
 ) -> None:

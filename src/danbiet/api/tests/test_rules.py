@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from danbiet.api.rules import Unknown, Wrong
-from danbiet.api.rules.asked import DEEPEST, SIZE, asked, moment, page, window
+from danbiet.api.rules.asked import DEEPEST, MONTH, RECENT, SIZE, asked, moment, page, window
 from danbiet.api.rules.catalogue import SERVICES, service_of
 from danbiet.api.rules.description import description
 from danbiet.api.rules.keys import hashed, new_key, read_token, token_of
@@ -92,6 +92,13 @@ def test_windows_span_ninety_days_at_most(start: str, end: str, expected: tuple[
     assert (found.start, found.end) == tuple(datetime.fromisoformat(one) for one in expected)
 
 
+def test_a_window_of_updates_spans_a_month_at_most() -> None:
+    query = {"start_date": "2026-10-01T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"}
+    assert window(query, at=AT, usual=RECENT, most=MONTH).end.isoformat() == "2026-11-01T00:00:00+00:00"
+    with pytest.raises(Wrong, match="31"):
+        window({**query, "end_date": "2026-11-01T00:00:01Z"}, at=AT, usual=RECENT, most=MONTH)
+
+
 @given(st.text(max_size=12) | st.integers().map(str), st.text(max_size=12) | st.integers().map(str))
 def test_no_page_is_larger_or_deeper_than_the_bounds(number: str, size: str) -> None:
     try:
@@ -126,13 +133,17 @@ def test_only_feedback_is_a_service() -> None:
 @pytest.mark.parametrize("act", list(Act))
 @pytest.mark.parametrize("outcome", ["", *Outcome])
 def test_every_act_has_a_word_that_clients_know(act: Act, outcome: str) -> None:
-    assert {state_word(act.value, outcome=outcome, is_open=is_open) for is_open in (True, False)} <= set(WORDS)
+    assert state_word(act.value, outcome=outcome) in WORDS
 
 
 def test_partly_done_is_never_called_fixed() -> None:
-    assert state_word("answer", outcome="partly", is_open=False) == "NO_FURTHER_ACTION"
-    assert state_word("answer", outcome="solved", is_open=False) == "FIXED"
-    assert state_word("answer", outcome="solved", is_open=True) == "IN_PROGRESS"
+    assert state_word("answer", outcome="partly") == "NO_FURTHER_ACTION"
+    assert state_word("answer", outcome="solved") == "FIXED"
+    assert state_word("suspend", outcome="solved") == "IN_PROGRESS"
+
+
+def test_where_an_outcome_was_not_kept_no_end_is_claimed() -> None:
+    assert state_word("answer", outcome="") == "IN_PROGRESS"
 
 
 @given(st.integers(min_value=1, max_value=10**12), st.text(max_size=40))

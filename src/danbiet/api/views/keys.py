@@ -21,7 +21,8 @@ from danbiet.common.actor import Refusal, Role
 def keys(request: HttpRequest) -> HttpResponse:
     """The keys of the reader's places, and a form for a new one; its text stands on the answer to that form alone."""
     by, at = actor_of(request), clock.now(request)
-    form = KeyForm(request.POST or None, places=selectors.administered(by, on=clock.day(at)))
+    places = selectors.administered(by, on=clock.day(at))
+    form = KeyForm(request.POST or None, places=places, code=request.GET.get("place", ""))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

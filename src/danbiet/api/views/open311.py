@@ -108,7 +108,7 @@ def token(request: HttpRequest, form: str, token: str) -> HttpResponse:
 def updates(request: HttpRequest, form: str) -> HttpResponse:
     """What happened lately."""
     at = clock.now(request)
-    asked = selectors.window(request.GET, at=at, usual=selectors.RECENT)
+    asked = selectors.window(request.GET, at=at, usual=selectors.RECENT, most=selectors.MONTH)
     found = selectors.updates(asked, selectors.page(request.GET), unit=_narrowed(request), on=clock.day(at))
     return answer("service_request_updates", found, form=form)
 
@@ -177,7 +177,9 @@ def _sender(sent: PostForm) -> services.Contact | None:
 
 
 def _photos(request: HttpRequest) -> tuple[services.Picture, ...]:
-    uploads = [one for one in request.FILES.getlist("media") if one]
+    if set(request.FILES) - {"media"}:
+        raise selectors.Wrong(say("Gửi ảnh trong trường media."))
+    uploads = request.FILES.getlist("media")
     if sum(one.size or 0 for one in uploads) > BODY_BYTES or any((one.size or 0) > PHOTO_BYTES for one in uploads):
         raise selectors.Wrong(say("Mỗi ảnh nhiều nhất 15 MB."))
     return tuple(services.Picture(one.name or "", one.read()) for one in uploads)
@@ -215,6 +217,6 @@ def _receipt(request: HttpRequest, taken: services.Taken, posted: services.Poste
     row: dict[str, selectors.Tree] = {"token": selectors.token(case)} if waits else {"service_request_id": case.number}
     row["service_notice"] = " ".join(said)
     row["account_id"] = None
-    if (request.GET.get("extensions") or request.POST.get("extensions")) == "true":
+    if selectors.is_extended(request.GET) or selectors.is_extended(request.POST):
         row["extended_attributes"] = {"receipt_code": code}
     return row

@@ -224,6 +224,7 @@ NOTEBOOK = ("voices:notebook", gettext_lazy("Sổ tổ trưởng"))
 DESK = ("web:desk", gettext_lazy("Việc hôm nay"))
 ONE_PAGE = ("web:leader", gettext_lazy("Một trang"))
 PEOPLE = ("accounts:people", gettext_lazy("Tài khoản"))
+KEYS = ("api:keys", gettext_lazy("Khóa cho ứng dụng"))
 CASES = ("voices:desk", gettext_lazy("Đơn thư"))
 OFFICE = (
     ("plans:plans", gettext_lazy("Kế hoạch")),
@@ -241,6 +242,7 @@ FIRST = (
     (frozenset({Role.ADMINISTRATOR}), PEOPLE),
     (OFFICERS, CASES),
 )
+MORE = ((SURVEYORS, SURVEYS), (frozenset({Role.ADMINISTRATOR}), KEYS))
 AT_WORK = OFFICERS | {Role.ANALYST, Role.ADMINISTRATOR}
 Links = tuple[tuple[str, object], ...]
 
@@ -250,7 +252,8 @@ def entries(actor: Actor) -> tuple[Links, Links]:
     if not actor.has(*AT_WORK):
         return PUBLIC, (*([NOTEBOOK] if actor.has(Role.GROUP_HEAD) else []), *PUBLIC_MORE)
     first = (link for roles, link in FIRST if actor.has(*roles))
-    return (*first, *OFFICE), (SEARCH, SCORES, *([SURVEYS] if actor.has(*SURVEYORS) else []), MANUAL)
+    more = (link for roles, link in MORE if actor.has(*roles))
+    return (*first, *OFFICE), (SEARCH, SCORES, *more, MANUAL)
 
 
 @register.inclusion_tag("components/nav.html", takes_context=True)
@@ -258,7 +261,7 @@ def navigation(context: Context) -> dict[str, object]:
     """The main links, the present one marked."""
     path = context["request"].path
     main, more = (
-        [(address(route), label) for route, label in links if address(route)] for links in entries(context["actor"])
+        [(url, label) for route, label in links if (url := address(route))] for links in entries(context["actor"])
     )
     every = [url for url, _ in (*main, *more)]
     here = max((url for url in every if path.startswith(url) and (url == path or url != _home(path))), default="")

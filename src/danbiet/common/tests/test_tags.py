@@ -115,6 +115,8 @@ def test_main_links_follow_the_role() -> None:
     assert tags.entries(officer(Role.WARD_OFFICER))[0] == (tags.DESK, tags.CASES, *tags.OFFICE)
     assert tags.entries(officer(Role.ANALYST)) == (tags.OFFICE, (tags.SEARCH, tags.SCORES, tags.SURVEYS, tags.MANUAL))
     assert tags.entries(officer(Role.ADMINISTRATOR))[0][0] == tags.PEOPLE
+    assert tags.KEYS in tags.entries(officer(Role.ADMINISTRATOR))[1]
+    assert tags.KEYS not in tags.entries(officer(Role.LEADER))[1]
     assert tags.entries(officer(Role.LEADER))[0][:3] == (tags.DESK, tags.ONE_PAGE, tags.CASES)
 
 

@@ -65,6 +65,27 @@ def _colour(x: int, y: int, sheets: int) -> tuple[int, int, int]:
     return INK if (y - 52) % 8 == 4 and 9 <= inside < 41 else SHEET
 
 
+@cache
+def slab_picture(*, is_mended: bool) -> bytes:
+    """A street seen from above with a slab in it: broken at a corner, or whole again."""
+    width, height = 320, 240
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            rows += bytes(_paved(x, y, is_mended=is_mended))
+    return _png(bytes(rows), size=(width, height), colour=2)
+
+
+def _paved(x: int, y: int, *, is_mended: bool) -> tuple[int, int, int]:
+    if not (90 <= x < 230 and 60 <= y < 180):
+        return (128, 126, 120) if (x // 40 + y // 40) % 2 else (120, 118, 112)
+    if x in (90, 229) or y in (60, 179):
+        return INK
+    is_gone = not is_mended and (x - 90) + (y - 60) < 70
+    return (30, 28, 26) if is_gone else (190, 188, 180)
+
+
 def budget(name: str, *, on: date, split: bool = False) -> Paper:
     """A budget table of the story as a workbook; `split` shows other spending in two lines."""
     table = disclosed()["budget"][name]

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 
+from danbiet.api import selectors as programs_read
+from danbiet.api import services as programs
+from danbiet.api.rules.catalogue import Service
 from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, Actor
-from danbiet.demo.rules import Act, Row, heard
-from danbiet.demo.services.papers import minutes
+from danbiet.demo.rules import KEY, SEED, Act, Row, heard
+from danbiet.demo.services.papers import minutes, slab_picture
 from danbiet.demo.services.people import Cast, moment, unit
 from danbiet.demo.services.sealed import Sealed
 from danbiet.plans import services as plans
@@ -38,7 +41,7 @@ class Residents:
     left: deque[tuple[datetime, Act]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        acts = [*self._terms(), *self._calendars(), *self._lives(), *Sealed(self.cast).acts()]
+        acts = [*self._terms(), *self._calendars(), *self._keys(), *self._lives(), *Sealed(self.cast).acts()]
         self.left.extend(sorted(acts, key=lambda act: act[0]))
 
     def until(self, day: date, hour: int = 0, minute: int = 0) -> None:
@@ -84,6 +87,15 @@ class Residents:
             services.add_visit(day, visit=visit, by=by, at=at)
         services.keep_day(day, by=by, at=at)
 
+    def _keys(self) -> Iterable[tuple[datetime, Act]]:
+        for row in heard()["key"]:
+            yield moment(row["at"]), partial(self._give_key, row)
+
+    def _give_key(self, row: Row) -> None:
+        at = moment(row["at"])
+        holder = programs.Holder(row["name"], row["contact"], unit(row["place"], at))
+        programs.make_key(holder, by=self.cast.actor(row["who"], at), at=at, draw=lambda n: SEED[:n])
+
     def _lives(self) -> Iterable[tuple[datetime, Act]]:
         for row in heard()["case"]:
             yield moment(row["sent"]), partial(self._send, row)
@@ -92,6 +104,9 @@ class Residents:
 
     def _send(self, row: Row) -> None:
         at = moment(row["sent"])
+        if row.get("by_program"):
+            _post(row, at)
+            return
         by = self.cast.actor(row["entered"], at) if "entered" in row else ANONYMOUS
         intake.send(
             _report(row, at), reading=intake.Reading(propose(row["text"])), by=by, at=at, pepper=selectors.pepper(),
@@ -128,9 +143,30 @@ def _report(row: Row, at: datetime) -> services.Report:
     )  # fmt: skip
 
 
+def _post(row: Row, at: datetime) -> None:
+    key, service = programs_read.key_by(KEY), Service(Subject(row["subject"]), Kind(row.get("kind", "report")))
+    posted = programs.Posted(
+        service, row["text"], programs_read.placed(programs_read.Spot(row["place"]), key=key, on=clock.day(at)),
+        row["address"], tuple(row["point"]) if "point" in row else None, photos=_pictures(row), same=(row["key"],),
+    )  # fmt: skip
+    programs.take(posted, key=key, at=at, pepper=selectors.pepper(), draw=secrets.token_bytes)
+
+
+def _pictures(row: Row) -> tuple[services.Picture, ...]:
+    if "photo" not in row:
+        return ()
+    is_mended = row["photo"] == "mended"
+    name = "anh-sau-khi-lam.png" if is_mended else "anh-hien-truong.png"
+    return (services.Picture(name, slab_picture(is_mended=is_mended)),)
+
+
 def token_of(key: str) -> str:
-    """The mark of the form of a case of the story."""
-    return f"demo-{key}"
+    """The mark of the form of a case of the story, or of the post by which the program sent it."""
+    row = next(row for row in heard()["case"] if row["key"] == key)
+    if not row.get("by_program"):
+        return f"demo-{key}"
+    ward = unit(row["place"], moment(row["sent"]))
+    return programs.mark(programs_read.key_by(KEY), same=(key,), at_place=ward.key)
 
 
 def case_of(key: str) -> Case:
@@ -153,7 +189,7 @@ def codes() -> list[tuple[str, str]]:
 
 def _answer(act: Row) -> services.Answer:
     promised = (act["promise"], act["due"]) if "promise" in act else None
-    return services.Answer(Outcome(act["outcome"]), act["text"], promised=promised)
+    return services.Answer(Outcome(act["outcome"]), act["text"], _pictures(act), promised)
 
 
 def _refused(act: Row) -> services.Refusing:
@@ -190,6 +226,11 @@ def _promised(case: Case) -> Task:
     return Task.objects.select_related("item", "plan__place", "lead_agency").get(promise__case=case)
 
 
+def _publish(case: Case, act: Row, doing: Row) -> object:
+    shown = list(case.photos.values_list("pk", flat=True)) if act.get("photos") else []
+    return services.publish(case, photos=shown, **doing)
+
+
 BY_OFFICE: dict[str, Callable[[Case, Row, Row], object]] = {
     "accept": lambda case, act, doing: services.accept(case, told=act.get("told", ""), **doing),
     "answer": lambda case, act, doing: services.answer(case, given=_answer(act), **doing),
@@ -206,7 +247,7 @@ BY_OFFICE: dict[str, Callable[[Case, Row, Row], object]] = {
     "redact": lambda case, act, doing: services.redact(case, copy=services.Copy(act["summary"], act["text"]), **doing),
     "report_promise": _report_promise,
     "keep_promise": _keep_promise,
-    "publish": lambda case, act, doing: services.publish(case, **doing),
+    "publish": _publish,
 }
 
 

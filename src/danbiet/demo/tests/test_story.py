@@ -13,9 +13,10 @@ from django.core.management import call_command
 from django.db import transaction
 
 from danbiet.accounts.models import User
+from danbiet.api.models import ApiKey
 from danbiet.common import files
 from danbiet.demo import selectors, services
-from danbiet.demo.rules import PASSPHRASES, accounts
+from danbiet.demo.rules import KEY, PASSPHRASES, accounts
 from danbiet.demo.services import sealed
 from danbiet.ledger.models import Event
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
@@ -94,7 +95,9 @@ def test_a_finished_demo_is_left_alone(built, monkeypatch, capsys) -> None:
     before = Event.objects.count()
     call_command("seed_demo")
     assert Event.objects.count() == before
-    assert "planner" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "planner" in told
+    assert KEY in told
 
 
 @pytest.mark.django_db
@@ -115,7 +118,7 @@ def test_residents_bring_each_kind_in_each_state(built) -> None:
     for day in (IN_2021, IN_2026):
         late = cases.filter(is_open=True, due_on__lt=day, received_on__year=day.year)
         assert late.exists()
-    assert cases.filter(published_at__isnull=False).count() == 3
+    assert cases.filter(published_at__isnull=False).count() == 4
     assert cases.filter(merged_into__isnull=False).count() == 3
     assert cases.filter(suspended_on__isnull=False).exists()
     assert set(ReceptionDay.objects.values_list("state", flat=True)) == {"planned", "kept", "missed"}
@@ -165,3 +168,22 @@ def test_denunciations_stand_at_each_end_of_the_procedure_and_one_of_each_day_is
         ]
         assert late == ["DEN-03"]
         assert len(denunciations.published_in(code, on=day)[1]) == 1
+
+
+def test_a_program_sends_with_a_key_that_everybody_knows(built, client) -> None:
+    key = ApiKey.objects.get()
+    assert selectors.key() == KEY
+    assert KEY in client.get("/").content.decode()
+    assert (key.place.code, key.made_by.username) == ("01", "admin")
+    cases = Case.objects.filter(channel="open311").order_by("received_at")
+    assert set(cases.values_list("origin_kind", "origin_number")) == {("open311", str(key.pk))}
+    assert [case.photos.count() for case in cases] == [2, 1, 0]
+    assert [case.state for case in cases] == ["answered", "accepted", "received"]
+    slab = cases[0]
+    assert set(slab.photos.values_list("is_public", "is_after")) == {(True, False), (True, True)}
+    window = {"start_date": "2026-11-01T00:00:00Z", "end_date": "2026-11-22T00:00:00Z"}
+    rows = client.get("/open311/v2/servicerequestupdates.json", window).json()
+    ours = [row for row in rows if row["service_request_id"] == slab.number]
+    assert [row["status"] for row in ours] == ["OPEN", "INVESTIGATING", "FIXED", "FIXED"]
+    assert ours[-1]["description"] == slab.public_answer
+    assert "/voices/photos/" in ours[-1]["media_url"]

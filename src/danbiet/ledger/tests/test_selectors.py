@@ -195,6 +195,20 @@ def test_the_guards_stand(db) -> None:
     assert names & {"ledger_event_no_delete", "ledger_event_no_change"}
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the guard of SQLite alone")
+def test_an_act_never_reads_the_whole_record(db) -> None:
+    """Statistics taken while the record was short must not make the guard of every later act read all of it."""
+    event(AT)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'ledger_event_no_replace'")
+        asked = cursor.fetchone()[0].partition("WHEN")[2].partition("BEGIN")[0]
+        cursor.execute(f"EXPLAIN QUERY PLAN SELECT {asked.replace('NEW.seq', '7').replace('NEW.hash', 'hex(7)')}")
+        plan = [row[3] for row in cursor.fetchall()]
+    assert sum("SEARCH ledger_event USING" in step for step in plan) == 2
+    assert not [step for step in plan if step.startswith("SCAN ledger_event")]
+
+
 def test_health_of_a_house_that_is_well(db) -> None:
     event(AT)
     sign()

@@ -19,10 +19,11 @@ class NotYourPlace(NotAllowed):
 
 @dataclass(frozen=True)
 class Additions:
-    """What the reader may add to a place."""
+    """What the reader may add to a place; `keys`: for programs that send reports to it."""
 
     agencies: bool
     groups: bool
+    keys: bool
 
 
 def holds_over(actor: Actor, unit: Unit, *roles: Role, on: date) -> bool:
@@ -36,7 +37,9 @@ def additions(actor: Actor, unit: Unit, *, above: Iterable[int]) -> Additions:
     chain = {unit.pk, *above}
     is_ward = unit.tier == Tier.WARD
     return Additions(
-        agencies=bool(chain & actor.places(*OF_PLACES)), groups=is_ward and bool(chain & actor.places(*OF_GROUPS))
+        agencies=bool(chain & actor.places(*OF_PLACES)),
+        groups=is_ward and bool(chain & actor.places(*OF_GROUPS)),
+        keys=bool(chain & actor.places(Role.ADMINISTRATOR)),
     )
 
 

@@ -150,7 +150,7 @@ def spot_map(unit: Unit, squares: Sequence[Square], *, label: str) -> Map | None
 
 def ground(unit: Unit) -> Ground | None:
     """The outline of a unit to point at; None where none was imported."""
-    outline = Outline.objects.filter(unit=unit).first()
+    outline = getattr(unit, "outline", None)
     if outline is None:
         return None
     rings = [[(x, y) for x, y in ring] for ring in outline.rings]

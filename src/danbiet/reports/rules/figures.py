@@ -1,6 +1,5 @@
 """Named figures: each is the number of its rows, counted over plain facts for a window of days."""
 
-import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,8 +7,8 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
-from danbiet.reports.rules.voices import CASES, RECEPTIONS, CaseFact, Cases, Days, ReceptionFact
-from danbiet.reports.rules.windows import Row, Window
+from danbiet.reports.rules.voices import CASES, RECEPTIONS, Days, Heard, Listed, ReceptionFact
+from danbiet.reports.rules.windows import Row, Window, fingerprint
 
 SOURCE = Path(__file__).resolve().parents[1] / "data" / "figures.toml"
 
@@ -118,7 +117,7 @@ class Facts:
     corrections: tuple[CorrectionFact, ...] = ()
     disclosures: tuple[DisclosureFact, ...] = ()
     requests: tuple[RequestFact, ...] = ()
-    cases: tuple[CaseFact, ...] = ()
+    cases: Heard = field(default_factory=Listed)
     receptions: tuple[ReceptionFact, ...] = ()
     first_days: Mapping[str, date | None] = field(default_factory=dict)  # of cases and receptions, however old
     units: tuple[int, ...] = ()
@@ -183,18 +182,27 @@ def rows_behind(key: str, facts: Facts, window: Window) -> list[Row]:
     return sorted(COUNTING[base](counted, window), key=str)
 
 
+def is_known(key: str, facts: Facts, window: Window) -> bool:
+    """Whether something records a figure, and recorded anything by the end of those days."""
+    meant = definition(key)
+    return not meant.absent and (facts.known_in(window, meant.rows) or key.startswith(ALWAYS_KNOWN))
+
+
 def figure(key: str, facts: Facts, window: Window) -> Figure:
     """Count; unknown where nothing records it, or nothing was recorded yet in those days."""
-    meant = definition(key)
-    if meant.absent or not (facts.known_in(window, meant.rows) or key.startswith(ALWAYS_KNOWN)):
+    if not is_known(key, facts, window):
         return Figure(None)
+    if key in CASES:
+        return Figure(facts.cases.counts(window).get(key, 0), facts.cases.prints(window).get(key, fingerprint([])))
     rows = rows_behind(key, facts, window)
     return Figure(len(rows), fingerprint(rows))
 
 
-def fingerprint(rows: Iterable[Row]) -> str:
-    """SHA-256 of the rows' keys in order: same rows, same print."""
-    return hashlib.sha256("\n".join(str(row) for row in rows).encode()).hexdigest()
+def value(key: str, facts: Facts, window: Window) -> int | None:
+    """The figure alone, for days beside those of the report."""
+    if key in CASES and is_known(key, facts, window):
+        return facts.cases.counts(window).get(key, 0)
+    return figure(key, facts, window).value
 
 
 def keys(constructs: Iterable[str]) -> list[str]:
@@ -289,8 +297,8 @@ def _closed(facts: Facts, window: Window, *, late: bool) -> list[Row]:
     return [one.pk for one in due if ((one.closed_on or date.max) > (one.due_on or date.max)) is late]
 
 
-def _of_cases(count: Cases) -> Counting:
-    return lambda facts, window: count(facts.cases, window)
+def _of_cases(key: str) -> Counting:
+    return lambda facts, window: facts.cases.rows(key, window)
 
 
 def _of_receptions(count: Days) -> Counting:
@@ -340,7 +348,7 @@ COUNTING: dict[str, Counting] = {
     "requests_after_due": lambda f, w: _closed(f, w, late=True),
     "requests_open": lambda f, w: [r.pk for r in f.requests if w.holds(r.due_on) and not w.reached(r.closed_on)],
     "requests_undated": lambda f, w: [r.pk for r in f.requests if w.holds(r.received_on) and r.due_on is None],
-    **{key: _of_cases(count) for key, count in CASES.items()},
+    **{key: _of_cases(key) for key in CASES},
     **{key: _of_receptions(count) for key, count in RECEPTIONS.items()},
     "units_total": lambda f, w: f.units,
     "units_with_plan": _planned,

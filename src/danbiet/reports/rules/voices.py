@@ -8,8 +8,9 @@ waiting; accepted = answered + in work; answered = agreed + contested + rated + 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from danbiet.reports.rules.windows import Row, Window
+from danbiet.reports.rules.windows import Row, Window, fingerprint
 
 REPORT, PETITION, FIRST, SECOND = "report", "petition", "complaint_first", "complaint_second"
 ASKED, CRIME = "information_request", "crime_report"
@@ -43,7 +44,6 @@ class ReceptionFact:
 
 
 Test = Callable[[CaseFact, Window], bool]
-Cases = Callable[[Sequence[CaseFact], Window], Iterable[Row]]
 Days = Callable[[Sequence[ReceptionFact], Window], Iterable[Row]]
 
 
@@ -86,7 +86,7 @@ def _rated(case: CaseFact, window: Window) -> bool:
     return _judged(case, window) and not _agreed(case, window) and not _contested(case, window)
 
 
-SERIES: Mapping[str, Test] = {
+SERIES: dict[str, Test] = {
     "": lambda case, window: True,
     "_accepted": _accepted,
     "_refused": _refused,
@@ -102,41 +102,40 @@ SERIES: Mapping[str, Test] = {
     "_handed": lambda case, window: window.reached(case.handed_on),
     "_undated": lambda case, window: case.due_on is None and case.merged_on is None,
 }
-DUE: Mapping[str, Callable[[CaseFact, bool], bool]] = {
-    "_due": lambda case, is_answered: True,
-    "_on_time": lambda case, is_answered: is_answered and (case.answered_on or date.max) <= (case.due_on or date.min),
-    "_after_due": lambda case, is_answered: is_answered and (case.answered_on or date.min) > (case.due_on or date.max),
-    "_overdue": lambda case, is_answered: not is_answered,
+DUE: dict[str, Test] = {
+    "_due": lambda case, window: True,
+    "_on_time": lambda case, window: (
+        window.reached(case.answered_on) and (case.answered_on or date.max) <= (case.due_on or date.min)
+    ),
+    "_after_due": lambda case, window: (
+        window.reached(case.answered_on) and (case.answered_on or date.min) > (case.due_on or date.max)
+    ),
+    "_overdue": lambda case, window: not window.reached(case.answered_on),
 }
 
 
-def _of(kinds: Iterable[str], test: Test) -> Cases:
-    """Cases of the kinds received in the window that pass a test."""
-    wanted = frozenset(kinds)
-    return lambda cases, window: [
-        one.pk for one in cases if one.kind in wanted and window.holds(one.received_on) and test(one, window)
-    ]
+@dataclass(frozen=True)
+class Counting:
+    """What a figure of cases counts: of some kinds, those received in a window that pass a test; or, by the day of the
+    answer, those whose day lay in the window and has passed, whenever they were received."""
+
+    kinds: frozenset[str]
+    test: Test
+    by_answer: bool
+
+    def holds(self, case: CaseFact, window: Window) -> bool:
+        day = case.due_on if self.by_answer else case.received_on
+        has_passed = not self.by_answer or (day or date.max) < window.last_day
+        return case.kind in self.kinds and window.holds(day) and has_passed and self.test(case, window)
 
 
-def _due(kinds: Iterable[str], test: Callable[[CaseFact, bool], bool]) -> Cases:
-    """Cases of the kinds whose day lay in the window and has passed, whenever they were received."""
-    wanted = frozenset(kinds)
-    return lambda cases, window: [
-        one.pk
-        for one in cases
-        if one.kind in wanted
-        and window.holds(one.due_on)
-        and (one.due_on or date.max) < window.last_day
-        and test(one, window.reached(one.answered_on))
-    ]
-
-
-def _named(prefix: str, kinds: Iterable[str], names: Iterable[str]) -> dict[str, Cases]:
-    return {f"{prefix}{name}": _of(kinds, SERIES[name]) if name in SERIES else _due(kinds, DUE[name]) for name in names}
+def _named(prefix: str, kinds: Iterable[str], names: Iterable[str]) -> dict[str, Counting]:
+    of = frozenset(kinds)
+    return {f"{prefix}{name}": Counting(of, (SERIES | DUE)[name], name in DUE) for name in names}
 
 
 FEEDBACK, COMPLAINTS = (REPORT, PETITION), (FIRST, SECOND)
-CASES: dict[str, Cases] = {
+CASES: dict[str, Counting] = {
     **_named("cases", (*FEEDBACK, *COMPLAINTS, ASKED, CRIME), [""]),
     **_named("feedback", FEEDBACK, [name for name in (*SERIES, *DUE) if name != "_handed"]),
     **_named("feedback_reports", [REPORT], [""]),
@@ -147,6 +146,40 @@ CASES: dict[str, Cases] = {
     **_named("crimes", [CRIME], ["", "_handed"]),
     **_named("asked_here", [ASKED], ["", "_handed"]),
 }
+
+
+def counting(case: CaseFact, window: Window, *, by_answer: bool) -> tuple[str, ...]:
+    """The figures by the day of the answer, or by that of the receipt, that count a case."""
+    return tuple(key for key, one in CASES.items() if one.by_answer is by_answer and one.holds(case, window))
+
+
+class Heard(Protocol):
+    """The cases of a report, however they are kept."""
+
+    def counts(self, window: Window) -> Mapping[str, int]:
+        """How many cases each figure counts; none of those that count nothing."""
+
+    def prints(self, window: Window) -> Mapping[str, str]:
+        """The fingerprint of the keys that each figure counts; none of those that count nothing."""
+
+    def rows(self, key: str, window: Window) -> list[Row]:
+        """The keys of the cases that a figure counts."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Cases held one by one."""
+
+    cases: Sequence[CaseFact] = ()
+
+    def counts(self, window: Window) -> Mapping[str, int]:
+        return {key: len(rows) for key in CASES if (rows := self.rows(key, window))}
+
+    def prints(self, window: Window) -> Mapping[str, str]:
+        return {key: fingerprint(sorted(rows, key=str)) for key in CASES if (rows := self.rows(key, window))}
+
+    def rows(self, key: str, window: Window) -> list[Row]:
+        return [case.pk for case in self.cases if CASES[key].holds(case, window)]
 
 
 def _days(*states: str) -> Days:

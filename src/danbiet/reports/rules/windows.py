@@ -1,5 +1,7 @@
-"""The days that a figure counts."""
+"""The days that a figure counts, and the print of the rows it counts."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,3 +26,8 @@ class Window:
     def reached(self, day: date | None) -> bool:
         """Whether the day came before the data closed."""
         return day is not None and day < self.until_day
+
+
+def fingerprint(rows: Iterable[Row]) -> str:
+    """SHA-256 of the rows' keys in order: same rows, same print."""
+    return hashlib.sha256("\n".join(str(row) for row in rows).encode()).hexdigest()

@@ -29,9 +29,11 @@ from danbiet.reports.rules.figures import (
     TaskFact,
     figure,
     keys,
+    value,
 )
+from danbiet.reports.rules.voices import Listed
 from danbiet.reports.rules.windows import Window
-from danbiet.reports.selectors.heard import cases, first_days, receptions
+from danbiet.reports.selectors.heard import HeardCases, first_days, receptions
 from danbiet.scores import rules as papi
 
 Cell = dict[str, int | str | None]
@@ -64,7 +66,7 @@ SEATED = frozenset({"receptions", "visits"})
 
 
 def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str] = EVERYTHING) -> Facts:
-    """What the figures of a report count; nothing recorded after the moment. Fifteen queries for all kinds of rows."""
+    """What the figures of a report count as of a moment; cases are counted when asked for."""
     units = tuple(units_below(place, on=period.last_day).values_list("pk", flat=True)) if _asks("plans", kinds) else ()
     every = tasks_of(place, on=period.last_day)
     own = every.filter(plan__place=place)
@@ -76,7 +78,7 @@ def facts(place: Unit, *, period: Period, as_of: datetime, kinds: frozenset[str]
         corrections=tuple(_corrections(every, as_of)) if "corrections" in kinds else (),
         disclosures=tuple(_disclosures(place, period.last_day, as_of)) if kinds & {"disclosures", "requests"} else (),
         requests=tuple(_requests(place, period.last_day, as_of)) if "requests" in kinds else (),
-        cases=tuple(cases(place, period, as_of)) if "cases" in kinds else (),
+        cases=HeardCases(place, period, as_of) if "cases" in kinds else Listed(),
         receptions=tuple(receptions(place, period, as_of)) if kinds & SEATED else (),
         first_days=first_days(place, period, as_of) if kinds & {"cases", *SEATED} else {},
         units=units,
@@ -121,9 +123,9 @@ def counted(found: Facts, *, period: Period) -> dict[str, Cell]:
     result: dict[str, Cell] = {}
     for key in keys(found.cells):
         made = figure(key, found, now)
-        before = figure(key, found, earlier).value if earlier and not key.startswith("units_") else None
+        before = value(key, found, earlier) if earlier and not key.startswith("units_") else None
         row: Cell = {"value": made.value, "rows": made.rows_sha256, "before": before}
-        result[key] = row | {"year": figure(key, found, year).value}
+        result[key] = row | {"year": value(key, found, year)}
     return result
 
 

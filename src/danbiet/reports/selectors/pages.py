@@ -18,9 +18,9 @@ from danbiet.places.models import Unit
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
 from danbiet.reports.models import Report
 from danbiet.reports.rules import State, may_draft, may_issue, slots
-from danbiet.reports.rules.figures import definition, fingerprint, rows_behind
+from danbiet.reports.rules.figures import definition, rows_behind
 from danbiet.reports.rules.guards import BOUND, changed, filled
-from danbiet.reports.rules.windows import Row
+from danbiet.reports.rules.windows import Row, fingerprint
 from danbiet.reports.selectors.facts import edition, facts, window
 from danbiet.reports.selectors.gates import report_for, sees_inside
 from danbiet.reports.selectors.material import dimensions, previous

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from danbiet.common import clock
 from danbiet.law.periods import period
 from danbiet.reports.rules.figures import Facts, definitions, figure
-from danbiet.reports.rules.voices import CaseFact, ReceptionFact
+from danbiet.reports.rules.voices import CaseFact, Listed, ReceptionFact
 from danbiet.reports.rules.windows import Window
 from danbiet.reports.selectors.facts import counted, facts, moved
 from danbiet.reports.tests import factories
@@ -37,7 +37,7 @@ def cases(draw: st.DrawFn) -> CaseFact:
 
 @given(st.lists(cases(), max_size=30, unique_by=lambda one: one.pk))
 def test_whatever_happened_the_parts_add_up(rows: list[CaseFact]) -> None:
-    known = Facts(cases=tuple(rows), first_days=SINCE)
+    known = Facts(cases=Listed(rows), first_days=SINCE)
     for key, meant in definitions().items():
         if meant.rows == "cases" and meant.parts:
             parts = [figure(part, known, QUARTER).value for part in meant.parts]
@@ -64,13 +64,13 @@ def test_each_state_is_counted_by_hand(key: str, expected: int) -> None:
         fact(5, answered_on=given_on),
         fact(6),
     )
-    assert figure(f"feedback{key}", Facts(cases=rows, first_days=SINCE), QUARTER).value == expected
+    assert figure(f"feedback{key}", Facts(cases=Listed(rows), first_days=SINCE), QUARTER).value == expected
 
 
 def test_an_agreement_after_a_contest_is_an_agreement_and_what_is_said_later_is_not_known() -> None:
     given_on = {"accepted_on": date(2021, 8, 3), "answered_on": date(2021, 8, 10), "contested_on": date(2021, 8, 12)}
     rows = (fact(1, agreed_on=date(2021, 9, 1), **given_on), fact(2, agreed_on=date(2021, 9, 20), **given_on))
-    known = Facts(cases=rows, first_days=SINCE)
+    known = Facts(cases=Listed(rows), first_days=SINCE)
     assert figure("feedback_agreed", known, QUARTER).value == 1
     assert figure("feedback_contested", known, QUARTER).value == 1
 
@@ -87,7 +87,7 @@ def test_days_of_reception() -> None:
 
 def test_before_anything_was_recorded_nothing_is_known() -> None:
     later = {"cases": date(2021, 9, 20), "receptions": None}
-    known = Facts(cases=(fact(1),), first_days=later)
+    known = Facts(cases=Listed((fact(1),)), first_days=later)
     assert figure("feedback", known, QUARTER).value is None
     assert figure("receptions_kept", known, QUARTER).value is None
     assert figure("petitions", known, QUARTER).value is None  # denunciations are read by nobody

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from danbiet.voices.models import labels
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Urgency, Verdict
-from danbiet.voices.rules.stages import Stage
+from danbiet.voices.rules.stages import Act, Stage
 
 
 def one_of(field: str, values: type[StrEnum], name: str, *, or_empty: bool = False) -> models.CheckConstraint:
@@ -131,7 +131,8 @@ INDEXES = [
     ),
     models.Index(fields=["officer", "due_on"], condition=Q(is_open=True), name="voices_case_of_an_officer"),
     models.Index(fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="voices_case_near"),
-    models.Index(fields=["-received_at", "-id"], name="voices_case_by_moment"),
+    # lists by moment are narrowed, counted off to a deep page and cut from this index alone
+    models.Index(fields=["-received_at", "-id", "kind", "subject", "place", "is_open"], name="voices_case_by_moment"),
 ]
 
 
@@ -314,7 +315,8 @@ class Sender(models.Model):
 
 class Step(models.Model):
     """One act in the life of a case, never changed. `moves`: +1 when it lays a case on the desk of `place`, -1 when it
-    takes one off, so that a place's stock is a sum. `told` is what the holder of the code reads of it."""
+    takes one off, so that a place's stock is a sum. `state`, `outcome`: how the case stood after it. `told` is what the
+    holder of the code reads of it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps", db_index=False)
     act = models.CharField(max_length=16)
@@ -324,6 +326,7 @@ class Step(models.Model):
     place = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     moves = models.SmallIntegerField(default=0)
     state = models.CharField(max_length=16)
+    outcome = models.CharField(max_length=16, blank=True, default="")
     due_on = models.DateField(null=True)
     told = models.TextField(blank=True, default="")
     note = models.TextField(blank=True, default="")
@@ -334,7 +337,7 @@ class Step(models.Model):
         ]
         indexes = [
             models.Index(fields=["case", "at"], name="voices_step_timeline"),
-            models.Index(fields=["at", "id"], name="voices_step_by_moment"),
+            models.Index(fields=["at", "id", "act", "case"], name="voices_step_by_moment"),
             models.Index(fields=["place", "on", "act", "moves"], condition=~Q(moves=0), name="voices_step_stock"),
         ]
 
@@ -344,6 +347,14 @@ class Step(models.Model):
     @property
     def act_word(self) -> str:
         return str(labels.ACTS[self.act])
+
+    @property
+    def note_word(self) -> str:
+        """The note as people read it; of a notice sent, its letter and its recipient are kept."""
+        letter, arrow, recipient = self.note.partition(" → ")
+        if self.act != Act.SEND_NOTICE or not arrow:
+            return self.note
+        return f"{labels.LETTERS[letter]} → {labels.RECIPIENTS[recipient]}"
 
 
 class Message(models.Model):

@@ -4,18 +4,20 @@ Words are compared as sets of single words and of neighbouring pairs (Jaccard), 
 every report has, so that "nắp cống vỡ" and "cong bi vo nap" are alike though no line of them is equal.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import asin, cos, radians, sin, sqrt
+from string import ascii_lowercase
 
-from danbiet.voices.rules.wording import folded_words, single_words, words_of
+from danbiet.voices.rules.wording import DRAWN_OUT, folded_words, short_for, words_of
 
 Point = tuple[float, float]  # latitude, longitude in degrees
 DAYS = 60  # how far back a report can be the same matter
 NEAR, FAR = 150.0, 1_000.0  # metres; beyond the second two reports tell of two things, whatever their words
 EARTH = 6_371_000.0
 ALIKE, ALIKE_NEAR, ALIKE_THERE = 0.40, 0.10, 0.22  # words alone, at one point, at one address
+THRICE = tuple(letter * 3 for letter in ascii_lowercase)
 PAIR = 2.0  # what a pair of neighbours counts against a single word
 PLACES = frozenset({"ngo", "ngach", "hem", "so", "pho", "duong", "to", "thon", "ap", "kiet"})
 
@@ -32,6 +34,25 @@ class Told:
     def parts(self) -> frozenset[str]:
         """The single words."""
         return frozenset(word[0] for word in self.words if len(word) == 1)
+
+    @cached_property
+    def weight(self) -> float:
+        """What all words and pairs count together."""
+        return _weight(self.words)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of the places named."""
+        return frozenset(mark.split()[1] for mark in self.marks)
+
+    @cached_property
+    def spelled(self) -> Mapping[str, frozenset[str]]:
+        """The single words and numbers by what they may be written as: themselves, or what is short for them."""
+        found: dict[str, set[str]] = {}
+        for part in self.parts | self.numbers:
+            for typed in (part, *short_for(part)):
+                found.setdefault(typed, set()).add(part)
+        return {typed: frozenset(meant) for typed, meant in found.items()}
 
 
 @dataclass(frozen=True)
@@ -72,24 +93,34 @@ def likeness(one: Told, other: Told) -> Likeness:
     return Likeness(common / every if every else 0.0, metres, bool(one.marks & other.marks))
 
 
+def tidied(folded: Sequence[str]) -> list[str]:
+    """Folded texts with drawn-out letters written once ("quaaa"), all looked through at one go: few have any."""
+    every = "\n".join(folded)
+    if not any(thrice in every for thrice in THRICE):
+        return list(folded)
+    return DRAWN_OUT.sub(r"\1", every).split("\n")
+
+
 def can_be_likely(own: Told, folded: str, *, point: Point | None) -> bool:
-    """Whether a report with these folded words can be likely at all, found without reading it: never false when it is.
+    """Whether a report with these folded, tidied words can be likely at all, found without reading it: never false when
+    it is.
 
     Of the own words and pairs it can share at most those whose words it has, and together they are at least the own.
+    Words with letters that are not folded alike everywhere are taken as shared.
     """
     metres = distance(own.point, point) if own.point and point else None
     if metres is not None and metres > FAR:
         return False
-    there = single_words(folded)
-    held = {part for part in own.parts if part in there or not part.isascii()}
-    if not held:
+    typed = frozenset(folded.split()).intersection(own.spelled)
+    held = {part for one in typed for part in own.spelled[one]}.union(part for part in own.parts if not part.isascii())
+    if held.isdisjoint(own.parts):
         return False
-    shared = _weight(word for word in own.words if held.issuperset(word))
+    shared = sum([PAIR if len(word) > 1 else 1.0 for word in own.words if held.issuperset(word)])
     if metres is not None and metres <= NEAR:
         enough = ALIKE_NEAR
     else:
-        enough = ALIKE_THERE if any(mark.split()[1] in there for mark in own.marks) else ALIKE
-    return shared >= enough * _weight(own.words)
+        enough = ALIKE if held.isdisjoint(own.numbers) else ALIKE_THERE
+    return shared >= enough * own.weight
 
 
 def distance(one: Point, other: Point) -> float:

@@ -122,10 +122,9 @@ def folded_words(text: str) -> tuple[str, ...]:
     return tuple(part for word in WORD.findall(DRAWN_OUT.sub(r"\1", bare(text))) for part in means.get(word, (word,)))
 
 
-def single_words(folded: str) -> frozenset[str]:
-    """The words of a text that was folded before (as it lies in the index), abbreviations written out as well."""
-    means, found = _bare_meanings(), frozenset(DRAWN_OUT.sub(r"\1", folded).split())
-    return found.union(*(means[word] for word in found & means.keys()))
+def short_for(word: str) -> frozenset[str]:
+    """The abbreviations that mean a word, or a phrase with it, without marks."""
+    return _shorts().get(word, frozenset())
 
 
 def _read(match: re.Match[str]) -> Iterator[Word]:
@@ -184,6 +183,15 @@ def _meanings() -> dict[str, str]:
 @cache
 def _bare_meanings() -> dict[str, tuple[str, ...]]:
     return {bare(short): tuple(bare(meaning).split()) for short, meaning in _meanings().items()}
+
+
+@cache
+def _shorts() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for short, meanings in _bare_meanings().items():
+        for meaning in meanings:
+            found.setdefault(meaning, set()).add(short)
+    return {meaning: frozenset(shorts) for meaning, shorts in found.items()}
 
 
 @cache

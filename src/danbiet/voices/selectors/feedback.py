@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -12,7 +13,6 @@ from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import at_places, below, cases_at, inherited
 
 KINDS = [kind.value for kind in FEEDBACK]
-UNTOLD = ("title", "text", "folded", "answer", "recheck_finding", "public_folded")  # long, and never told: not read
 # what changes anything that everybody may see
 SEEN = [
     act.value
@@ -21,6 +21,47 @@ SEEN = [
         *(Act.AGREE, Act.CONTEST, Act.RECHECK, Act.MERGE, Act.HAND_OVER, Act.PUBLISH, Act.WITHDRAW, Act.RECLASSIFY),
     )
 ]
+
+
+class Told(NamedTuple):
+    """What everybody may know of a case; `seen_at`: when something to be seen of it last changed. Words, point and
+    pictures only once `published_at` stands."""
+
+    pk: int
+    number: str
+    kind: str
+    subject: str
+    state: str
+    outcome: str
+    is_open: bool
+    channel: str
+    place_id: int
+    agency_id: int | None
+    received_at: datetime
+    answer_due_on: date | None
+    answer_certainty: str
+    answered_on: date | None
+    latitude: float | None
+    longitude: float | None
+    public_summary: str
+    public_answer: str
+    published_at: datetime | None
+    sorting__settled_at: datetime | None
+    seen_at: datetime | None
+
+
+class Seen(NamedTuple):
+    """An act as everybody may know it, with how the case stood after it, and what of the case is public now."""
+
+    pk: int
+    act: str
+    at: datetime
+    state: str
+    outcome: str
+    case_id: int
+    case__number: str
+    case__public_answer: str
+    case__published_at: datetime | None
 
 
 def feedback() -> QuerySet[Case]:
@@ -41,10 +82,9 @@ def within(unit: Unit, *, on: date) -> Q:
 
 def changed_since(moment: datetime, *, most: int) -> tuple[Q, bool]:
     """The condition that something to be seen changed after a moment, and whether more than `most` things did."""
-    steps = Step.objects.filter(at__gt=moment, act__in=SEEN).order_by("-at").values("case")[:most]
+    steps = Step.objects.filter(at__gt=moment, act__in=SEEN)
     sorted_out = Sorting.objects.filter(settled_at__gt=moment).values("case")
-    is_cut = Step.objects.filter(at__gt=moment, act__in=SEEN)[: most + 1].count() > most
-    return Q(pk__in=steps) | Q(pk__in=sorted_out), is_cut
+    return Q(pk__in=steps.values("case")) | Q(pk__in=sorted_out), steps[: most + 1].count() > most
 
 
 def steps_seen(start: datetime, end: datetime, *, places: Collection[int] = ()) -> QuerySet[Step]:
@@ -54,25 +94,29 @@ def steps_seen(start: datetime, end: datetime, *, places: Collection[int] = ()) 
     if places:
         rows = rows.alias(somewhere=F("case__place_id") + 0).filter(somewhere__in=sorted(places))
     waiting = Sorting.objects.filter(case=OuterRef("case"), settled_at=None)
-    rows = rows.filter(~Exists(waiting), case__kind__in=KINDS).select_related("case").order_by("at", "pk")
-    return rows.defer("told", "note", *(f"case__{name}" for name in UNTOLD))
+    return rows.filter(~Exists(waiting), case__kind__in=KINDS).order_by("at", "pk")
 
 
-def steps_of(cases: Iterable[Case]) -> list[Step]:
-    """The same of some cases, in order."""
-    return list(Step.objects.filter(case__in=list(cases), act__in=SEEN).defer("told", "note").order_by("at", "pk"))
+def seen(keys: Iterable[int]) -> list[Seen]:
+    """Acts of a page, in order."""
+    rows = Step.objects.filter(pk__in=list(keys)).order_by("at", "pk")
+    return [Seen(*row) for row in rows.values_list(*Seen._fields)]
 
 
-def shown(keys: Iterable[int]) -> list[Case]:
-    """Cases of a page, in the order of their keys; `seen_at`: when something to be seen of each last changed."""
+def steps_of(keys: Collection[int]) -> QuerySet[Step]:
+    """What happened to some cases, in order."""
+    return Step.objects.filter(case__in=keys, act__in=SEEN).defer("told", "note").order_by("at", "pk")
+
+
+def shown(keys: Iterable[int]) -> list[Told]:
+    """Cases of a page, in the order of their keys."""
     keys = list(keys)
     latest = Step.objects.filter(case=OuterRef("pk"), act__in=SEEN).order_by("-at").values("at")[:1]
-    rows = Case.objects.filter(pk__in=keys).select_related("place", "agency", "sorting").defer(*UNTOLD)
-    found = {case.pk: case for case in rows.annotate(seen_at=Subquery(latest))}
+    rows = Case.objects.filter(pk__in=keys).annotate(seen_at=Subquery(latest))
+    found = {row[0]: Told(*row) for row in rows.values_list(*Told._fields)}
     return [found[key] for key in keys if key in found]
 
 
-def public_photos(cases: Iterable[Case]) -> list[Photo]:
-    """Pictures of published cases that somebody looked at and made public."""
-    keys = [case.pk for case in cases if case.published_at]
-    return list(Photo.objects.filter(case__in=keys, is_public=True).order_by("pk")) if keys else []
+def public_photos(keys: Collection[int]) -> QuerySet[Photo]:
+    """Pictures that somebody looked at and made public, of those of the cases that are published."""
+    return Photo.objects.filter(case__in=keys, case__published_at__isnull=False, is_public=True).order_by("pk")

@@ -15,7 +15,7 @@ from danbiet.voices.models import Case, Follower, Sorting
 from danbiet.voices.models.labels import OUTCOMES, STATES, SUBJECTS
 from danbiet.voices.rules import FEEDBACK, Channel, Kind, State, Tie
 from danbiet.voices.rules.clocks import Clock, Life, clock, stage_of, upper_tier
-from danbiet.voices.rules.likeness import DAYS, NEAR, Likeness, Point, can_be_likely, likeness, told
+from danbiet.voices.rules.likeness import DAYS, NEAR, Likeness, Point, can_be_likely, likeness, tidied, told
 from danbiet.voices.rules.terms import What
 from danbiet.voices.rules.whereabouts import is_inside, nearest
 from danbiet.voices.rules.whereabouts import read_point as point_of
@@ -155,8 +155,11 @@ def terms(place: Unit, *, on: date, kinds: Iterable[Kind] = tuple(Kind)) -> dict
 def alike(text: str, *, place: Unit, on: date, address: str = "", point: Point | None = None) -> tuple[Alike, ...]:
     """Feedback of the last sixty days in a place that a text is like, the likeliest first, three at most."""
     own = told(text, address=address, point=point)
-    rows = compared(place, on=on).values_list("pk", "folded", "latitude", "longitude")
-    keys = [pk for pk, folded, north, east in rows if can_be_likely(own, folded, point=_spot(north, east))]
+    rows = list(compared(place, on=on).values_list("pk", "latitude", "longitude", "folded"))
+    texts = tidied([folded for *_, folded in rows])
+    keys = [
+        pk for (pk, *spot, _), text in zip(rows, texts, strict=True) if can_be_likely(own, text, point=_spot(*spot))
+    ]
     found = []
     for case in Case.objects.filter(pk__in=keys).only(*SHOWN_OF_ALIKE) if keys else ():
         like = likeness(own, told(case.text, address=case.address, point=_spot(case.latitude, case.longitude)))

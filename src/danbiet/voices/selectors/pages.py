@@ -20,6 +20,7 @@ from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
 from danbiet.voices.selectors.gates import UnknownCode, case_by_code, published_case, seen_case
+from danbiet.voices.selectors.pointing import Picture, picture
 
 REACHED = (State.RECEIVED, State.ACCEPTED, State.ANSWERED, State.AGREED, State.RECHECKED)
 NEAR_DEGREES = 0.0012  # about 130 m
@@ -137,6 +138,7 @@ class CasePage:
     rights: frozenset[Right]
     is_late: bool
     unsure: Sorting | None  # no person has said yet that it is of the kind it has
+    picture: Picture | None  # the ward's map with the spot marked, where a spot was given and an outline imported
 
 
 def states_of(case: Case) -> tuple[Reached, ...]:
@@ -239,7 +241,7 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
         agencies=tuple(places.agencies_of(case.place, on=on)) if acts & {Act.ASSIGN, Act.PROMISE} else (),
         officers=officers_of(case.place_id, on=on) if Act.ASSIGN in acts else (), acts=acts, rights=held,
         is_late=is_late(case.due_on, case.due_certainty, on=on),
-        unsure=Sorting.objects.filter(case=case, settled_at=None).first(),
+        unsure=Sorting.objects.filter(case=case, settled_at=None).first(), picture=picture_of(case),
     )  # fmt: skip
 
 
@@ -259,6 +261,13 @@ def near(case: Case) -> tuple[Case, ...]:
         place=case.place_id,
     )  # fmt: skip
     return tuple(rows.exclude(pk=case.pk).order_by("-received_at")[:8])
+
+
+def picture_of(case: Case) -> Picture | None:
+    """Where the sender pointed, or the telephone stood; None where there is no spot or no outline."""
+    if case.latitude is None or case.longitude is None:
+        return None
+    return picture(case.place, (case.latitude, case.longitude))
 
 
 def officers_of(place: int, *, on: date) -> tuple[User, ...]:

@@ -20,6 +20,7 @@ from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
+from danbiet.voices.selectors.clocks import timed
 from danbiet.voices.services.recording import Deed, Owing, clock_columns, draft, record, step
 from danbiet.voices.services.turns import in_turn
 
@@ -87,18 +88,32 @@ class Received:
     is_new: bool = True
 
 
-def receive(report: Report, *, by: Actor, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> Received:
-    """Take in a case; the same form sent again gives the same case and code, with other words it is refused."""
+def receive(
+    report: Report,
+    *,
+    by: Actor,
+    at: datetime,
+    pepper: bytes,
+    draw: Callable[[int], bytes],
+    also: Callable[[Case], None] = lambda case: None,
+) -> Received:
+    """Take in a case; the same form sent again gives the same case and code, with other words it is refused.
+
+    What can be made ready is ready, pictures drawn anew among it, before the database is asked for: nobody else writes
+    then. `also`: what else is written of a new case, in the same transaction.
+    """
     _check(report, by=by, at=at)
     code = codes.new_code(derived(report.token, pepper=pepper) if report.token else draw)
     known = _known(report, code)
     if known:
         return known
     photos = kept(report.photos)
+    case = Case(code_hash=codes.hashed(code, pepper=pepper), **_columns(report, at))
     try:
         with in_turn():
-            case = _create(report, by=by, at=at, code_hash=codes.hashed(code, pepper=pepper))
+            _create(case, report, by=by, at=at)
             attach(case, photos=photos, at=at)
+            also(case)
     except IntegrityError:
         repeated = _known(report, code)
         if repeated is None:
@@ -176,10 +191,11 @@ def attach(
         )  # fmt: skip
 
 
-def _create(report: Report, *, by: Actor, at: datetime, code_hash: str) -> Case:
-    case = Case(code_hash=code_hash, number=next_number(clock.day(at).year), **_columns(report, at))
+def _create(case: Case, report: Report, *, by: Actor, at: datetime) -> None:
+    case.number = next_number(clock.day(at).year)
     case.folded = folded(case.number, case.title, case.text, case.address)
-    for name, value in clock_columns(case, on=case.received_on).items():
+    found = timed(case, on=case.received_on)
+    for name, value in clock_columns(case, found=found).items():
         setattr(case, name, value)
     case.save(force_insert=True)
     if report.sender:
@@ -187,9 +203,8 @@ def _create(report: Report, *, by: Actor, at: datetime, code_hash: str) -> Case:
     deed = Deed(Act.RECEIVE, moves=1, payload={"channel": case.channel, "content": case.content_hash})
     step(case, deed=deed, by=by, at=at)
     if report.kind in FEEDBACK:
-        draft(case, owing=Owing(Letter.HANDLING, case.received_on), at=at)
+        draft(case, owing=Owing(Letter.HANDLING, case.received_on), calendar=found.calendar, at=at)
     record(case, deed=deed, by=by, at=at)
-    return case
 
 
 def _columns(report: Report, at: datetime) -> dict[str, object]:

@@ -15,7 +15,6 @@ from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require
 from danbiet.voices.services.cases import Received, Report, derived, receive
-from danbiet.voices.services.turns import in_turn
 
 BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
 
@@ -45,17 +44,14 @@ def send(
 ) -> Received:
     """Take in a case, tie it to those it is like, and lay it on the sorting list where a person must see its kind.
 
-    All of it or nothing; a plain report needs no transaction round that of `receive`, which draws its pictures anew
-    before it asks for the database.
+    All of it or nothing.
     """
-    if not reading.alike and not must_be_sorted(report, heard=reading.heard):
-        return receive(report, by=by, at=at, pepper=pepper, draw=draw)
-    with in_turn():
-        received = receive(report, by=by, at=at, pepper=pepper, draw=draw)
-        if received.is_new:
-            _sort(received.case, report, reading.heard, at=at)
-            _tie(received.case, reading.alike, by=by, at=at)
-    return received
+
+    def also(case: Case) -> None:
+        _sort(case, report, reading.heard, at=at)
+        _tie(case, reading.alike, by=by, at=at)
+
+    return receive(report, by=by, at=at, pepper=pepper, draw=draw, also=also)
 
 
 def must_be_sorted(report: Report, *, heard: Proposal) -> bool:
@@ -109,5 +105,6 @@ def _sort(case: Case, report: Report, heard: Proposal, *, at: datetime) -> None:
 
 
 def _tie(case: Case, alike: Sequence[Like], *, by: Actor, at: datetime) -> None:
-    for one in alike:
-        Link.objects.create(case=case, other_id=one.case, tie=one.tie.value, at=at, by_id=by.user)
+    Link.objects.bulk_create(
+        Link(case=case, other_id=one.case, tie=one.tie.value, at=at, by_id=by.user) for one in alike
+    )

@@ -9,11 +9,13 @@ from django.db import transaction
 
 from danbiet.common import clock, codes
 from danbiet.common.actor import Actor, Damaged, say
+from danbiet.places import selectors as places
 from danbiet.voices.models import Case, Link, Sender
 from danbiet.voices.rules import FEEDBACK, SERVES, Kind, Outcome, Subject, Tie
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
+from danbiet.voices.selectors.clocks import timed
 from danbiet.voices.services.cases import heading, next_number
 from danbiet.voices.services.recording import Deed, Owing, change, clock_columns, draft, record, require, step
 
@@ -65,7 +67,8 @@ def split(
         deed = Deed(Act.RECEIVE, moves=1, note=case.number, payload={"split_from": case.number})
         step(second, deed=deed, by=by, at=at)
         if part.kind in FEEDBACK:
-            draft(second, owing=Owing(Letter.HANDLING, second.received_on), at=at)
+            calendar = places.calendar_for(second.place, on=clock.day(at))
+            draft(second, owing=Owing(Letter.HANDLING, second.received_on), calendar=calendar, at=at)
         record(second, deed=deed, by=by, at=at)
         change(case, deed=Deed(Act.SPLIT, told=second.number, payload={"into": second.number}), by=by, at=at)
     return second
@@ -83,7 +86,7 @@ def _second(case: Case, part: Part, *, on_code: str, at: datetime) -> Case:
         origin_kind="voices.case", origin_number=case.number,
     )  # fmt: skip
     second.folded = folded(second.number, second.title, second.text, second.address)
-    for name, value in clock_columns(second, on=clock.day(at)).items():
+    for name, value in clock_columns(second, found=timed(second, on=clock.day(at))).items():
         setattr(second, name, value)
     second.save(force_insert=True)
     return second

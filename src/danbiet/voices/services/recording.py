@@ -9,16 +9,16 @@ from django.db.models import F
 
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Conflict, say
+from danbiet.law.calendar import Calendar
 from danbiet.law.deadlines import deadline
 from danbiet.ledger import services as ledger
-from danbiet.places import selectors as places
 from danbiet.voices.models import Case, Notice, Step
 from danbiet.voices.rules import Kind
 from danbiet.voices.rules.clocks import Clock
 from danbiet.voices.rules.letters import Letter, Words, drafted, owed
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.stages import require as require_move
-from danbiet.voices.selectors.clocks import standing_of, timed
+from danbiet.voices.selectors.clocks import Timed, standing_of, timed
 from danbiet.voices.selectors.gates import require as require_right
 
 
@@ -63,7 +63,8 @@ def change(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Case:
         columns = dict(deed.fields)
         for name, value in columns.items():
             setattr(case, name, value)
-        columns |= clock_columns(case, on=on)
+        found = timed(case, on=on)
+        columns |= clock_columns(case, found=found)
         seen = case.version
         if not Case.objects.filter(pk=case.pk, version=seen).update(version=F("version") + 1, **columns):
             raise CaseChanged(
@@ -73,15 +74,14 @@ def change(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Case:
             setattr(case, name, value)
         step(case, deed=deed, by=by, at=at)
         for owing in deed.owing:
-            draft(case, owing=owing, at=at)
+            draft(case, owing=owing, calendar=found.calendar, at=at)
         record(case, deed=deed, by=by, at=at)
     return case
 
 
-def clock_columns(case: Case, *, on: date) -> dict[str, object]:
+def clock_columns(case: Case, *, found: Timed) -> dict[str, object]:
     """The columns of the running clock, and of the day on which an answer is expected: kept once it was given
     or promised by those to whom the case went."""
-    found = timed(case, on=on)
     now, answer = found.run, found.answer
     columns: dict[str, object] = {
         "stage": now.stage.value, "stage_from": now.event_on, "due_on": now.due_on, "due_means": now.means,
@@ -96,14 +96,14 @@ def step(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Step:
     """Append to the timeline."""
     return Step.objects.create(
         case=case, act=deed.act.value, at=at, on=clock.day(at), by_id=by.user, place_id=case.place_id,
-        moves=deed.moves, state=case.state, due_on=case.due_on, told=deed.told.strip(), note=deed.note.strip(),
+        moves=deed.moves, state=case.state, outcome=case.outcome, due_on=case.due_on, told=deed.told.strip(),
+        note=deed.note.strip(),
     )  # fmt: skip
 
 
-def draft(case: Case, *, owing: Owing, at: datetime) -> None:
-    """Draft the letter for each of its recipients, each with its day."""
-    on, calendar = clock.day(at), places.calendar_for(case.place, on=clock.day(at))
-    text = drafted(owing.letter, _words(case, owing, on=on))
+def draft(case: Case, *, owing: Owing, calendar: Calendar, at: datetime) -> None:
+    """Draft the letter for each of its recipients, each with its day in the calendar of the case's place."""
+    text = drafted(owing.letter, _words(case, owing, on=clock.day(at)))
     for one in owed(owing.letter, kind=Kind(case.kind), on=owing.event_on):
         found = deadline(one.duty, on=owing.event_on, calendar=calendar) if one.duty else None
         Notice.objects.create(

@@ -15,7 +15,7 @@ from danbiet.voices.rules import COMPLAINTS, Kind
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import Term, What
-from danbiet.voices.selectors.clocks import open_cases
+from danbiet.voices.selectors.clocks import open_cases, timed
 from danbiet.voices.services.recording import Deed, Owing, change, clock_columns, require
 
 GROUNDS = range(1, 8)  # Nghị định 124/2020/NĐ-CP, điều 3a, as added by Nghị định 155/2026/NĐ-CP, điều 2
@@ -103,7 +103,7 @@ def recount(of_places: Iterable[int], *, by: Actor, at: datetime) -> int:
     on, moved = clock.day(at), {}
     with transaction.atomic():
         for case in open_cases(of_places):
-            fresh = clock_columns(case, on=on)
+            fresh = clock_columns(case, found=timed(case, on=on))
             if fresh["due_on"] != case.due_on:
                 moved[case.number] = [str(case.due_on or ""), str(fresh["due_on"] or "")]
                 Case.objects.filter(pk=case.pk).update(**fresh)

@@ -296,6 +296,8 @@ def test_a_letter_is_a_document_and_only_the_senders_names_the_sender(country: C
         assert ("Nguyễn Thị Hoa" in words or "số 12, ngõ 63" in words) is is_named, name
     sent = {"token": "t", "text": "Đã thụ lý.", "reference": "5/TB"}
     assert as_(cast, "ward").post(f"/voices/letters/{notice.pk}/send/", sent).status_code == 302
+    diary = as_(cast, "ward").get(f"/voices/cases/{found.number}/").content.decode()
+    assert f"{notice.letter_word} → {notice.recipient_word}</span>" in diary
 
 
 def test_pictures_are_for_the_office_until_somebody_made_them_public(country: Country, cast: Cast) -> None:

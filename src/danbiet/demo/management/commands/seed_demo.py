@@ -34,16 +34,17 @@ class Command(HouseCommand):
             return Exit.SURROUNDINGS
         if found is selectors.State.EMPTY:
             services.build(progress=self.progress, whole=not options["start"])
-        self.result({"ok": True, "accounts": accounts(), "password": PASSWORD}, self.listing())
+        self.result({"ok": True, "accounts": accounts(), "password": PASSWORD, "key": selectors.key()}, self.listing())
         return Exit.DONE
 
     def listing(self) -> str:
-        """The accounts and a few receipt codes, one a line."""
+        """The accounts, a few receipt codes and the key of the program, one a line."""
         rows = [f"  {name:<12} {full:<20} {what}" for name, full, what in accounts()]
         head = _("Tài khoản trình diễn (mật khẩu chung: {password}):").format(password=PASSWORD)
         below = _("Mã biên nhận để mở trang của một đơn (/voices/status/):")
         cases = [f"  {code}  {text[:60]}" for code, text in codes()]
-        return "\n".join([head, *rows, below, *cases, *self.of_tips()])
+        key = [_("Khóa để gửi thử qua Open311 (docs/open311.md):"), f"  {selectors.key()}"] if selectors.key() else []
+        return "\n".join([head, *rows, below, *cases, *key, *self.of_tips()])
 
     def of_tips(self) -> list[str]:
         """Where the demo keeps the two keys of its tips and how they open; nothing where the story has no tips yet."""
