@@ -49,7 +49,7 @@ class ManyPhotos(forms.FileField):
     """Pictures, none or several."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(widget=_Several(attrs={"accept": "image/jpeg,image/png"}), **given)
+        super().__init__(widget=_Several(attrs={"accept": "image/jpeg,image/png", "data-shrink": ""}), **given)
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         uploads = [one for one in data or [] if one]
@@ -123,7 +123,8 @@ class Sent(Carried):
         label=_("Ảnh"),
         required=False,
         help_text=format_lazy(
-            _("JPEG hoặc PNG, nhiều nhất {limit} ảnh. Vị trí và giờ chụp được xóa khỏi ảnh."), limit=MOST_PHOTOS
+            _("JPEG hoặc PNG, nhiều nhất {limit} ảnh. Vị trí, giờ chụp được xóa; máy bạn thu nhỏ ảnh lớn nếu được."),
+            limit=MOST_PHOTOS,
         ),
     )  # fmt: skip
     wants = forms.ChoiceField(
