@@ -91,6 +91,11 @@ class Proposal:
         """Whether it may not become feedback unless a person says so."""
         return self.kind not in FEEDBACK
 
+    @property
+    def may_denounce(self) -> bool:
+        """Whether a denunciation was heard in it, if not as the surest kind."""
+        return any(guess.value == Paper.DENUNCIATION.value for guess in self.kinds)
+
 
 def propose(text: str) -> Proposal:
     """Read a text and propose where it belongs."""
