@@ -116,9 +116,7 @@ def name_forwarder(case: Case, *, forwarder: Forwarder, name: str, by: Actor, at
         if _is_complaint(case) and case.accepted_on:
             owing = Owing(Letter.ACCEPTED, case.transferred_on or case.received_on)
             draft(case, owing=owing, at=at, to=[body])
-        change(
-            case, deed=Deed(Act.NAME_FORWARDER, note=body.name, payload={"forwarder": forwarder.value}), by=by, at=at
-        )
+        change(case, deed=Deed(Act.NAME_FORWARDER, payload={"forwarder": forwarder.value}), by=by, at=at)
     return body
 
 

@@ -158,20 +158,21 @@ def test_the_board_that_forwarded_a_complaint_tells_whoever_had_asked(country: C
     assert Notice.objects.get(letter="relayed").sent_by_id == cast.users["chair"].pk
 
 
-@pytest.mark.parametrize("kind", [Kind.COMPLAINT_FIRST, Kind.REPORT])
-def test_nobody_is_told_on_who_had_not_asked_or_by_a_ward(country: Country, cast: Cast, kind: Kind) -> None:
-    if kind is Kind.COMPLAINT_FIRST:
-        sent(sent_on_by_the_district(country, cast, is_asked=False), cast, days=1)
-    found = case(country.xuan_dinh.unit, at=AT, kind=Kind.COMPLAINT_FIRST)
-    chair = cast.actor("ward2chair") if "ward2chair" in cast.users else None
-    Forwarding.objects.create(
-        case=found, forwarder="other", name="UBND phường Xuân Đỉnh", place=country.xuan_dinh.unit, on=IN_2021,
-        is_asked=True,
-    )  # fmt: skip
-    Case.objects.filter(pk=found.pk).update(place=country.dong_ngac.unit)
-    found = decided(Case.objects.get(pk=found.pk), cast)
-    sent(found, cast, days=1)
-    assert chair is None
+def test_nobody_is_told_on_who_had_not_asked(country: Country, cast: Cast) -> None:
+    sent(sent_on_by_the_district(country, cast, is_asked=False), cast, days=1)
+    assert Forwarding.objects.get().heard_on == date(2021, 9, 22)
+    assert not Notice.objects.filter(letter="relayed").exists()
+
+
+def test_a_ward_that_sent_a_complaint_on_has_no_reception_board(country: Country, cast: Cast) -> None:
+    found = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST)
+    services.transfer(
+        found, to=country.district.unit, reason="Thẩm quyền quận", by=cast.actor("wardchair"), at=AT, is_asked=True
+    )
+    decided(found, cast, by="chair")
+    assert to(found, "result") == [("forwarder", "UBND phường Đông Ngạc", "", None)]
+    letter = found.notices.get(letter="result")
+    services.send_notice(letter, text="Đã giải quyết.", reference="", by=cast.actor("chair"), at=later(1))
     assert not Notice.objects.filter(letter="relayed").exists()
 
 
@@ -225,7 +226,7 @@ def test_the_counter_and_the_page_of_a_case_note_who_forwarded_it(country: Count
     client = Client()
     client.force_login(cast.users["ward"])
     told = {
-        "token": "m", "place": "00601", "channel": "counter", "text": "Tôi khiếu nại quyết định phạt", "wants": "paper",
+        "token": "m", "place": "00601", "channel": "counter", "text": "Tôi khiếu nại quyết định phạt", "wants": "phone",
         "kind": "complaint_first", "subject": "construction", "name": "Hoa", "home": "ngõ 9", "forwarder": "front",
     }  # fmt: skip
     assert client.post("/voices/desk/new/", told).status_code == 422  # a body without a name

@@ -363,8 +363,8 @@ leader        own   feedback  | see see_sender reply link send_notice receive ac
 leader        own   feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
 leader        own   feedback  | name_forwarder
 leader        own   complaint | see see_sender reply link send_notice receive assign promise reclassify send_decision
-leader        own   complaint | name_forwarder post_decision redact publish dialogue accept refuse transfer_out suspend resume
-leader        own   complaint | call_complex answer merge split withdraw
+leader        own   complaint | post_decision redact publish dialogue accept refuse transfer_out suspend resume
+leader        own   complaint | name_forwarder call_complex answer merge split withdraw
 leader        own   request   | see see_sender receive hand_over reclassify reply assign send_notice
 leader        own   crime     | see see_sender receive hand_over reclassify reply assign send_notice
 leader        above feedback  | see

@@ -12,7 +12,6 @@ from danbiet.plans.models import Plan, Task
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Link, Message, Notice, Photo, Sender, Sorting, Step
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie
-from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
