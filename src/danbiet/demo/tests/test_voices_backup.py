@@ -22,6 +22,7 @@ from danbiet.plans.services import once
 from danbiet.voices import selectors, services
 from danbiet.voices.rules import Channel, Kind
 from danbiet.voices.rules.denunciations import Act, Source
+from danbiet.voices.rules.letters import Forwarder
 from danbiet.voices.services import denunciations, intake
 from danbiet.voices.tests import vaulting
 with transaction.atomic():
@@ -42,6 +43,7 @@ with transaction.atomic():
     chair = cast.actor("wardchair", at)
     made = denunciations.register(ward, paper=paper, confirmed=vaulting.ALL, by=chair, at=at)
     denunciations.take_step(made, act=Act.ACCEPT, on=on, by=chair, at=at)
+    services.name_forwarder(case, forwarder=Forwarder.FRONT, name="Mặt trận Tổ quốc phường", by=chair, at=at)
     services.suspend(services.accept(case, by=chair, at=at), reason="Chờ bản đồ cống.", by=chair, at=at)
     keys = vaulting.pair()
     holders, district = (cast.users["chair"], cast.users["inspector"]), units.unit_at("021", on=on)
