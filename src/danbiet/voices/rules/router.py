@@ -93,8 +93,9 @@ class Proposal:
 
     @property
     def may_denounce(self) -> bool:
-        """Whether a denunciation was heard in it, if not as the surest kind."""
-        return any(guess.value == Paper.DENUNCIATION.value for guess in self.kinds)
+        """Whether a denunciation was heard in it, or its kind is not clear and a risk was (who, money, kin, power)."""
+        heard = any(guess.value == Paper.DENUNCIATION.value for guess in self.kinds)
+        return self.needs_person and (heard or (self.kind is None and bool(self.guards)))
 
 
 def propose(text: str) -> Proposal:

@@ -19,6 +19,7 @@ from danbiet.voices.rules import Kind, State, Verdict
 from danbiet.voices.rules.clocks import MEMORY
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.receiving import DayState, Receiver
+from danbiet.voices.rules.router import Paper
 from danbiet.voices.selectors.gates import FEW, cases_visible_to, holds_office, kinds_seen, own_kinds
 
 PART = "voices"
@@ -225,17 +226,17 @@ def _second_eyes(mine: QuerySet[Case], actor: Actor) -> Iterator[DeskItem]:
 
 
 def _kinds(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
-    """Cases whose kind no officer has confirmed: the router only proposes. What may be a denunciation is looked at
-    first, and on the day it came: it may not stay."""
+    """Cases whose kind no officer has confirmed, those whose words are withheld first; what was heard as a denunciation
+    is to be looked at on the day it came: it may not stay."""
     rows = Sorting.objects.filter(settled_at=None, case__in=mine.filter(is_open=True).values("pk"))
     for waiting in rows.select_related("case").order_by("-is_withheld", "at", "pk")[: MOST_DAYS + 1]:
         title = _("Xác nhận loại đơn: {title}").format(title=waiting.case.title)
-        if waiting.is_withheld:
-            page, came = reverse("voices:case", args=[waiting.case.number]), clock.day(waiting.at)
-            source = _("hạn do phần mềm đặt: xem trong ngày nhận")
-            yield DeskItem(PART, status(came, on), title, page, came, source=source, detail=waiting.case.number)
+        page, number = reverse("voices:sorting"), waiting.case.number
+        if waiting.is_withheld and waiting.proposed == Paper.DENUNCIATION.value:
+            came, source = clock.day(waiting.at), _("hạn do phần mềm đặt: xem trong ngày nhận")
+            yield DeskItem(PART, status(came, on), title, page, came, source=source, detail=number)
         else:
-            yield DeskItem(PART, NOW, title, reverse("voices:sorting"), None, detail=waiting.case.number)
+            yield DeskItem(PART, NOW, title, page, None, detail=number)
 
 
 def _reception(actor: Actor, on: date) -> Iterator[DeskItem]:

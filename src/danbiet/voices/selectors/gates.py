@@ -11,7 +11,7 @@ from danbiet.common.actor import Actor, NotAllowed, NotYours, Role, say
 from danbiet.places.models import Closure, Successor, Unit
 from danbiet.voices.models import Case, Notice, Photo, Sorting
 from danbiet.voices.rules import Kind
-from danbiet.voices.rules.rights import RIGHTS, Look, Reach, Right, Where, rights, seen_kinds
+from danbiet.voices.rules.rights import RIGHTS, Group, Look, Reach, Right, Where, rights, seen_kinds
 from danbiet.voices.rules.stages import Act
 
 ROLES = frozenset(role for role, _, _ in RIGHTS)
@@ -196,6 +196,13 @@ def photo_for(actor: Actor, pk: int, *, on: date) -> Photo:
 def is_hidden_from(held: frozenset[Right], waiting: Sorting) -> bool:
     """Whether words that may be a denunciation are kept from somebody: only those who sort them read them."""
     return waiting.is_withheld and Act.RECLASSIFY not in held
+
+
+def sorts_at(actor: Actor, *, on: date) -> set[int]:
+    """The places whose waiting cases the actor sorts: one query at most."""
+    rights_of = {role: RIGHTS.get((role, Where.OWN, Group.FEEDBACK), frozenset()) for role in ROLES}
+    held = {one.place for one in actor.held if Act.RECLASSIFY in rights_of.get(one.role, frozenset())}
+    return held | inherited(held, on=on) if held else held
 
 
 def notice_for(actor: Actor, pk: int, *, on: date) -> Notice:
