@@ -23,6 +23,7 @@ from danbiet.plans.models import Task
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Notice, ReceptionDay
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, Subject, Urgency
+from danbiet.voices.rules.letters import Forwarder
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.router import propose
 from danbiet.voices.rules.terms import Term, What
@@ -240,6 +241,9 @@ BY_OFFICE: dict[str, Callable[[Case, Row, Row], object]] = {
     "split": _split,
     "dialogue": _dialogue,
     "reclassify": _reclassify,
+    "name_forwarder": lambda case, act, doing: services.name_forwarder(
+        case, forwarder=Forwarder(act["forwarder"]), name=act["text"], **doing
+    ),
     "hand_over": lambda case, act, doing: services.hand_over(case, to=act["text"], number=act["number"], **doing),
     "send_decision": lambda case, act, doing: services.send_decision(case, reference=act["text"], **doing),
     "suspend": lambda case, act, doing: services.suspend(case, reason=act["text"], **doing),

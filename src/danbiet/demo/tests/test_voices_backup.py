@@ -21,6 +21,7 @@ from danbiet.places import services as places
 from danbiet.plans.services import once
 from danbiet.voices import selectors, services
 from danbiet.voices.rules import Channel, Kind
+from danbiet.voices.rules.letters import Forwarder
 from danbiet.voices.services import intake
 with transaction.atomic():
     begin = people.at(people.BEGINNING, 8)
@@ -37,6 +38,7 @@ with transaction.atomic():
     with once("a-form", at=at):
         services.reply(case, text="Cống ở số nhà nào?", by=cast.actor("ward", at), at=at)
     chair = cast.actor("wardchair", at)
+    services.name_forwarder(case, forwarder=Forwarder.FRONT, name="Mặt trận Tổ quốc phường", by=chair, at=at)
     services.suspend(services.accept(case, by=chair, at=at), reason="Chờ bản đồ cống.", by=chair, at=at)
 """
 COUNTS = """

@@ -188,7 +188,7 @@ def test_the_page_of_a_case(country: Country, cast: Cast, name: str, django_asse
     local_term(country.dong_ngac.unit)
     found = case(country.dong_ngac.unit, at=AT)
     client = as_(cast, name)
-    with django_assert_max_num_queries(19 if name.startswith("ward") else 17):
+    with django_assert_max_num_queries(20 if name.startswith("ward") else 18):
         answer = client.get(f"/voices/cases/{found.number}/")
     if not name:
         assert answer.status_code == 302
