@@ -1,10 +1,8 @@
-"""The outcome that each act left behind, and what the migration could still know of acts before it was kept."""
+"""The outcome that each act left behind."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
 
 from danbiet.common import clock
 from danbiet.voices import services
@@ -37,10 +35,3 @@ def kept() -> list[tuple[str, str]]:
 
 def test_each_act_keeps_the_outcome_after_it(steps: list[tuple[str, str]]) -> None:
     assert steps == TOLD
-
-
-def test_the_migration_fills_the_newest_answer_and_claims_nothing_of_older_ones(steps: list[tuple[str, str]]) -> None:
-    Step.objects.update(outcome="")
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("danbiet.voices.migrations.0003_outcome_of_each_answer").FILLED)
-    assert kept() == [*((act, "") for act, _ in TOLD[:4]), *TOLD[4:]]
