@@ -119,7 +119,8 @@ def test_residents_bring_each_kind_in_each_state(built) -> None:
     assert not Denunciation.objects.exists()
 
 
-def test_a_program_sends_with_a_key_that_everybody_knows(built, client) -> None:
+def test_a_program_sends_with_a_key_that_everybody_knows(built, client, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "DEMO", True)
     key = ApiKey.objects.get()
     assert selectors.key() == KEY
     assert KEY in client.get("/").content.decode()
