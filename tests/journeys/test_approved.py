@@ -42,7 +42,7 @@ def ward_plan() -> Plan:
 
 
 def with_notes() -> int:
-    return ProgressNote.objects.filter(task__plan__place__code="00601").order_by("pk").first().task_id
+    return ProgressNote.objects.get(task__plan__number="86/KH-UBND", task__item__code="S13c").task_id
 
 
 def wave(words: str) -> Wave:
@@ -137,6 +137,7 @@ PAGES: dict[str, tuple[str | Callable[[], str], str | Callable[[], str]]] = {
     "voices-contested": ("ward", lambda: case("Hộ kinh doanh số 20")),
     "voices-complaint": ("wardchair", lambda: case("Phường phạt tôi")),
     "voices-request": ("reception", lambda: case("Cho tôi xin bảng thu chi")),
+    "denunciations": ("chair", "/voices/denunciations/"),
     "tips": ("", "/tips/"),
     "law": ("", "/law/"),
     "law-duty": ("", "/law/BUD16-05/"),

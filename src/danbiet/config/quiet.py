@@ -18,6 +18,10 @@ GONE = ("REMOTE_HOST", "REMOTE_PORT", "REMOTE_USER")
 WINDOW = 600  # seconds
 EACH, ALL = 30, 600  # posts of one address, and of everybody, in that time
 LARGEST = 5 * 1024 * 1024
+TOO_LARGE = (  # before a language is chosen, so in both
+    "Thư và ảnh lớn quá 5 MB. Quay lại trang trước, bỏ bớt ảnh hoặc chọn ảnh nhỏ hơn rồi gửi lại.\n"
+    "Words and pictures are over 5 MB. Go back, choose fewer or smaller pictures and send again.\n"
+)
 ERROR = "an error on a page of tips"
 HEADERS = {
     "Cache-Control": "no-store",
@@ -59,7 +63,7 @@ class Quiet:
     def _answer(self, request: HttpRequest, address: str) -> HttpResponse:
         if request.method == "POST":
             if _is_large(request):
-                return HttpResponse(status=413)
+                return HttpResponse(TOO_LARGE, status=413, content_type="text/plain; charset=utf-8")
             if _is_flood(address):
                 return _slowed(request)
         request.upload_handlers = [InMemory(request)]

@@ -1,6 +1,7 @@
 """The story as plain values (data/story.toml)."""
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from danbiet.api.rules.keys import new_key
 
 PASSWORD = "dan-biet-demo"
+PASSPHRASES = ("khoa thu nghiem A khong bao mat", "khoa thu nghiem B khong bao mat")  # of the demo's two key files
 SEED = b"dan biet, trinh dien"  # of the key of the demo's program: everybody knows it, like the password
 KEY = new_key(lambda n: SEED[:n])
 FINISHED = "demo.finished"
@@ -16,6 +18,8 @@ ROLES = {
     "inspector": "thanh tra", "analyst": "phân tích", "administrator": "quản trị",
     "group_head": "tổ trưởng", "resident": "người dân",
 }  # fmt: skip
+Row = dict[str, Any]
+Act = Callable[[], object]
 
 
 @cache

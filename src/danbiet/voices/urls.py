@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/<str:number>/", handling.case, name="case"),
     path("cases/<str:number>/<slug:what>/", handling.act, name="act"),
     path("letters/<int:pk>.docx", handling.letter, name="letter"),
+    path("letters/<int:pk>/", handling.letter_page, name="letter_page"),
     path("letters/<int:pk>/send/", handling.send_letter, name="send_letter"),
     path("photos/<int:pk>/", hearing.photo, name="photo"),
     path("place/<str:code>/", places.place, name="place"),

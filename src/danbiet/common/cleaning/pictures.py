@@ -63,6 +63,14 @@ def cleaned(data: bytes, *, kind: str) -> Washed:
     return Washed(_drawn(flat, form), removed, size=flat.size)
 
 
+def smaller(data: bytes, *, longest: int) -> bytes:
+    """A clean picture as a JPEG of at most so many dots a side."""
+    with opened(data) as picture:
+        flat = _flat(picture, "JPEG")
+    flat.thumbnail((longest, longest))
+    return _drawn(flat, "JPEG")
+
+
 def _bounded(picture: Image.Image) -> None:
     if picture.width * picture.height > DOTS:
         raise FileRefused(say("Ảnh lớn hơn {limit} triệu điểm ảnh. Thu nhỏ rồi gửi."), limit=DOTS // 10**6)

@@ -23,6 +23,16 @@ def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
     return clock.moment(day, time(hour, minute))
 
 
+def moment(written: datetime) -> datetime:
+    """A moment of the story, from local time."""
+    return clock.moment(written.date(), written.time())
+
+
+def unit(code: str, at: datetime) -> Unit:
+    """The unit that bears a code at a moment."""
+    return places.unit_at(code, on=clock.day(at))
+
+
 @dataclass(frozen=True)
 class Cast:
     """Who plays; each acts as what they hold on the day of the act."""

@@ -8,29 +8,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
-from typing import Any
 
 from danbiet.api import selectors as programs_read
 from danbiet.api import services as programs
 from danbiet.api.rules.catalogue import Service
 from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, Actor
-from danbiet.demo.rules import KEY, SEED, heard
-from danbiet.demo.services.papers import slab_picture
-from danbiet.demo.services.people import Cast
-from danbiet.places import selectors as places
-from danbiet.places.models import Unit
+from danbiet.demo.rules import KEY, SEED, Act, Row, heard
+from danbiet.demo.services.papers import minutes, slab_picture
+from danbiet.demo.services.people import Cast, moment, unit
+from danbiet.demo.services.sealed import Sealed
+from danbiet.plans import services as plans
+from danbiet.plans.models import Task
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Notice, ReceptionDay
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, Subject, Urgency
+from danbiet.voices.rules.letters import Forwarder
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.router import propose
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services import intake
 from danbiet.voices.services.intake import code_of
 
-Row = dict[str, Any]
-Act = Callable[[], object]
 HOURS = (time(8), time(11, 30))
 TRY = ("lid", "tofu", "road")  # cases whose codes are given out, so that everybody can open their pages
 
@@ -43,7 +42,7 @@ class Residents:
     left: deque[tuple[datetime, Act]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        acts = [*self._terms(), *self._calendars(), *self._keys(), *self._lives()]
+        acts = [*self._terms(), *self._calendars(), *self._keys(), *self._lives(), *Sealed(self.cast).acts()]
         self.left.extend(sorted(acts, key=lambda act: act[0]))
 
     def until(self, day: date, hour: int = 0, minute: int = 0) -> None:
@@ -189,15 +188,6 @@ def codes() -> list[tuple[str, str]]:
     return [(code, rows[key]) for code, key in found]
 
 
-def moment(written: datetime) -> datetime:
-    """A moment of the story, from local time."""
-    return clock.moment(written.date(), written.time())
-
-
-def unit(code: str, at: datetime) -> Unit:
-    return places.unit_at(code, on=clock.day(at))
-
-
 def _answer(act: Row) -> services.Answer:
     promised = (act["promise"], act["due"]) if "promise" in act else None
     return services.Answer(Outcome(act["outcome"]), act["text"], _pictures(act), promised)
@@ -220,6 +210,23 @@ def _reclassify(case: Case, act: Row, doing: Row) -> object:
     return services.reclassify(case, kind=Kind(act["kind"]), reason=act["text"], **doing)
 
 
+def _report_promise(case: Case, act: Row, doing: Row) -> object:
+    """The unit reports the promised work as done, with a paper; `keep` is the word of somebody outside it."""
+    task = _promised(case)
+    on = clock.day(doing["at"])
+    paper = minutes(ward=case.place.name_vi, what=task.product, on=on, found=act["text"])
+    return plans.report_progress(task, report=plans.Report(act["text"], files=(paper,), claims_done=True), **doing)
+
+
+def _keep_promise(case: Case, act: Row, doing: Row) -> object:
+    note = _promised(case).notes.select_related("task__plan__place", "agency__place").latest("at")
+    return plans.accept(note, **doing)
+
+
+def _promised(case: Case) -> Task:
+    return Task.objects.select_related("item", "plan__place", "lead_agency").get(promise__case=case)
+
+
 def _publish(case: Case, act: Row, doing: Row) -> object:
     shown = list(case.photos.values_list("pk", flat=True)) if act.get("photos") else []
     return services.publish(case, photos=shown, **doing)
@@ -234,11 +241,16 @@ BY_OFFICE: dict[str, Callable[[Case, Row, Row], object]] = {
     "split": _split,
     "dialogue": _dialogue,
     "reclassify": _reclassify,
+    "name_forwarder": lambda case, act, doing: services.name_forwarder(
+        case, forwarder=Forwarder(act["forwarder"]), name=act["text"], **doing
+    ),
     "hand_over": lambda case, act, doing: services.hand_over(case, to=act["text"], number=act["number"], **doing),
     "send_decision": lambda case, act, doing: services.send_decision(case, reference=act["text"], **doing),
     "suspend": lambda case, act, doing: services.suspend(case, reason=act["text"], **doing),
     "extend": lambda case, act, doing: services.extend(case, until=act["until"], reason=act["text"], **doing),
     "redact": lambda case, act, doing: services.redact(case, copy=services.Copy(act["summary"], act["text"]), **doing),
+    "report_promise": _report_promise,
+    "keep_promise": _keep_promise,
     "publish": _publish,
 }
 

@@ -1,8 +1,10 @@
 """The demo is one story played by acts: built once, left alone afterwards, and it contains failure."""
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,19 @@ from danbiet.accounts.models import User
 from danbiet.api.models import ApiKey
 from danbiet.common import files
 from danbiet.demo import selectors, services
-from danbiet.demo.rules import KEY, accounts
+from danbiet.demo.rules import KEY, PASSPHRASES, accounts
+from danbiet.demo.services import sealed
 from danbiet.ledger.models import Event
 from danbiet.plans.models import CorrectionOrder, Plan, ProgressNote, Task
 from danbiet.scores.models import Measurement
 from danbiet.survey.frames.waves import drawn
 from danbiet.survey.models import Sample, Wave
-from danbiet.voices.models import Case, Denunciation, Promise, ReceptionDay
-from danbiet.voices.rules import Kind, Outcome, State, Verdict
+from danbiet.voices.models import Case, Denunciation, Promise, ReceptionDay, Tip, TipLetter, Vault
+from danbiet.voices.rules import Kind, Outcome, State, Verdict, bundles
+from danbiet.voices.rules.denunciations import Source, Stage, running
+from danbiet.voices.rules.tips import Step
+from danbiet.voices.selectors import denunciations
+from danbiet.voices.selectors.tips import answers_under
 from tests.people import IN_2021, IN_2026
 
 
@@ -116,7 +123,51 @@ def test_residents_bring_each_kind_in_each_state(built) -> None:
     assert cases.filter(suspended_on__isnull=False).exists()
     assert set(ReceptionDay.objects.values_list("state", flat=True)) == {"planned", "kept", "missed"}
     assert set(Promise.objects.values_list("task__plan__number", flat=True)) == {"HEN-2021", "HEN-2026"}
-    assert not Denunciation.objects.exists()
+
+
+def test_two_places_take_sealed_tips_and_the_printed_codes_read_the_answers(built) -> None:
+    assert sorted(Vault.objects.in_use().values_list("place__code", flat=True)) == ["00602", "021"]
+    assert {step.value for step in (Step.WAITING, Step.OPENED, Step.TO_INSPECTION)} == set(
+        Tip.objects.values_list("step", flat=True)
+    )
+    assert [len(answers_under(code)) for code, _ in sealed.tip_codes()] == [2, 1]
+    assert TipLetter.objects.filter(is_answer=False, fetched_on=None).count() == 2
+
+
+def test_the_two_keys_of_the_demo_open_its_tips(built, tmp_path, monkeypatch, capsys) -> None:
+    vault = Vault.objects.select_related("place").get(place__code="021")
+    carried = tmp_path / "tips.json"
+    carried.write_text(
+        bundles.tips_file(
+            "021",
+            [
+                bundles.Sealed(one.tip_id, one.pk, one.on, bytes(one.sealed))
+                for one in TipLetter.objects.filter(vault=vault)
+            ],
+        )
+    )
+    held = [word for name in sealed.KEY_NAMES for word in ("--key", str(built / "keys" / name))]
+    monkeypatch.setattr(sys, "stdin", StringIO("\n".join(PASSPHRASES)))
+    call_command("vault", "open", str(carried), *held, "--out", str(tmp_path / "opened"))
+    assert "Đã mở 3 thư" in capsys.readouterr().out
+    assert len(list((tmp_path / "opened").rglob("*.png"))) == 1
+    assert all((built / "keys" / name).stat().st_mode & 0o077 == 0 for name in sealed.KEY_NAMES)
+
+
+def test_denunciations_stand_at_each_end_of_the_procedure_and_one_of_each_day_is_late(built) -> None:
+    rows = Denunciation.objects.prefetch_related("steps")
+    assert set(rows.values_list("source", flat=True)) == {source.value for source in Source}
+    for code, day in (("021", IN_2021), ("00602", IN_2026)):
+        mine = [one for one in rows if one.place.code == code]
+        assert {one.stage for one in mine} == {Stage.RECEIVED, Stage.ACCEPTED, Stage.CONCLUDED}
+        late = [
+            clock.duty
+            for one in mine
+            for clock in running(denunciations.life_of(one), Stage(one.stage))
+            if clock.is_late(day)
+        ]
+        assert late == ["DEN-03"]
+        assert len(denunciations.published_in(code, on=day)[1]) == 1
 
 
 def test_a_program_sends_with_a_key_that_everybody_knows(built, client, monkeypatch) -> None:

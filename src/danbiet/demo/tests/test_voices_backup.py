@@ -21,9 +21,8 @@ from danbiet.places import services as places
 from danbiet.plans.services import once
 from danbiet.voices import selectors, services
 from danbiet.voices.rules import Channel, Kind
-from danbiet.voices.rules.denunciations import Act, Source
-from danbiet.voices.services import denunciations, intake
-from danbiet.voices.tests import vaulting
+from danbiet.voices.rules.letters import Forwarder
+from danbiet.voices.services import intake
 with transaction.atomic():
     begin = people.at(people.BEGINNING, 8)
     places.load_country(by=SYSTEM, at=begin)
@@ -38,15 +37,9 @@ with transaction.atomic():
     intake.follow(case, at=at, pepper=selectors.pepper(), draw=secrets.token_bytes)
     with once("a-form", at=at):
         services.reply(case, text="Cống ở số nhà nào?", by=cast.actor("ward", at), at=at)
-    paper = denunciations.Paper("SO-1/2021", Source.DIRECT, on, vaulting.SUMMARY)
     chair = cast.actor("wardchair", at)
-    made = denunciations.register(ward, paper=paper, confirmed=vaulting.ALL, by=chair, at=at)
-    denunciations.take_step(made, act=Act.ACCEPT, on=on, by=chair, at=at)
+    services.name_forwarder(case, forwarder=Forwarder.FRONT, name="Mặt trận Tổ quốc phường", by=chair, at=at)
     services.suspend(services.accept(case, by=chair, at=at), reason="Chờ bản đồ cống.", by=chair, at=at)
-    keys = vaulting.pair()
-    holders, district = (cast.users["chair"], cast.users["inspector"]), units.unit_at("021", on=on)
-    vault = vaulting.in_use(district, of=keys, holders=holders, admin=cast.users["admin"], at=at)
-    vaulting.tip(vault, of=keys, typed=vaulting.code(), on=on)
 """
 COUNTS = """
 import json

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danbiet.common.fields import Day, by_key
 from danbiet.voices.models import Case
-from danbiet.voices.models.labels import KINDS, OUTCOMES, REFUSALS, SUBJECTS, TIES
+from danbiet.voices.models.labels import FORWARDERS, KINDS, OUTCOMES, REFUSALS, SUBJECTS, TIES
 from danbiet.voices.rules import MOST_PHOTOS, Outcome, Refused, Tie
 from danbiet.voices.rules.answers import templates
 from danbiet.voices.rules.stages import Act
@@ -79,6 +79,10 @@ class RefuseForm(ActForm):
 class TransferForm(ActForm):
     to = select(_("Chuyển đến"), [])
     reason = words(_("Lý do, người gửi sẽ đọc"))
+    is_asked = forms.BooleanField(
+        label=_("Người gửi yêu cầu nơi này báo lại kết quả"), required=False,
+        help_text=_("Khiếu nại do Ban tiếp công dân chuyển: báo trong 5 ngày làm việc từ ngày nhận thông báo kết quả."),
+    )  # fmt: skip
 
     def fill(self, around: Any) -> None:
         self.set_choices("to", by_key(around.targets))
@@ -198,6 +202,11 @@ class HandOverForm(ActForm):
     number = forms.CharField(label=_("Số, ngày văn bản chuyển"), max_length=80, required=False)
 
 
+class ForwarderForm(ActForm):
+    forwarder = select(_("Nơi chuyển đơn là"), list(FORWARDERS.items()))
+    name = forms.CharField(label=_("Tên cơ quan, tổ chức, đại biểu"), max_length=200)
+
+
 class ReplyForm(ActForm):
     text = words(_("Hỏi hoặc nhắn người gửi"))
 
@@ -213,7 +222,7 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.REDACT: RedactForm, Act.WITHDRAW: ReasonForm, Act.ASSIGN: AssignForm, Act.REPLY: ReplyForm,
     Act.PROMISE: PromiseForm, Act.TRANSFER_OUT: TransferForm, Act.SUSPEND: ReasonForm, Act.RESUME: ReasonForm,
     Act.EXTEND: ExtendForm, Act.CALL_COMPLEX: ComplexForm, Act.DIALOGUE: DialogueForm, Act.MERGE: MergeForm,
-    Act.SPLIT: SplitForm, Act.LINK: LinkForm, Act.RECLASSIFY: ReclassifyForm,
+    Act.SPLIT: SplitForm, Act.LINK: LinkForm, Act.NAME_FORWARDER: ForwarderForm, Act.RECLASSIFY: ReclassifyForm,
 }  # fmt: skip
 
 

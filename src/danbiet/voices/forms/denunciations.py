@@ -1,6 +1,6 @@
 """What the inspector and the leader enter of a denunciation. Nothing here asks who sent it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -62,16 +62,18 @@ class PaperForm(CheckedText):
 class StepForm(forms.Form):
     """One act of the procedure and its day."""
 
-    act = forms.TypedChoiceField(label=_("Việc"), coerce=Act)
+    act = forms.TypedChoiceField(label=_("Việc đã làm"), coerce=Act)
     on = Day(label=_("Ngày"))
     criteria = forms.IntegerField(
         label=_("Số tiêu chí phức tạp, khi thụ lý"), min_value=0, max_value=7, required=False,
         help_text=_("Không: 30 ngày. Một: gia hạn được một lần 30 ngày. Từ hai: hai lần (Nghị định 31/2019, điều 3)."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, acts: Iterable[str] = ACT_LABELS, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, acts: Collection[str] = ACT_LABELS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = [(act, ACT_LABELS[act]) for act in acts]  # type: ignore[attr-defined]
+        if Act.ACCEPT.value not in acts:
+            del self.fields["criteria"]
 
 
 class OnForm(forms.Form):

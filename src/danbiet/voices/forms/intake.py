@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.places.models import ResidentialGroup
-from danbiet.voices.models.labels import CHANNELS, KINDS, SUBJECTS
+from danbiet.voices.models.labels import CHANNELS, FORWARDERS, KINDS, SUBJECTS
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, MOST_PHOTOS, Channel, Kind, Subject
 from danbiet.voices.rules.whereabouts import read_point
 from danbiet.voices.services.cases import LONGEST_TEXT
@@ -49,7 +49,7 @@ class ManyPhotos(forms.FileField):
     """Pictures, none or several."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(widget=_Several(attrs={"accept": "image/jpeg,image/png"}), **given)
+        super().__init__(widget=_Several(attrs={"accept": "image/jpeg,image/png", "data-shrink": ""}), **given)
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         uploads = [one for one in data or [] if one]
@@ -123,7 +123,8 @@ class Sent(Carried):
         label=_("Ảnh"),
         required=False,
         help_text=format_lazy(
-            _("JPEG hoặc PNG, nhiều nhất {limit} ảnh. Vị trí và giờ chụp được xóa khỏi ảnh."), limit=MOST_PHOTOS
+            _("JPEG hoặc PNG, nhiều nhất {limit} ảnh. Vị trí, giờ chụp được xóa; máy bạn thu nhỏ ảnh lớn nếu được."),
+            limit=MOST_PHOTOS,
         ),
     )  # fmt: skip
     wants = forms.ChoiceField(
@@ -233,6 +234,14 @@ class Spoken(forms.Form):
     phone = forms.CharField(label=_("Số điện thoại"), max_length=20, required=False)
     home = forms.CharField(label=_("Địa chỉ"), max_length=300, required=False)
     wants = forms.ChoiceField(label=_("Trả lời bằng cách nào?"), choices=WANTS)
+    forwarder = forms.ChoiceField(
+        label=_("Ai chuyển đơn đến?"), choices=(("", _("Không ai: người dân tự đến")), *FORWARDERS.items()),
+        required=False,
+    )  # fmt: skip
+    forwarded_by = forms.CharField(
+        label=_("Tên nơi chuyển đơn"), max_length=200, required=False,
+        help_text=_("Nơi đã chuyển đơn được báo khi thụ lý và khi có kết quả."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, places: Mapping[str, str], **given: Any) -> None:
         super().__init__(*args, **given)
@@ -250,6 +259,8 @@ class Spoken(forms.Form):
             for name in ("name", "home"):
                 if not data.get(name):
                     self.add_error(name, _("Đơn khiếu nại phải có tên và địa chỉ người khiếu nại"))
+        if bool(data.get("forwarder")) != bool(data.get("forwarded_by")):
+            self.add_error("forwarded_by", _("Đơn được chuyển đến thì chọn loại nơi chuyển và ghi tên."))
         return data
 
 

@@ -10,10 +10,12 @@ from danbiet.common import codes
 from danbiet.common.access import told
 from danbiet.common.actor import Refusal
 from danbiet.common.cleaning import clean
+from danbiet.common.cleaning.pictures import smaller
 from danbiet.voices.rules import MOST_PHOTOS
 from danbiet.voices.rules.boxes import check_words
 from danbiet.voices.rules.sealing import FILES_BYTES, TEXT_LENGTH
 
+LONGEST = 1600  # dots a side, as in static/voices/shrinking.js
 TOO_MUCH = format_lazy(_("Gửi nhiều nhất {limit} ảnh, tổng cộng 3 MB."), limit=MOST_PHOTOS)
 
 
@@ -37,12 +39,20 @@ class Pictures(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         try:
-            cleaned = [clean(one.read(), name="", kinds=("jpeg", "png")) for one in data[: MOST_PHOTOS + 1]]
+            sent = [_drawn(one.read()) for one in data[: MOST_PHOTOS + 1]]
         except Refusal as error:
             raise forms.ValidationError(told(error)) from error
-        if len(cleaned) > MOST_PHOTOS or sum(len(one.data) for one in cleaned) > FILES_BYTES:
+        if len(sent) > MOST_PHOTOS or sum(len(drawn) for _, drawn in sent) > FILES_BYTES:
             raise forms.ValidationError(TOO_MUCH)
-        return [(one.kind, one.data) for one in cleaned]
+        return sent
+
+
+def _drawn(data: bytes) -> tuple[str, bytes]:
+    """(kind, bytes) of a picture without notes, made small in memory where it is large, as a phone would."""
+    found = clean(data, name="", kinds=("jpeg", "png"))
+    if max(found.size or (0, 0)) <= LONGEST:
+        return found.kind, found.data
+    return "jpeg", smaller(found.data, longest=LONGEST)
 
 
 class CodeForm(forms.Form):
@@ -73,7 +83,7 @@ class TipForm(CodeForm):
     pictures = Pictures(
         label=_("Ảnh (JPEG, PNG)"), required=False,
         help_text=format_lazy(
-            _("Nhiều nhất {limit} ảnh, tổng cộng 3 MB. Nơi chụp, giờ chụp, kiểu máy được xóa khỏi ảnh."),
+            _("Nhiều nhất {limit} ảnh, tổng cộng 3 MB. Ảnh lớn được thu nhỏ; nơi chụp, giờ chụp, kiểu máy được xóa."),
             limit=MOST_PHOTOS,
         ),
     )  # fmt: skip

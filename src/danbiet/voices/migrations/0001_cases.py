@@ -228,7 +228,10 @@ class Migration(migrations.Migration):
                         fields=["latitude", "longitude"],
                         name="voices_case_near",
                     ),
-                    models.Index(fields=["-received_at", "-id"], name="voices_case_by_moment"),
+                    models.Index(
+                        fields=["-received_at", "-id", "kind", "subject", "place", "is_open"],
+                        name="voices_case_by_moment",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -599,6 +602,66 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Forwarding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("forwarder", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=200)),
+                ("on", models.DateField()),
+                ("is_asked", models.BooleanField(default=False)),
+                ("heard_on", models.DateField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="forwardings", to="voices.case"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("place__isnull", False)),
+                        fields=["place"],
+                        name="voices_forwarding_of_a_unit",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("forwarder__in", ["front", "elected", "reception", "other"])),
+                        name="voices_forwarding_forwarder_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("case", "name"), name="voices_forwarding_once_of_a_body"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="voices_forwarding_names_the_body"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("heard_on", None), ("heard_on__gte", models.F("on")), _connector="OR"),
+                        name="voices_forwarding_heard_after_it_went",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Link",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -724,6 +787,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("letter", models.CharField(max_length=24)),
                 ("recipient", models.CharField(max_length=24)),
+                ("addressee", models.CharField(blank=True, default="", max_length=200)),
                 ("duty", models.CharField(blank=True, default="", max_length=16)),
                 ("due_on", models.DateField(null=True)),
                 ("due_certainty", models.CharField(blank=True, default="", max_length=8)),
@@ -735,6 +799,15 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="voices.case"
+                    ),
+                ),
+                (
+                    "forwarding",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="voices.forwarding",
                     ),
                 ),
                 (
@@ -765,6 +838,9 @@ class Migration(migrations.Migration):
                                     "handling",
                                     "forwarded",
                                     "decision",
+                                    "result",
+                                    "relayed",
+                                    "publication",
                                     "suspended",
                                     "resumed",
                                     "complex",
@@ -779,7 +855,18 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "recipient__in",
-                                ["sender", "superior", "parties", "forwarder", "inspectorate", "authority", "file"],
+                                [
+                                    "sender",
+                                    "respondent",
+                                    "first_settler",
+                                    "superior",
+                                    "parties",
+                                    "forwarder",
+                                    "inspectorate",
+                                    "authority",
+                                    "public",
+                                    "file",
+                                ],
                             )
                         ),
                         name="voices_notice_recipient_is_known",
@@ -1027,6 +1114,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("proposed", models.CharField(blank=True, default="", max_length=24)),
                 ("words", models.JSONField(default=list)),
+                ("is_withheld", models.BooleanField(default=False)),
                 ("at", models.DateTimeField()),
                 ("settled_at", models.DateTimeField(null=True)),
                 (
@@ -1087,6 +1175,7 @@ class Migration(migrations.Migration):
                 ("on", models.DateField()),
                 ("moves", models.SmallIntegerField(default=0)),
                 ("state", models.CharField(max_length=16)),
+                ("outcome", models.CharField(blank=True, default="", max_length=16)),
                 ("due_on", models.DateField(null=True)),
                 ("told", models.TextField(blank=True, default="")),
                 ("note", models.TextField(blank=True, default="")),
@@ -1119,7 +1208,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["case", "at"], name="voices_step_timeline"),
-                    models.Index(fields=["at", "id"], name="voices_step_by_moment"),
+                    models.Index(fields=["at", "id", "act", "case"], name="voices_step_by_moment"),
                     models.Index(
                         condition=models.Q(("moves", 0), _negated=True),
                         fields=["place", "on", "act", "moves"],

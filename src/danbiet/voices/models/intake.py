@@ -7,12 +7,16 @@ from danbiet.voices.models.cases import Case, paired
 
 
 class Sorting(models.Model):
-    """A case whose kind no officer has confirmed: what the router heard; the kind is the sender's choice."""
+    """A case whose kind no officer has confirmed: what the router heard; the kind is the sender's choice.
+
+    `is_withheld`: it may be a denunciation, and its words stand in no list and no index until an officer settles it.
+    """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="sorting")
     place = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     proposed = models.CharField(max_length=24, blank=True, default="")
     words = models.JSONField(default=list)
+    is_withheld = models.BooleanField(default=False)
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie, Urgency
-from danbiet.voices.rules.letters import Letter, Recipient
+from danbiet.voices.rules.letters import Forwarder, Letter, Recipient
 from danbiet.voices.rules.receiving import DayState, Receiver, Result
 from danbiet.voices.rules.stages import Act, Stage
 from danbiet.voices.rules.terms import What
@@ -127,6 +127,7 @@ ACTS = {
     Act.SEND_NOTICE.value: _("Gửi văn bản"),
     Act.SEND_DECISION.value: _("Gửi quyết định"),
     Act.POST_DECISION.value: _("Niêm yết quyết định"),
+    Act.NAME_FORWARDER.value: _("Ghi cơ quan đã chuyển đơn"),
     Act.FORGET.value: _("Xóa tên, số liên hệ của người gửi"),
 }
 RECEIVERS = {
@@ -158,6 +159,9 @@ LETTERS = {
     Letter.HANDLING.value: _("Báo cách xử lý"),
     Letter.FORWARDED.value: _("Báo đã chuyển"),
     Letter.DECISION.value: _("Gửi quyết định"),
+    Letter.RESULT.value: _("Báo kết quả cho nơi chuyển đơn"),
+    Letter.RELAYED.value: _("Báo lại kết quả cho người gửi"),
+    Letter.PUBLICATION.value: _("Công khai quyết định"),
     Letter.SUSPENDED.value: _("Quyết định tạm đình chỉ"),
     Letter.RESUMED.value: _("Quyết định tiếp tục"),
     Letter.COMPLEX.value: _("Văn bản xác định phức tạp"),
@@ -166,12 +170,21 @@ LETTERS = {
 }
 RECIPIENTS = {
     Recipient.SENDER.value: _("Người gửi đơn"),
+    Recipient.RESPONDENT.value: _("Người bị khiếu nại"),
+    Recipient.FIRST_SETTLER.value: _("Người giải quyết khiếu nại lần đầu"),
     Recipient.SUPERIOR.value: _("Cơ quan cấp trên trực tiếp"),
     Recipient.PARTIES.value: _("Người có quyền, nghĩa vụ liên quan"),
     Recipient.FORWARDER.value: _("Cơ quan đã chuyển đơn"),
     Recipient.INSPECTORATE.value: _("Cơ quan thanh tra"),
     Recipient.AUTHORITY.value: _("Cơ quan có thẩm quyền"),
+    Recipient.PUBLIC.value: _("Công khai cho mọi người"),
     Recipient.FILE.value: _("Lưu hồ sơ"),
+}
+FORWARDERS = {
+    Forwarder.FRONT.value: _("Mặt trận Tổ quốc, tổ chức thành viên của Mặt trận"),
+    Forwarder.ELECTED.value: _("Cơ quan của Quốc hội, đại biểu Quốc hội, đại biểu Hội đồng nhân dân"),
+    Forwarder.RECEPTION.value: _("Ban tiếp công dân"),
+    Forwarder.OTHER.value: _("Cơ quan, tổ chức khác"),
 }
 CERTAINTIES = {
     "seen": _("đã đọc trong văn bản"),

@@ -1,4 +1,4 @@
-"""What hangs on a case: letters that the law owes, ties to other cases, promises, suspensions, local terms."""
+"""What hangs on a case: who forwarded it, letters that the law owes, ties, promises, suspensions, local terms."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,16 +6,55 @@ from django.db.models import F, Q
 from danbiet.voices.models import labels
 from danbiet.voices.models.cases import Case, one_of, paired
 from danbiet.voices.rules import Tie
-from danbiet.voices.rules.letters import Letter, Recipient
+from danbiet.voices.rules.letters import Forwarder, Letter, Recipient
 from danbiet.voices.rules.terms import What
 
 
+class Forwarding(models.Model):
+    """A body that forwarded a case, and so must be told how it ended. `place`: the unit, when it works with this book.
+
+    `is_asked`: the sender wants to hear of the end from that body; `heard_on`: when it heard of it itself.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="forwardings")
+    forwarder = models.CharField(max_length=16)
+    name = models.CharField(max_length=200)
+    place = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    on = models.DateField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    is_asked = models.BooleanField(default=False)
+    heard_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("forwarder", Forwarder, "voices_forwarding_forwarder_is_known"),
+            models.UniqueConstraint(fields=["case", "name"], name="voices_forwarding_once_of_a_body"),
+            models.CheckConstraint(condition=~Q(name=""), name="voices_forwarding_names_the_body"),
+            models.CheckConstraint(
+                condition=Q(heard_on=None) | Q(heard_on__gte=F("on")), name="voices_forwarding_heard_after_it_went"
+            ),
+        ]
+        indexes = [models.Index(fields=["place"], condition=Q(place__isnull=False), name="voices_forwarding_of_a_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.name}"
+
+    @property
+    def forwarder_word(self) -> str:
+        return str(labels.FORWARDERS[self.forwarder])
+
+
 class Notice(models.Model):
-    """A letter the law owes to one recipient: drafted by the act that makes it due, edited and sent by a person."""
+    """A letter the law owes to one recipient: drafted by the act that makes it due, edited and sent by a person.
+
+    `forwarding`: the body it goes to, or, of a result told on, the body that owes it. `addressee`: the one in question.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
     letter = models.CharField(max_length=24)
     recipient = models.CharField(max_length=24)
+    forwarding = models.ForeignKey(Forwarding, on_delete=models.PROTECT, null=True, related_name="notices")
+    addressee = models.CharField(max_length=200, blank=True, default="")
     duty = models.CharField(max_length=16, blank=True, default="")
     due_on = models.DateField(null=True)
     due_certainty = models.CharField(max_length=8, blank=True, default="")
@@ -46,6 +85,16 @@ class Notice(models.Model):
     @property
     def recipient_word(self) -> str:
         return str(labels.RECIPIENTS[self.recipient])
+
+    @property
+    def addressed(self) -> str:
+        """The recipient, and which one where it is known."""
+        return f"{self.recipient_word}: {self.addressee}" if self.addressee else self.recipient_word
+
+    @property
+    def is_of_forwarder(self) -> bool:
+        """Whether the body that forwarded the case owes it, and not whoever handles it."""
+        return self.letter == Letter.RELAYED.value
 
 
 class Link(models.Model):

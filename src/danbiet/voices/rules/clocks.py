@@ -12,7 +12,7 @@ from danbiet.law.calendar import Calendar, official
 from danbiet.law.citation import Citation
 from danbiet.law.counting import Span
 from danbiet.law.deadlines import Deadline, Means, deadline, term
-from danbiet.law.duties import duty
+from danbiet.law.duties import PostingTerm, duty
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, State, Verdict
 from danbiet.voices.rules.letters import acceptance_duty
 from danbiet.voices.rules.stages import Stage
@@ -20,6 +20,8 @@ from danbiet.voices.rules.terms import Term
 
 SEEN, MEMORY, LOCAL, ASSUMED = "seen", "memory", "local", "assumed"
 END_OF_DISTRICTS = date(2025, 7, 1)
+# Nghị định 75/2012/NĐ-CP, điều 12, was read; of what took its place in Nghị định 124/2020/NĐ-CP only that it is there.
+READ_UNTIL = {"CPL-17": date(2020, 12, 9)}
 UPPER = {"ward": "district", "district": "province", "province": "ministry"}
 # No duty of `law/data` covers it, and its words were not read: never held against anybody.
 CRIME = Citation(
@@ -95,7 +97,7 @@ def clock(stage: Stage, life: Life, *, term_of_place: Term | None = None, calend
     event = event_of(stage, life)
     name = duty_of(stage, life)
     found = deadline(name, on=event, calendar=calendar, suspensions=life.suspensions)
-    means, certainty = found.means.value, found.certainty
+    means, certainty = found.means.value, certainty_of(found)
     return Clock(stage, event, found.due, means, certainty, name, str(found.basis), found)
 
 
@@ -153,6 +155,27 @@ def _at_once(life: Life) -> Clock:
     if life.kind is Kind.CRIME_REPORT:
         return Clock(Stage.HAND_OVER, day, day, means, CRIME.certainty, "", str(CRIME))
     return Clock(Stage.HAND_OVER, day, day, means, ASSUMED)
+
+
+def certainty_of(found: Deadline) -> str:
+    """How sure we are of the rule of a day: from memory, once the words that were read had ended."""
+    last = READ_UNTIL.get(found.duty or "")
+    return MEMORY if last and found.on > last else found.certainty
+
+
+def posting() -> PostingTerm:
+    """How long a decision that was made public hangs (CPL-17)."""
+    found = duty("CPL-17").posting
+    assert found is not None
+    return found
+
+
+def posted_until(on: date, *, calendar: Calendar | None = None) -> date:
+    """The last day on which a decision that was posted on a day must still hang."""
+    rule = posting()
+    due = term(rule.n or 0, rule.unit or "", on=on, calendar=calendar, kind=rule.kind).due
+    assert due is not None
+    return due
 
 
 def is_late(due_on: date | None, certainty: str, *, on: date) -> bool:

@@ -36,6 +36,16 @@ class Told:
         return frozenset(word[0] for word in self.words if len(word) == 1)
 
     @cached_property
+    def pairs(self) -> tuple[tuple[str, ...], ...]:
+        """The neighbours."""
+        return tuple(word for word in self.words if len(word) > 1)
+
+    @cached_property
+    def unfolded(self) -> frozenset[str]:
+        """The words with letters that are not folded alike everywhere."""
+        return frozenset(part for part in self.parts if not part.isascii())
+
+    @cached_property
     def weight(self) -> float:
         """What all words and pairs count together."""
         return _weight(self.words)
@@ -111,11 +121,10 @@ def can_be_likely(own: Told, folded: str, *, point: Point | None) -> bool:
     metres = distance(own.point, point) if own.point and point else None
     if metres is not None and metres > FAR:
         return False
-    typed = frozenset(folded.split()).intersection(own.spelled)
-    held = {part for one in typed for part in own.spelled[one]}.union(part for part in own.parts if not part.isascii())
-    if held.isdisjoint(own.parts):
+    held = own.unfolded.union(*[own.spelled[typed] for typed in set(folded.split()) if typed in own.spelled])
+    shared = len(held & own.parts) + PAIR * len([1 for one, two in own.pairs if one in held and two in held])
+    if not shared:
         return False
-    shared = sum([PAIR if len(word) > 1 else 1.0 for word in own.words if held.issuperset(word)])
     if metres is not None and metres <= NEAR:
         enough = ALIKE_NEAR
     else:

@@ -33,7 +33,7 @@ class Look(StrEnum):
 
 
 Right = Act | Look
-_PAPER = frozenset({Act.REPLY, Act.LINK, Act.SEND_NOTICE})
+_PAPER = frozenset({Act.REPLY, Act.LINK, Act.SEND_NOTICE, Act.NAME_FORWARDER})
 _SEE = frozenset({Look.CASE})
 _READ = frozenset({Look.CASE, Look.SENDER})
 _HANDLE = _READ | _PAPER | {

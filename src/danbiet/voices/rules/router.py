@@ -91,6 +91,12 @@ class Proposal:
         """Whether it may not become feedback unless a person says so."""
         return self.kind not in FEEDBACK
 
+    @property
+    def may_denounce(self) -> bool:
+        """Whether a denunciation was heard in it, or its kind is not clear and a risk was (who, money, kin, power)."""
+        heard = any(guess.value == Paper.DENUNCIATION.value for guess in self.kinds)
+        return self.needs_person and (heard or (self.kind is None and bool(self.guards)))
+
 
 def propose(text: str) -> Proposal:
     """Read a text and propose where it belongs."""

@@ -55,6 +55,7 @@ class Act(StrEnum):
     SEND_NOTICE = "send_notice"
     SEND_DECISION = "send_decision"
     POST_DECISION = "post_decision"
+    NAME_FORWARDER = "name_forwarder"
     FORGET = "forget"
 
 
@@ -112,6 +113,8 @@ def _allowed(case: Standing) -> Iterable[Act]:
     if case.is_open:
         yield from WORKING
         yield from _office(case)
+        if case.kind not in HANDED_OVER and case.state in (State.RECEIVED, State.ACCEPTED):
+            yield Act.NAME_FORWARDER
     elif case.state is not State.RECEIVED:
         yield from _public(case)
     if case.kind in FEEDBACK and case.state in (State.ANSWERED, State.RECHECKED, State.AGREED):

@@ -29,6 +29,7 @@ from danbiet.voices.selectors.figures import (
     total,
 )
 from danbiet.voices.selectors.gates import FEW, at_places, case_for, cases_at
+from danbiet.voices.selectors.quarters import SaidAndDone, said_and_done
 from danbiet.voices.selectors.searching import Found, search_published
 
 SIZE, SHOWN = 25, 12
@@ -50,6 +51,7 @@ class PlacePage:
     place: Unit
     month: Month
     counts: Counts
+    done: SaidAndDone  # of the quarter in which the month lies
     waiting: Waiting | None  # as the stock
     stock: Stock | None  # of a place with many units below, it is read unit by unit
     parts: tuple[Part, ...]
@@ -71,14 +73,14 @@ def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -
     place, month, typed = unit(code, on=on), month_of(asked["month"], on=on), asked["q"].strip()
     here = {place.pk, *places.descendants(place, on=on).values_list("pk", flat=True)}
     found = counts_by_place(here, from_day=month.from_day, until_day=month.until_day, on=on)
-    is_few = len(here) <= FEW
+    counts, is_few = total(found.values()), len(here) <= FEW
     listed = list(_listed(here, asked["after"])[: SIZE + 1])
     following = listed[SIZE - 1].published_at if len(listed) > SIZE else None
     return PlacePage(
-        place=place, month=month, counts=total(found.values()), published=tuple(listed[:SIZE]), typed=typed,
+        place=place, month=month, counts=counts, published=tuple(listed[:SIZE]), typed=typed,
         waiting=_waiting(here, on=on) if is_few else None,
         stock=stock(here, from_day=month.from_day, until_day=month.until_day, on=on) if is_few else None,
-        parts=parts_of(place, found, on=on),
+        parts=parts_of(place, found, on=on), done=said_and_done(here, month=month, known=counts, on=on),
         following=following.isoformat() if following else "",
         found=search_published(typed) if typed else None, terms=terms_of(place, on=on),
         may_set=place.pk in actor.places(Role.LEADER, Role.PLAN_OFFICER),

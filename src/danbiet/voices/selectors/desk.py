@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from danbiet.common import clock
 from danbiet.common.actor import Actor, Role
 from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, limited, status
 from danbiet.common.templatetags.counting import article
@@ -16,7 +17,9 @@ from danbiet.voices.models import Case, Notice, ReceptionDay, Sorting
 from danbiet.voices.models.labels import KINDS, STAGES
 from danbiet.voices.rules import Kind, State, Verdict
 from danbiet.voices.rules.clocks import MEMORY
+from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.receiving import DayState, Receiver
+from danbiet.voices.rules.router import Paper
 from danbiet.voices.selectors.gates import FEW, cases_visible_to, holds_office, kinds_seen, own_kinds
 
 PART = "voices"
@@ -138,14 +141,15 @@ def bounded(rows: QuerySet[Case], *, on: date) -> Tally:
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
-    """Everything here that waits for the actor, what is late first. Seven queries."""
+    """Everything here that waits for the actor, what is late first. Eight queries."""
     handled = own_kinds(actor, on=on) if holds_office(actor) else {}
     if not handled:
         return []
     mine = _of(handled)
     lists = [
         limited(_cases(mine, on), MOST, more=_more()), limited(_letters(mine, on), MOST, more=_more()),
-        limited(_second_eyes(mine, actor), MOST_DAYS, more=_more()), limited(_kinds(mine), MOST_DAYS, more=_more()),
+        limited(_told_on(handled, on), MOST_DAYS, more=_more()),
+        limited(_second_eyes(mine, actor), MOST_DAYS, more=_more()), limited(_kinds(mine, on), MOST_DAYS, more=_more()),
         _reception(actor, on),
     ]  # fmt: skip
     order = {LATE: 0, NOW: 1, SOON: 2, NONE: 3}
@@ -191,7 +195,8 @@ def _source(case: Case) -> str:
 
 
 def _letters(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
-    rows = Notice.objects.filter(sent_on=None, due_on__lte=on + SOON_AHEAD, case__in=mine.values("pk"))
+    own = Notice.objects.exclude(letter=Letter.RELAYED.value)
+    rows = own.filter(sent_on=None, due_on__lte=on + SOON_AHEAD, case__in=mine.values("pk"))
     known = rows.exclude(due_certainty=MEMORY).select_related("case__place")
     for notice in known.order_by("due_on", "pk")[: MOST + 1]:
         yield DeskItem(
@@ -201,6 +206,18 @@ def _letters(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
         )  # fmt: skip
 
 
+def _told_on(handled: dict[frozenset[Kind], set[int]], on: date) -> Iterator[DeskItem]:
+    """Results of complaints that the actor's own units sent on: whoever had asked hears of them from there (REC-08)."""
+    owing = Q(pk__in=[])
+    for kinds, places in handled.items():
+        owing |= Q(case__kind__in=[kind.value for kind in kinds], forwarding__place__in=sorted(places))
+    rows = Notice.objects.filter(owing, letter=Letter.RELAYED.value, sent_on=None).select_related("case")
+    for notice in rows.order_by("due_on", "pk")[: MOST_DAYS + 1]:
+        title = _("Báo lại kết quả cho người gửi: {title}").format(title=notice.case.title)
+        page, day = reverse("voices:letter_page", args=[notice.pk]), notice.due_on
+        yield DeskItem(PART, status(day, on), title, page, day, source=article(notice.duty), detail=notice.case.number)
+
+
 def _second_eyes(mine: QuerySet[Case], actor: Actor) -> Iterator[DeskItem]:
     rows = mine.filter(redacted_at__isnull=False, published_at=None).exclude(redacted_by=actor.user)
     for case in rows.order_by("redacted_at")[: MOST_DAYS + 1]:
@@ -208,12 +225,18 @@ def _second_eyes(mine: QuerySet[Case], actor: Actor) -> Iterator[DeskItem]:
         yield DeskItem(PART, NOW, title, reverse("voices:case", args=[case.number]), None, detail=case.number)
 
 
-def _kinds(mine: QuerySet[Case]) -> Iterator[DeskItem]:
-    """Cases whose kind no officer has confirmed: the router only proposes."""
+def _kinds(mine: QuerySet[Case], on: date) -> Iterator[DeskItem]:
+    """Cases whose kind no officer has confirmed, those whose words are withheld first; what was heard as a denunciation
+    is to be looked at on the day it came: it may not stay."""
     rows = Sorting.objects.filter(settled_at=None, case__in=mine.filter(is_open=True).values("pk"))
-    for waiting in rows.select_related("case").order_by("at", "pk")[: MOST_DAYS + 1]:
+    for waiting in rows.select_related("case").order_by("-is_withheld", "at", "pk")[: MOST_DAYS + 1]:
         title = _("Xác nhận loại đơn: {title}").format(title=waiting.case.title)
-        yield DeskItem(PART, NOW, title, reverse("voices:sorting"), None, detail=waiting.case.number)
+        page, number = reverse("voices:sorting"), waiting.case.number
+        if waiting.is_withheld and waiting.proposed == Paper.DENUNCIATION.value:
+            came, source = clock.day(waiting.at), _("hạn do phần mềm đặt: xem trong ngày nhận")
+            yield DeskItem(PART, status(came, on), title, page, came, source=source, detail=number)
+        else:
+            yield DeskItem(PART, NOW, title, page, None, detail=number)
 
 
 def _reception(actor: Actor, on: date) -> Iterator[DeskItem]:

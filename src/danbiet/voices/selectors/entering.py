@@ -1,6 +1,6 @@
 """Reads for entering in the name of others: whose places, whose groups, the marks printed on a blank page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from danbiet.voices.models.labels import KINDS
 from danbiet.voices.rules import Channel, Kind
 from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.router import Paper, Proposal
+from danbiet.voices.selectors.gates import sorts_at
 from danbiet.voices.selectors.intake import SORTED_AT_ONCE, receiver, to_sort
 from danbiet.voices.selectors.reading import PAPERS
 
@@ -44,6 +45,7 @@ class Row:
     filed_as: str
     heard: str
     words: str
+    is_hidden: bool = False  # its words are withheld, and the reader is not among those who sort it
 
 
 def places_of(actor: Actor, *, on: date) -> list[Unit]:
@@ -150,15 +152,17 @@ def sorting_page(actor: Actor, *, on: date, after: str = "") -> SortingPage:
     rest = waiting.filter(Q(at__gt=begin.at) | Q(at=begin.at, pk__gt=begin.pk)) if begin else waiting
     rows = list(rest[: SORTED_AT_ONCE + 1])
     shown = rows[:SORTED_AT_ONCE]
-    return SortingPage(sorted_rows(shown), waiting.count(), shown[-1].pk if len(rows) > len(shown) else None)
+    return SortingPage(
+        sorted_rows(shown, sorts_at(actor, on=on)), waiting.count(), shown[-1].pk if len(rows) > len(shown) else None
+    )
 
 
-def sorted_rows(rows: Iterable[Sorting]) -> list[Row]:
-    """Waiting cases in the reader's words."""
+def sorted_rows(rows: Iterable[Sorting], own: Collection[int]) -> list[Row]:
+    """Waiting cases in the words of a reader who sorts those of some places."""
     return [
         Row(
             one, str(KINDS[one.case.kind]), str(PAPERS[Paper(one.proposed)]) if one.proposed else "",
-            "”, “".join(map(str, one.words)),
+            "”, “".join(map(str, one.words)), one.is_withheld and one.case.place_id not in own,
         )
         for one in rows
     ]  # fmt: skip

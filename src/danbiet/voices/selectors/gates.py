@@ -9,9 +9,9 @@ from django.db.models import F, Q, QuerySet
 from danbiet.common import codes
 from danbiet.common.actor import Actor, NotAllowed, NotYours, Role, say
 from danbiet.places.models import Closure, Successor, Unit
-from danbiet.voices.models import Case, Notice, Photo
+from danbiet.voices.models import Case, Notice, Photo, Sorting
 from danbiet.voices.rules import Kind
-from danbiet.voices.rules.rights import RIGHTS, Look, Reach, Right, Where, rights, seen_kinds
+from danbiet.voices.rules.rights import RIGHTS, Group, Look, Reach, Right, Where, rights, seen_kinds
 from danbiet.voices.rules.stages import Act
 
 ROLES = frozenset(role for role, _, _ in RIGHTS)
@@ -185,17 +185,48 @@ def photo_for(actor: Actor, pk: int, *, on: date) -> Photo:
         raise UnknownCase
     if found.is_public and found.case.published_at:
         return found
-    if Look.CASE not in rights_over(actor, found.case, on=on):
+    held = rights_over(actor, found.case, on=on)
+    waiting = Sorting.objects.filter(case=found.case_id, settled_at=None, is_withheld=True).first()
+    if Look.CASE not in held or (waiting and is_hidden_from(held, waiting)):
         raise UnknownCase
     return found
+
+
+def is_hidden_from(held: frozenset[Right], waiting: Sorting) -> bool:
+    """Whether words that may be a denunciation are kept from somebody: only those who sort them read them."""
+    return waiting.is_withheld and Act.RECLASSIFY not in held
+
+
+def sorts_at(actor: Actor, *, on: date) -> set[int]:
+    """The places whose waiting cases the actor sorts: one query at most."""
+    rights_of = {role: RIGHTS.get((role, Where.OWN, Group.FEEDBACK), frozenset()) for role in ROLES}
+    held = {one.place for one in actor.held if Act.RECLASSIFY in rights_of.get(one.role, frozenset())}
+    return held | inherited(held, on=on) if held else held
 
 
 def notice_for(actor: Actor, pk: int, *, on: date) -> Notice:
-    """A letter, for those who may read its case."""
-    found = Notice.objects.filter(pk=pk).select_related("case__place", "case__agency").first()
-    if found is None or Look.CASE not in rights_over(actor, found.case, on=on):
+    """A letter, for those who may read it."""
+    found = Notice.objects.filter(pk=pk).select_related("case__place", "case__agency", "forwarding__place").first()
+    if found is None or Look.CASE not in rights_over_letter(actor, found, on=on):
         raise UnknownCase
     return found
+
+
+def rights_over_letter(actor: Actor, notice: Notice, *, on: date) -> frozenset[Right]:
+    """Everything that the actor may do with a letter: with one that a unit owes which sent the case on, what they might
+    do with such a case there, and nobody else anything."""
+    body = notice.forwarding if notice.is_of_forwarder else None
+    place = body.place_id if body and body.place_id else notice.case.place_id
+    return rights(reach(actor, place, on=on), Kind(notice.case.kind))
+
+
+def require_letter(actor: Actor, notice: Notice, *, on: date) -> None:
+    """Refuse to send what the actor may not send."""
+    held = rights_over_letter(actor, notice, on=on)
+    if Look.CASE not in held:
+        raise UnknownCase
+    if Act.SEND_NOTICE not in held:
+        raise NotAllowed(say("Nhiệm vụ của bạn không gồm việc gửi văn bản này."))
 
 
 def holds_office(actor: Actor) -> bool:

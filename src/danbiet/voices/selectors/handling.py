@@ -17,11 +17,11 @@ from danbiet.voices.models import Case, Notice, Photo, Sender
 from danbiet.voices.models.labels import RECIPIENTS
 from danbiet.voices.rules import Kind, Outcome, Refused, Subject, Tie
 from danbiet.voices.rules.clocks import MEMORY
-from danbiet.voices.rules.letters import HEADINGS, Letter, Recipient
+from danbiet.voices.rules.letters import HEADINGS, Forwarder, Letter, Recipient
 from danbiet.voices.rules.rights import Look
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.entering import may_enter
-from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to, rights_over
+from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to, rights_over_letter
 from danbiet.voices.selectors.pages import officers_of, targets_of
 
 Made = TypeVar("Made")
@@ -66,24 +66,47 @@ def letter(notice: Notice, *, reader: Actor, on: date) -> bytes:
 
     Only the sender's own carries the sender's name, and that only for those who may read it: not for those above.
     """
-    return docx(_document(notice, named=Look.SENDER in rights_over(reader, notice.case, on=on)))
+    return docx(_document(notice, named=Look.SENDER in rights_over_letter(reader, notice, on=on)))
 
 
 def _document(notice: Notice, *, named: bool) -> Document:
-    place = notice.case.place
+    place = owing(notice)
     committee = f"Ủy ban nhân dân {place.name_vi[0].lower()}{place.name_vi[1:]}"
     recipient = _addressed(notice, named=named)
     return Document(
         issuer=("ỦY BAN NHÂN DÂN", place.name_vi.upper()), issued_by=committee, symbol="TB-UBND",
         place=place.name_vi, year=notice.drafted_at.year, kind="THÔNG BÁO", subject=HEADINGS[Letter(notice.letter)],
-        signature=Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")), opening=f"Kính gửi: {recipient}.",
+        signature=Signature(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+        opening="" if notice.recipient == Recipient.PUBLIC.value else f"Kính gửi: {recipient}.",
         sections=(Section("Nội dung", paragraphs=(notice.text,)),), recipients=(recipient, "Lưu: VT."),
     )  # fmt: skip
 
 
+def owing(notice: Notice) -> Unit:
+    """The unit that owes a letter: whoever handles the case, or whoever sent it on."""
+    body = notice.forwarding if notice.is_of_forwarder else None
+    return body.place if body and body.place else notice.case.place
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """A letter by itself, for a unit that has its case no longer."""
+
+    notice: Notice
+    owner: Unit
+    heading: str
+    may_send: bool
+
+
+def letter_page(actor: Actor, notice: Notice, *, on: date) -> LetterPage:
+    """A letter with what may be done with it."""
+    may_send = notice.sent_on is None and Act.SEND_NOTICE in rights_over_letter(actor, notice, on=on)
+    return LetterPage(notice, owing(notice), HEADINGS[Letter(notice.letter)], may_send)
+
+
 def _addressed(notice: Notice, *, named: bool) -> str:
     if notice.recipient != Recipient.SENDER.value:
-        return str(RECIPIENTS[notice.recipient])
+        return notice.addressee or str(RECIPIENTS[notice.recipient])
     sender = Sender.objects.filter(case=notice.case, erased_on=None).first() if named else None
     words = ", ".join(part for part in (sender.name, sender.address) if part) if sender else ""
     return words or f"Người gửi đơn số {notice.case.number}"
@@ -171,4 +194,5 @@ def act_named(name: str, *, offered: Iterable[Act]) -> Act:
     return found
 
 
-outcome, refused, tie, kind, subject = Outcome, Refused, Tie, Kind, Subject  # as forms name them, for the views
+# as forms name them, for the views
+outcome, refused, tie, kind, subject, forwarder = Outcome, Refused, Tie, Kind, Subject, Forwarder

@@ -12,14 +12,26 @@ from danbiet.law.counting import Span
 from danbiet.law.deadlines import CountedDay, explain
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Closure, Unit
-from danbiet.voices.models import Case, Link, Message, Notice, Photo, Promise, Sender, Sorting, Step, Suspension
+from danbiet.voices.models import (
+    Case,
+    Forwarding,
+    Link,
+    Message,
+    Notice,
+    Photo,
+    Promise,
+    Sender,
+    Sorting,
+    Step,
+    Suspension,
+)
 from danbiet.voices.models.labels import STATES, TIERS
 from danbiet.voices.rules import FEEDBACK, Kind, State, Tie, Verdict
 from danbiet.voices.rules.clocks import Clock, discipline_day, is_late, second_complaint_until, upper_tier
 from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
-from danbiet.voices.selectors.gates import UnknownCode, case_by_code, published_case, seen_case
+from danbiet.voices.selectors.gates import UnknownCode, case_by_code, is_hidden_from, published_case, seen_case
 from danbiet.voices.selectors.pointing import Picture, picture
 
 REACHED = (State.RECEIVED, State.ACCEPTED, State.ANSWERED, State.AGREED, State.RECHECKED)
@@ -138,6 +150,8 @@ class CasePage:
     rights: frozenset[Right]
     is_late: bool
     unsure: Sorting | None  # no person has said yet that it is of the kind it has
+    is_hidden: bool  # its words may be a denunciation, and the reader is not among those who sort it
+    forwardings: tuple[Forwarding, ...]
     picture: Picture | None  # the ward's map with the spot marked, where a spot was given and an outline imported
 
 
@@ -229,19 +243,24 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
     sender = getattr(case, "sender", None) if Look.SENDER in held else None
     acts = frozenset(act for act in allowed(standing_of(case)) if act in held)
     was_suspended = case.suspended_on or found.life.suspensions
+    unsure = Sorting.objects.filter(case=case, settled_at=None).first()
+    is_hidden = unsure is not None and is_hidden_from(held, unsure)
     return CasePage(
         case=case, sender=sender, states=states_of(case), clock=found.run, expected=expected_of(case, found, on=on),
         days=_explained(found.run, found), discipline_on=discipline_day(found.life),
         steps=tuple(case.steps.select_related("by", "place").order_by("at", "pk")),
-        messages=tuple(case.messages.select_related("by").order_by("at")), photos=tuple(case.photos.order_by("pk")),
-        notices=tuple(case.notices.select_related("sent_by").order_by("drafted_at", "pk")), links=_links(case),
+        messages=() if is_hidden else tuple(case.messages.select_related("by").order_by("at")),
+        photos=() if is_hidden else tuple(case.photos.order_by("pk")),
+        notices=tuple(case.notices.select_related("sent_by", "forwarding").order_by("drafted_at", "pk")),
+        links=_links(case),
         promises=promises_of(case), near=near(case),
         suspensions=tuple(case.suspensions.order_by("from_day")) if was_suspended else (),
         targets=tuple(targets_of(case.place, on=on)) if Act.TRANSFER_OUT in acts else (),
         agencies=tuple(places.agencies_of(case.place, on=on)) if acts & {Act.ASSIGN, Act.PROMISE} else (),
         officers=officers_of(case.place_id, on=on) if Act.ASSIGN in acts else (), acts=acts, rights=held,
         is_late=is_late(case.due_on, case.due_certainty, on=on),
-        unsure=Sorting.objects.filter(case=case, settled_at=None).first(), picture=picture_of(case),
+        unsure=unsure, is_hidden=is_hidden, forwardings=tuple(case.forwardings.order_by("pk")),
+        picture=None if is_hidden else picture_of(case),
     )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def vaults_of(actor: Actor, *, on: date) -> QuerySet[Vault]:
     """Vaults that the actor holds a key of, or administers."""
     mine = Q(holder_a=actor.user) | Q(holder_b=actor.user)
     looked_after = Q(place__in=accounts.administered(actor, on=on))
-    found = Vault.objects.filter(mine | looked_after) if actor.user else Vault.objects.none()
+    found = Vault.objects.filter(mine | looked_after, place__from_day__lte=on) if actor.user else Vault.objects.none()
     return found.select_related("place", "holder_a", "holder_b").order_by("place__sort_key", "-pk")
 
 
@@ -132,10 +132,10 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     if actor.user is None:
         return []
     fresh = Count("letters", filter=Q(letters__fetched_on=None))
-    rows = Vault.objects.filter(mine).select_related("place").annotate(fresh=fresh).order_by("pk")
+    rows = Vault.objects.filter(mine, place__from_day__lte=on).select_related("place").annotate(fresh=fresh)
     return [
         DeskItem(PART, NOW, title, reverse("voices:vault", args=[vault.pk]), None, detail=vault.place.name_vi)
-        for vault in rows
+        for vault in rows.order_by("pk")
         if (title := _waiting(actor, vault))
     ]
 

@@ -13,6 +13,7 @@ from danbiet.voices.services.answering import (
     send_notice,
 )
 from danbiet.voices.services.cases import AnotherReport, Contact, Picture, Received, Report, receive
+from danbiet.voices.services.forwarding import AlreadyNamed, Through
 from danbiet.voices.services.handling import (
     Expected,
     Given,
@@ -21,6 +22,7 @@ from danbiet.voices.services.handling import (
     assign,
     assign_many,
     hand_over,
+    name_forwarder,
     reclassify,
     refuse,
     transfer,
@@ -42,10 +44,11 @@ from danbiet.voices.services.recording import CaseChanged
 from danbiet.voices.services.timing import call_complex, extend, recount, resume, set_term, suspend
 
 __all__ = [
-    "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Expected", "Given", "NoDialogue", "Part", "Picture",
-    "Received", "Refusing", "Report", "SameOfficer", "Session", "Visit", "Written", "accept", "add_visit", "agree",
-    "answer", "assign", "assign_many", "call_complex", "contest", "daily", "extend", "forget_senders",
-    "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day", "post_day",
-    "post_decision", "promise", "publish", "rate", "receive", "recheck", "reclassify", "recount", "redact", "refuse",
-    "reply", "resume", "send_decision", "send_notice", "set_term", "split", "suspend", "transfer", "withdraw", "write",
+    "AlreadyNamed", "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Expected", "Given", "NoDialogue",
+    "Part", "Picture", "Received", "Refusing", "Report", "SameOfficer", "Session", "Through", "Visit", "Written",
+    "accept", "add_visit", "agree", "answer", "assign", "assign_many", "call_complex", "contest", "daily", "extend",
+    "forget_senders", "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day",
+    "name_forwarder", "post_day", "post_decision", "promise", "publish", "rate", "receive", "recheck", "reclassify",
+    "recount", "redact", "refuse", "reply", "resume", "send_decision", "send_notice", "set_term", "split", "suspend",
+    "transfer", "withdraw", "write",
 ]  # fmt: skip

@@ -14,12 +14,15 @@ from danbiet.plans import services as plans
 from danbiet.voices.models import Case, Notice, Promise
 from danbiet.voices.rules import COMPLAINTS, MOST_PHOTOS, Kind, Outcome, State
 from danbiet.voices.rules.answers import require_own_words
-from danbiet.voices.rules.letters import BODIES, Letter
+from danbiet.voices.rules.clocks import posted_until
+from danbiet.voices.rules.letters import BODIES, Letter, decided
 from danbiet.voices.rules.stages import Act
-from danbiet.voices.selectors.gates import require as require_right
+from danbiet.voices.selectors.gates import require_letter
 from danbiet.voices.services.cases import Picture, attach, kept
-from danbiet.voices.services.recording import Deed, Owing, change, record, require, step, to_forwarder
+from danbiet.voices.services.forwarding import tell_on
+from danbiet.voices.services.recording import Deed, Owing, change, record, require, step, written
 
+WHERE = "[họp, niêm yết, phương tiện thông tin đại chúng nào]"  # Luật 02/2011/QH13, điều 41(2)
 GIVEN = frozenset({Outcome.SOLVED, Outcome.PARTLY, Outcome.REFUSED, Outcome.NOT_OUR_POWER, Outcome.CANNOT_VERIFY})
 
 
@@ -58,9 +61,8 @@ def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
         "state": State.ANSWERED.value, "outcome": given.outcome.value, "answer": given.text.strip(),
         "answered_on": on, "answered_by_id": by.user,
     }  # fmt: skip
-    owing = (Owing(Letter.DECISION, on),) if is_complaint else to_forwarder(case, text=given.text, on=on)
     deed = Deed(
-        Act.ANSWER, fields, told=given.text, moves=0 if is_complaint else -1, owing=owing,
+        Act.ANSWER, fields, told=given.text, moves=0 if is_complaint else -1, owing=_owed(case, given, on=on),
         payload={"outcome": given.outcome.value},
     )  # fmt: skip
     with transaction.atomic():
@@ -68,6 +70,18 @@ def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
             text, due_on = given.promised
             promise(case, text=text, due_on=due_on, agency=None, by=by, at=at)
         return _with_photos(case, deed, given.photos, by=by, at=at)
+
+
+def _owed(case: Case, given: Answer, *, on: date) -> tuple[Owing, ...]:
+    """What an answer owes: of a complaint, the decision, its result and its publication, each to its own."""
+    text = given.text.strip()
+    if Kind(case.kind) not in COMPLAINTS:
+        return (Owing(Letter.ANSWER, on, text),)
+    words = {
+        Letter.RESULT: Owing(Letter.RESULT, on, text),
+        Letter.PUBLICATION: Owing(Letter.PUBLICATION, on, "", WHERE),
+    }
+    return tuple(words.get(letter, Owing(letter, on)) for letter in decided(Kind(case.kind)))
 
 
 def _check(given: Answer) -> None:
@@ -130,14 +144,22 @@ def send_decision(case: Case, *, reference: str, by: Actor, at: datetime) -> Cas
 
 
 def post_decision(case: Case, *, where: str, by: Actor, at: datetime) -> Case:
-    """Note that the decision on a second complaint was made public (CPL-17: within 15 days, hanging at least 15)."""
+    """Note that the decision on a second complaint was made public (CPL-17), and until when it hangs if it is posted;
+    the draft of the public notice is filled with where."""
     on = clock.day(at)
     require(case, act=Act.POST_DECISION, by=by, on=on)
     if not where.strip():
         raise Damaged(say("Công khai ở đâu: họp, niêm yết, phương tiện nào?"))
     is_last = case.sent_on is not None
     fields: dict[str, object] = {"posted_on": on} | (_closing(on) if is_last else {})
-    return change(case, deed=Deed(Act.POST_DECISION, fields, told=where, moves=-int(is_last)), by=by, at=at)
+    until = posted_until(on, calendar=places.calendar_for(case.place, on=on))
+    told = f"{where.strip()}. Niêm yết hoặc đăng ít nhất đến hết {written(until)}."
+    deed = Deed(Act.POST_DECISION, fields, told=told, moves=-int(is_last))
+    with transaction.atomic():
+        for notice in case.notices.filter(letter=Letter.PUBLICATION.value, sent_on=None):
+            notice.text, notice.sent_on, notice.sent_by_id = notice.text.replace(WHERE, where.strip()), on, by.user
+            notice.save(update_fields=["text", "sent_on", "sent_by"])
+        return change(case, deed=deed, by=by, at=at)
 
 
 def _closing(on: date) -> dict[str, object]:
@@ -147,7 +169,7 @@ def _closing(on: date) -> dict[str, object]:
 def send_notice(notice: Notice, *, text: str, reference: str, by: Actor, at: datetime) -> Notice:
     """Note that a letter was sent, as it was sent; a draft with blanks is no letter."""
     on, case = clock.day(at), notice.case
-    require_right(by, case, Act.SEND_NOTICE, on=on)
+    require_letter(by, notice, on=on)
     if "[" in text or not text.strip() or (notice.letter in BODIES and text.strip() == BODIES[Letter(notice.letter)]):
         raise Damaged(say("Văn bản còn chỗ trống của mẫu. Điền xong rồi gửi."))
     with transaction.atomic():
@@ -158,7 +180,8 @@ def send_notice(notice: Notice, *, text: str, reference: str, by: Actor, at: dat
         deed = Deed(Act.SEND_NOTICE, payload=payload, note=f"{notice.letter} → {notice.recipient}")
         step(case, deed=deed, by=by, at=at)
         record(case, deed=deed, by=by, at=at)
-    notice.refresh_from_db()
+        notice.refresh_from_db()
+        tell_on(notice, at=at)
     return notice
 
 

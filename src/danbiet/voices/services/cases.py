@@ -21,6 +21,7 @@ from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.clocks import timed
+from danbiet.voices.services.forwarding import Through, forwarded
 from danbiet.voices.services.recording import Deed, Owing, clock_columns, draft, record, step
 from danbiet.voices.services.turns import in_turn
 
@@ -28,6 +29,7 @@ BY_ANYBODY = frozenset({Channel.WEB, Channel.MAIL, Channel.OPEN311})
 PICTURES = ("jpeg", "png")
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 120
+WITHHELD = say("Đơn chờ phân loại, nội dung đang giữ kín")
 
 
 class AnotherReport(Conflict):
@@ -60,7 +62,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Report:
-    """What was sent. `token`: the mark of the form, so that the same form sent eight times is one case."""
+    """What was sent. `token`: the mark of the form, so that the same form sent eight times is one case.
+
+    `through`: the body that forwarded it; `is_withheld`: its words go into no list and no index before it was sorted.
+    """
 
     kind: Kind
     text: str
@@ -77,6 +82,8 @@ class Report:
     photos: tuple[Picture, ...] = field(default=())
     token: str = ""
     origin: tuple[str, str] = ("", "")
+    through: Through | None = None
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,13 +200,16 @@ def attach(
 
 def _create(case: Case, report: Report, *, by: Actor, at: datetime) -> None:
     case.number = next_number(clock.day(at).year)
-    case.folded = folded(case.number, case.title, case.text, case.address)
+    words = () if report.is_withheld else (case.text, case.address)
+    case.folded = folded(case.number, case.title, *words)
     found = timed(case, on=case.received_on)
     for name, value in clock_columns(case, found=found).items():
         setattr(case, name, value)
     case.save(force_insert=True)
     if report.sender:
         Sender.objects.create(case=case, **_sender(report.sender))
+    if report.through:
+        forwarded(case, through=report.through, by=by, at=at)
     deed = Deed(Act.RECEIVE, moves=1, payload={"channel": case.channel, "content": case.content_hash})
     step(case, deed=deed, by=by, at=at)
     if report.kind in FEEDBACK:
@@ -215,11 +225,15 @@ def _columns(report: Report, at: datetime) -> dict[str, object]:
         "kind": report.kind.value, "subject": report.subject.value, "channel": report.channel.value,
         "constructs": list(report.constructs or SERVES[report.subject]), "urgency": report.urgency.value,
         "place": report.place, "received_place": report.place, "group": report.group, "text": text,
-        "title": report.title.strip()[:200] or heading(text), "address": report.address.strip()[:300],
+        "title": _title(report), "address": report.address.strip()[:300],
         "latitude": latitude, "longitude": longitude, "received_at": at, "received_on": on,
         "is_remote": places.circumstances_on(report.place, on=on).is_remote,
         "origin_kind": report.origin[0], "origin_number": report.origin[1],
     }  # fmt: skip
+
+
+def _title(report: Report) -> str:
+    return WITHHELD if report.is_withheld else report.title.strip()[:200] or heading(report.text.strip())
 
 
 def _sender(contact: Contact) -> dict[str, object]:

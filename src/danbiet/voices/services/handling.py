@@ -11,15 +11,16 @@ from danbiet.common import clock
 from danbiet.common.actor import Actor, Conflict, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
-from danbiet.voices.models import Case, Sorting
+from danbiet.voices.models import Case, Forwarding, Sorting
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Outcome, Refused, State
-from danbiet.voices.rules.letters import Letter
+from danbiet.voices.rules.letters import Forwarder, Letter
 from danbiet.voices.rules.rights import Look, rights
 from danbiet.voices.rules.router import Paper
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import inherited, reach
-from danbiet.voices.services.keeping import erase_words
-from danbiet.voices.services.recording import Deed, Owing, change, require, to_forwarder
+from danbiet.voices.services.forwarding import Through, forwarded, sent_on
+from danbiet.voices.services.keeping import erase_words, settle
+from danbiet.voices.services.recording import Deed, Owing, change, draft, require
 
 # Heard as this, or as nothing for sure: whoever takes it up says by that of what kind it is.
 MILD = ("", Paper.REPORT.value, Paper.PETITION.value)
@@ -73,7 +74,7 @@ def accept(case: Case, *, by: Actor, at: datetime, told: str = "") -> Case:
     owing = (Owing(Letter.ACCEPTED, case.transferred_on or case.received_on),) if _is_complaint(case) else ()
     fields = {"state": State.ACCEPTED.value, "accepted_on": on}
     with transaction.atomic():
-        _settle_kind(case, by=by, at=at)
+        settle(case, by=by, at=at)
         return change(case, deed=Deed(Act.ACCEPT, fields, told=told, owing=owing), by=by, at=at)
 
 
@@ -95,23 +96,35 @@ def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
         "is_open": False, "closed_on": on,
     }  # fmt: skip
     owing = Owing(Letter.NOT_ACCEPTED, case.transferred_on or case.received_on, reason, address)
-    owed = (owing,) if _is_complaint(case) else to_forwarder(case, text=reason, on=on)
-    deed = Deed(Act.REFUSE, fields, told=reason, moves=-1, owing=owed, payload={"as": refusing.as_.value})
+    owed = owing if _is_complaint(case) else Owing(Letter.ANSWER, on, reason)
+    deed = Deed(Act.REFUSE, fields, told=reason, moves=-1, owing=(owed,), payload={"as": refusing.as_.value})
     with transaction.atomic():
+        settle(case, by=by, at=at, is_shown=not refusing.is_denunciation)
         change(case, deed=deed, by=by, at=at)
-        _settle_kind(case, by=by, at=at)
         if refusing.is_denunciation:
             erase_words(case, on=on)
     return case
 
 
-def _settle_kind(case: Case, *, by: Actor, at: datetime) -> None:
-    """What a person decided needs no router."""
-    Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user)
+def name_forwarder(case: Case, *, forwarder: Forwarder, name: str, by: Actor, at: datetime) -> Forwarding:
+    """Note which body forwarded a case, before it is decided: it is told what it must be told by law (CPL-23, REC-07,
+    and with every notice of acceptance and decision)."""
+    on = clock.day(at)
+    require(case, act=Act.NAME_FORWARDER, by=by, on=on)
+    with transaction.atomic():
+        body = forwarded(case, through=Through(forwarder, name), by=by, at=at)
+        if _is_complaint(case) and case.accepted_on:
+            owing = Owing(Letter.ACCEPTED, case.transferred_on or case.received_on)
+            draft(case, owing=owing, calendar=places.calendar_for(case.place, on=on), at=at, to=[body])
+        change(case, deed=Deed(Act.NAME_FORWARDER, payload={"forwarder": forwarder.value}), by=by, at=at)
+    return body
 
 
-def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime) -> Case:
-    """Send a case on to another unit, with a reason that the sender reads; an answer stays expected on the same day."""
+def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime, is_asked: bool = False) -> Case:
+    """Send a case on to another unit, with a reason that the sender reads; an answer stays expected on the same day.
+
+    `is_asked`: the sender asked to hear of the end from here, too.
+    """
     on = clock.day(at)
     require(case, act=Act.TRANSFER_OUT, by=by, on=on)
     if not reason.strip():
@@ -121,6 +134,7 @@ def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime) -> C
     owing = Owing(Letter.FORWARDED, on, reason.strip(), to.name_vi)
     with transaction.atomic():
         payload = {"from": case.place.key, "to": to.key}
+        sent_on(case, is_asked=is_asked, by=by, at=at)
         change(case, deed=Deed(Act.TRANSFER_OUT, told=reason, moves=-1, owing=(owing,), payload=payload), by=by, at=at)
         fields = {"place": to, "agency": None, "officer": None, "transferred_on": on} | _back_to_the_start(case)
         change(case, deed=Deed(Act.TRANSFER_IN, fields, moves=1, payload=payload), by=by, at=at)
@@ -173,7 +187,7 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
     with transaction.atomic():
-        Sorting.objects.filter(case=case, settled_at=None).update(settled_at=at, settled_by_id=by.user)
+        settle(case, by=by, at=at)
         return change(case, deed=deed, by=by, at=at)
 
 

@@ -1,7 +1,7 @@
 """Sending in: a case with what the router heard, what it is like, a code for who follows; an officer confirms kinds."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require
 from danbiet.voices.services.cases import Received, Report, derived, receive
+from danbiet.voices.services.keeping import settle
 
 BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
 
@@ -46,6 +47,8 @@ def send(
 
     All of it or nothing.
     """
+    if must_be_sorted(report, heard=reading.heard) and reading.heard.may_denounce:
+        report = replace(report, is_withheld=True)
 
     def also(case: Case) -> None:
         _sort(case, report, reading.heard, at=at)
@@ -69,9 +72,9 @@ def confirm_kind(sorting: Sorting, *, by: Actor, at: datetime) -> Sorting:
     case = sorting.case
     require(by, case, Act.RECLASSIFY, on=clock.day(at))
     with transaction.atomic():
-        waiting = Sorting.objects.filter(pk=sorting.pk, settled_at=None)
-        if not waiting.update(settled_at=at, settled_by_id=by.user):
+        if not Sorting.objects.select_for_update().filter(pk=sorting.pk, settled_at=None).exists():
             raise AlreadySorted(say("Loại đơn đã có người xác nhận trước đó."))
+        settle(case, by=by, at=at)
         ledger.record(
             by=by, act="voices.confirm_kind", target=f"voices.case/{case.number}", place=case.place.key,
             payload={"number": case.number, "kind": case.kind, "proposed": sorting.proposed}, at=at,
@@ -101,7 +104,9 @@ def _sort(case: Case, report: Report, heard: Proposal, *, at: datetime) -> None:
     if must_be_sorted(report, heard=heard):
         words = list(heard.guards or (heard.kinds[0].words if heard.kinds else ()))
         kind = heard.kind.value if isinstance(heard.kind, Paper) else ""
-        Sorting.objects.create(case=case, place=case.place, proposed=kind, words=words, at=at)
+        Sorting.objects.create(
+            case=case, place=case.place, proposed=kind, words=words, at=at, is_withheld=report.is_withheld
+        )
 
 
 def _tie(case: Case, alike: Sequence[Like], *, by: Actor, at: datetime) -> None:

@@ -1,15 +1,18 @@
-"""What the clock does each day: names of senders are forgotten."""
+"""What is shown, kept and forgotten: words withheld until a person sorted them, names of senders, denunciations."""
 
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
 
 from danbiet.common import clock, files
-from danbiet.common.actor import SYSTEM, say
+from danbiet.common.actor import SYSTEM, Actor, say
 from danbiet.voices.models import Case, Sender, Sorting
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import FORGET_AFTER
+from danbiet.voices.services.cases import heading
 from danbiet.voices.services.recording import Deed, record, step
 
 AT_ONCE = 500
@@ -33,6 +36,23 @@ def forget_senders(*, at: datetime, most: int = AT_ONCE) -> int:
     return forgotten
 
 
+def settle(case: Case, *, by: Actor, at: datetime, is_shown: bool = True) -> None:
+    """What a person decided needs no router any more; words that were withheld take their places in lists and index,
+    unless they are erased in the same act."""
+    waiting = Sorting.objects.filter(case=case, settled_at=None)
+    if is_shown and waiting.filter(is_withheld=True).exists():
+        _show(case)
+    waiting.update(settled_at=at, settled_by_id=by.user)
+
+
+def _show(case: Case) -> None:
+    neutral, case.title = case.title, heading(case.text)
+    case.folded = folded(case.number, case.title, case.text, case.address)
+    Case.objects.filter(pk=case.pk).update(title=case.title, folded=case.folded)
+    drafts = case.notices.filter(sent_on=None)
+    drafts.update(text=Replace("text", Value(neutral), Value(case.title)))
+
+
 def erase_words(case: Case, *, on: date) -> None:
     """Keep nothing of what was sent, nor of who sent it: a denunciation that came by the wrong channel.
 
@@ -43,7 +63,8 @@ def erase_words(case: Case, *, on: date) -> None:
     for sha256 in pictures:
         files.forget(sha256)
     case.messages.filter(is_from_sender=True).update(text=str(ERASED))
-    case.notices.update(text=str(ERASED))  # their drafts hold the title
+    case.notices.update(text=str(ERASED), forwarding=None, addressee="")  # their drafts hold the title
+    case.forwardings.all().delete()
     Sender.objects.filter(case=case, erased_on=None).update(name="", phone="", email="", address="", erased_on=on)
     text, title = str(ERASED), str(TITLE)
     Case.objects.filter(pk=case.pk).update(

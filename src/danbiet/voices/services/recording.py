@@ -1,6 +1,6 @@
 """How every act on a case is written: the row by its version, a step, the letters it owes, the clock, one event."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,10 +12,11 @@ from danbiet.common.actor import Actor, Conflict, say
 from danbiet.law.calendar import Calendar
 from danbiet.law.deadlines import deadline
 from danbiet.ledger import services as ledger
-from danbiet.voices.models import Case, Notice, Step
-from danbiet.voices.rules import Kind
-from danbiet.voices.rules.clocks import Clock
-from danbiet.voices.rules.letters import Letter, Words, drafted, owed
+from danbiet.places.models import Unit
+from danbiet.voices.models import Case, Forwarding, Link, Notice, Step
+from danbiet.voices.rules import Kind, Tie
+from danbiet.voices.rules.clocks import Clock, certainty_of, posting
+from danbiet.voices.rules.letters import Forwarder, Letter, Owed, Recipient, Words, drafted, owed, recipients
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.stages import require as require_move
 from danbiet.voices.selectors.clocks import Timed, standing_of, timed
@@ -28,13 +29,15 @@ class CaseChanged(Conflict):
 
 @dataclass(frozen=True)
 class Owing:
-    """A letter that an act owes; `event_on`: the day from which its term is counted."""
+    """A letter that an act owes; `event_on`: the day from which its term is counted, `of`: the body that owes it, when
+    it is not whoever handles the case."""
 
     letter: Letter
     event_on: date
     reason: str = ""
     address: str = ""
     day: date | None = None
+    of: Forwarding | None = None
 
 
 @dataclass(frozen=True)
@@ -101,29 +104,60 @@ def step(case: Case, *, deed: Deed, by: Actor, at: datetime) -> Step:
     )  # fmt: skip
 
 
-def draft(case: Case, *, owing: Owing, calendar: Calendar, at: datetime) -> None:
-    """Draft the letter for each of its recipients, each with its day in the calendar of the case's place."""
+def draft(
+    case: Case, *, owing: Owing, calendar: Calendar, at: datetime, to: Sequence[Forwarding] | None = None
+) -> None:
+    """Draft the letter for each of its recipients, each with its day in the calendar of the case's place; with `to`,
+    for these forwarders alone."""
     text = drafted(owing.letter, _words(case, owing, on=clock.day(at)))
-    for one in owed(owing.letter, kind=Kind(case.kind), on=owing.event_on):
+    bodies = _bodies(case, owing.letter) if to is None else to
+    forwarders = [Forwarder(body.forwarder) for body in bodies]
+    for one in owed(owing.letter, kind=Kind(case.kind), on=owing.event_on, forwarders=forwarders):
+        if to is not None and one.body is None:
+            continue
         found = deadline(one.duty, on=owing.event_on, calendar=calendar) if one.duty else None
+        body = bodies[one.body] if one.body is not None else owing.of
         Notice.objects.create(
-            case=case, letter=one.letter.value, recipient=one.recipient.value, duty=one.duty,
-            due_on=found.due if found else None, due_certainty=found.certainty if found else "", drafted_at=at,
-            text=text,
+            case=case, letter=one.letter.value, recipient=one.recipient.value, duty=one.duty, forwarding=body,
+            addressee=_addressee(case, one, body), due_on=found.due if found else None,
+            due_certainty=certainty_of(found) if found else "", drafted_at=at, text=text,
         )  # fmt: skip
 
 
-def to_forwarder(case: Case, *, text: str, on: date) -> tuple[Owing, ...]:
-    """Whoever sent a report or petition on hears how it ended (REC-07); nobody, when nobody sent it on."""
-    return (Owing(Letter.ANSWER, on, text.strip()),) if case.transferred_on else ()
+def _bodies(case: Case, letter: Letter) -> Sequence[Forwarding]:
+    """Who forwarded a case, if the letter goes to them; a unit that has it again tells itself nothing."""
+    if Recipient.FORWARDER not in recipients(letter, Kind(case.kind)):
+        return ()
+    return list(case.forwardings.exclude(place=case.place_id).order_by("pk"))
+
+
+def _addressee(case: Case, one: Owed, body: Forwarding | None) -> str:
+    """Which body, and which first settler: the unit of the first complaint, where an officer tied the two together."""
+    if one.recipient is Recipient.FORWARDER and body:
+        return body.name
+    if one.recipient is not Recipient.FIRST_SETTLER:
+        return ""
+    first = Link.objects.filter(case=case, tie=Tie.SECOND.value).select_related("other__place").order_by("pk").last()
+    return f"Chủ tịch {committee(first.other.place)}" if first else ""
+
+
+def committee(place: Unit) -> str:
+    """The people's committee of a unit, as letters name it."""
+    return f"UBND {place.name_vi[0].lower()}{place.name_vi[1:]}"
 
 
 def _words(case: Case, owing: Owing, *, on: date) -> Words:
-    due = f"Hạn giải quyết: {written(case.answer_due_on)}." if case.answer_due_on else ""
     return Words(
         number=case.number, title=case.title, received=written(case.received_on), day=written(owing.day or on),
-        reason=owing.reason, address=owing.address, due=due,
+        reason=owing.reason, address=owing.address, due=_term(case, owing.letter),
     )  # fmt: skip
+
+
+def _term(case: Case, letter: Letter) -> str:
+    """By when it is settled; of what is made public, how long it hangs."""
+    if letter is Letter.PUBLICATION:
+        return f"Niêm yết hoặc đăng ít nhất {posting().n} ngày."
+    return f"Hạn giải quyết: {written(case.answer_due_on)}." if case.answer_due_on else ""
 
 
 def written(day: date) -> str:

@@ -17,7 +17,7 @@ from danbiet.plans.tests.factories import picture
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Notice, Sorting
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, Subject, Tie
-from danbiet.voices.rules.letters import Letter
+from danbiet.voices.rules.letters import Forwarder, Letter
 from danbiet.voices.rules.receiving import Receiver
 from danbiet.voices.rules.rights import Look, group_of
 from danbiet.voices.rules.stages import SENDERS, Act
@@ -96,6 +96,9 @@ DOING: dict[Act, Doing] = {
         found.notices.get(text="Thử"), text="Đã gửi", reference="", by=by, at=at
     ),
     Act.SEND_DECISION: lambda found, by, at: services.send_decision(found, reference="3/QĐ", by=by, at=at),
+    Act.NAME_FORWARDER: lambda found, by, at: services.name_forwarder(
+        found, forwarder=Forwarder.FRONT, name="Mặt trận phường", by=by, at=at
+    ),
     Act.POST_DECISION: lambda found, by, at: services.post_decision(found, where="Bảng tin", by=by, at=at),
 }
 NOBODYS = {Act.TRANSFER_IN, Act.FORGET}  # done by the product itself

@@ -15,16 +15,19 @@ from danbiet.voices.rules import COMPLAINTS, FEEDBACK, HANDED_OVER, SERVES, Kind
 from danbiet.voices.rules.answers import TEMPLATES, AnswerRefused, require_own_words
 from danbiet.voices.rules.clocks import (
     Life,
+    certainty_of,
     clock,
     discipline_day,
     is_late,
+    posted_until,
+    posting,
     running,
     second_complaint_until,
     spans,
     stage_of,
     upper_tier,
 )
-from danbiet.voices.rules.letters import Letter, Words, drafted, owed
+from danbiet.voices.rules.letters import Forwarder, Letter, Words, decided, drafted, owed
 from danbiet.voices.rules.receiving import Day, DayState, Receiver, duty_of, months, post_by, weeks
 from danbiet.voices.rules.rights import Group, Look, Reach, Where, group_of, may_receive, rights, seen_kinds
 from danbiet.voices.rules.searching import Wanted, folded, wanted
@@ -90,7 +93,8 @@ def life(kind: Kind, event: date, *, flags: str = "", **more: object) -> Life:
 @pytest.mark.parametrize(("kind", "stage", "flags", "event", "due", "name", "article"), CLOCKS)
 def test_the_clock_of_each_stage_by_the_law_of_its_day(kind, stage, flags, event, due, name, article) -> None:
     found = clock(stage, life(kind, date.fromisoformat(event), flags=flags))
-    assert (str(found.due_on), found.duty, found.certainty) == (due, name, "seen")
+    sure = "memory" if name == "CPL-17" else "seen"  # since 2020-12-10 in Nghị định 124/2020/NĐ-CP, which was not read
+    assert (str(found.due_on), found.duty, found.certainty) == (due, name, sure)
     assert article in found.source
     assert found.found.basis.in_force(date.fromisoformat(event))
 
@@ -117,43 +121,92 @@ def test_what_is_handed_over_goes_at_once(on: date) -> None:
     assert (asked.due_on, asked.certainty) == (on, "assumed")
 
 
-# letter, kind, the day of its event → how many recipients, the last day (empty: no law sets one), duty, its article.
-# A dialogue's event is its own day, counted backwards, a weekend before it; the others count from the act.
+# letter, kind, who forwarded the case, the day of its event → to how many, the last day (empty: no law sets one), duty,
+# its article. A dialogue's event is its own day, counted backwards, a weekend before it; the others count from the act.
 LETTERS = [
-    (Letter.HANDLING, REPORT, "2021-09-21", 1, "2021-10-05", "REC-06", "42/2013/QH13, điều 28(1)"),
-    (Letter.HANDLING, Kind.PETITION, "2026-07-03", 1, "2026-07-17", "REC-06", "42/2013/QH13, điều 28(1)"),
-    (Letter.ANSWER, REPORT, "2021-09-21", 1, "2021-09-30", "REC-07", "42/2013/QH13, điều 27(2)"),
-    (Letter.ANSWER, Kind.PETITION, "2026-07-03", 1, "2026-07-14", "REC-07", "42/2013/QH13, điều 27(2)"),
-    (Letter.ACCEPTED, FIRST, "2021-09-21", 3, "2021-10-01", "CPL-02", "02/2011/QH13, điều 27(1)"),
-    (Letter.NOT_ACCEPTED, FIRST, "2026-07-03", 3, "2026-07-14", "CPL-04", "155/2026/NĐ-CP"),
-    (Letter.ACCEPTED, SECOND, "2021-09-21", 2, "2021-10-01", "CPL-03", "02/2011/QH13, điều 36(1)"),
-    (Letter.NOT_ACCEPTED, SECOND, "2026-07-03", 2, "2026-07-14", "CPL-04", "155/2026/NĐ-CP"),
-    (Letter.DECISION, FIRST, "2021-09-21", 5, "2021-09-24", "CPL-13", "02/2011/QH13, điều 32"),
-    (Letter.DECISION, FIRST, "2026-07-03", 5, "2026-07-08", "CPL-13", "02/2011/QH13, điều 32"),
-    (Letter.DECISION, SECOND, "2021-09-21", 5, "2021-09-28", "CPL-14", "02/2011/QH13, điều 41(1)"),
-    (Letter.DECISION, SECOND, "2026-07-03", 5, "2026-07-10", "CPL-14", "02/2011/QH13, điều 41(1)"),
-    (Letter.DIALOGUE, SECOND, "2021-09-30", 2, "", "", ""),
-    (Letter.DIALOGUE, SECOND, "2026-10-01", 2, "2026-09-25", "CPL-19", "155/2026/NĐ-CP, điều 11"),
-    (Letter.SUSPENDED, FIRST, "2021-09-21", 3, "", "", ""),
-    (Letter.SUSPENDED, FIRST, "2026-07-03", 3, "2026-07-08", "CPL-21", "155/2026/NĐ-CP, điều 12"),
-    (Letter.RESUMED, SECOND, "2026-07-03", 3, "2026-07-08", "CPL-21", "155/2026/NĐ-CP, điều 12"),
-    (Letter.COMPLEX, FIRST, "2021-09-21", 1, "", "", ""),
-    (Letter.COMPLEX, FIRST, "2026-07-03", 1, "", "CPL-20", "155/2026/NĐ-CP, điều 2"),
-    (Letter.FORWARDED, REPORT, "2021-09-21", 2, "", "", ""),
-    (Letter.FORWARDED, Kind.CRIME_REPORT, "2021-09-21", 2, "", "", ""),
-    (Letter.FORWARDED, Kind.CRIME_REPORT, "2026-07-03", 2, "", "", ""),
+    (Letter.HANDLING, REPORT, "", "2021-09-21", 1, "2021-10-05", "REC-06", "42/2013/QH13, điều 28(1)"),
+    (Letter.HANDLING, Kind.PETITION, "", "2026-07-03", 1, "2026-07-17", "REC-06", "42/2013/QH13, điều 28(1)"),
+    # the law orders to tell a forwarder how a complaint ended, not a report or petition
+    (Letter.ANSWER, REPORT, "", "2021-09-21", 0, "", "", ""),
+    (Letter.ANSWER, REPORT, "other", "2021-09-21", 1, "", "", ""),
+    (Letter.ANSWER, Kind.PETITION, "elected other", "2026-07-03", 2, "", "", ""),
+    (Letter.RESULT, FIRST, "", "2021-09-21", 0, "", "", ""),
+    (Letter.RESULT, FIRST, "front", "2021-09-21", 1, "2021-09-28", "CPL-23", "02/2011/QH13, điều 66(2)"),
+    (Letter.RESULT, SECOND, "front", "2026-07-03", 1, "2026-07-10", "CPL-23", "02/2011/QH13, điều 66(2)"),
+    (Letter.RESULT, SECOND, "front", "2026-07-04", 1, "2026-07-13", "CPL-23", "02/2011/QH13, điều 66(2)"),  # a Saturday
+    (Letter.RESULT, FIRST, "elected", "2021-09-21", 1, "2021-09-30", "REC-07", "42/2013/QH13, điều 27(2)"),
+    (Letter.RESULT, SECOND, "reception", "2026-07-03", 1, "2026-07-14", "REC-07", "42/2013/QH13, điều 27(2)"),
+    (Letter.RESULT, FIRST, "other", "2026-07-03", 1, "", "", ""),
+    (Letter.RELAYED, FIRST, "reception", "2021-09-21", 1, "2021-09-28", "REC-08", "42/2013/QH13, điều 28(2)"),
+    (Letter.RELAYED, SECOND, "reception", "2026-07-03", 1, "2026-07-10", "REC-08", "42/2013/QH13, điều 28(2)"),
+    (Letter.ACCEPTED, FIRST, "", "2021-09-21", 2, "2021-10-01", "CPL-02", "02/2011/QH13, điều 27(1)"),
+    (Letter.ACCEPTED, FIRST, "front", "2021-09-21", 3, "2021-10-01", "CPL-02", "02/2011/QH13, điều 27(1)"),
+    (Letter.NOT_ACCEPTED, FIRST, "other", "2026-07-03", 3, "2026-07-14", "CPL-04", "155/2026/NĐ-CP"),
+    (Letter.ACCEPTED, SECOND, "elected", "2021-09-21", 3, "2021-10-01", "CPL-03", "02/2011/QH13, điều 36(1)"),
+    (Letter.NOT_ACCEPTED, SECOND, "", "2026-07-03", 2, "2026-07-14", "CPL-04", "155/2026/NĐ-CP"),
+    (Letter.DECISION, FIRST, "", "2021-09-21", 4, "2021-09-24", "CPL-13", "02/2011/QH13, điều 32"),
+    (Letter.DECISION, FIRST, "front other", "2026-07-03", 6, "2026-07-08", "CPL-13", "02/2011/QH13, điều 32"),
+    (Letter.DECISION, SECOND, "", "2021-09-21", 4, "2021-09-28", "CPL-14", "02/2011/QH13, điều 41(1)"),
+    (Letter.DECISION, SECOND, "reception", "2026-07-03", 5, "2026-07-10", "CPL-14", "02/2011/QH13, điều 41(1)"),
+    (Letter.PUBLICATION, SECOND, "", "2020-12-01", 1, "2020-12-16", "CPL-17", "điều 12 Nghị định 75/2012/NĐ-CP"),
+    (Letter.PUBLICATION, SECOND, "", "2021-09-21", 1, "2021-10-06", "CPL-17", "theo trí nhớ"),
+    (Letter.PUBLICATION, SECOND, "front", "2026-07-03", 1, "2026-07-20", "CPL-17", "theo trí nhớ"),
+    (Letter.DIALOGUE, SECOND, "front", "2021-09-30", 3, "", "", ""),
+    (Letter.DIALOGUE, SECOND, "", "2026-10-01", 3, "2026-09-25", "CPL-19", "155/2026/NĐ-CP, điều 11"),
+    (Letter.SUSPENDED, FIRST, "front", "2021-09-21", 3, "", "", ""),
+    (Letter.SUSPENDED, FIRST, "", "2026-07-03", 3, "2026-07-08", "CPL-21", "155/2026/NĐ-CP, điều 12"),
+    (Letter.RESUMED, SECOND, "", "2026-07-03", 3, "2026-07-08", "CPL-21", "155/2026/NĐ-CP, điều 12"),
+    (Letter.COMPLEX, FIRST, "", "2021-09-21", 1, "", "", ""),
+    (Letter.COMPLEX, FIRST, "", "2026-07-03", 1, "", "CPL-20", "155/2026/NĐ-CP, điều 2"),
+    (Letter.FORWARDED, REPORT, "", "2021-09-21", 2, "", "", ""),
+    (Letter.FORWARDED, Kind.CRIME_REPORT, "", "2021-09-21", 2, "", "", ""),
+    (Letter.FORWARDED, Kind.CRIME_REPORT, "", "2026-07-03", 2, "", "", ""),
 ]
 
 
-@pytest.mark.parametrize(("letter", "kind", "event", "recipients", "due", "name", "article"), LETTERS)
-def test_the_last_day_of_each_letter_by_the_law_of_its_day(letter, kind, event, recipients, due, name, article) -> None:
-    on = date.fromisoformat(event)
-    found = owed(letter, kind=kind, on=on)
-    assert (len(found), {one.duty for one in found}) == (recipients, {name})
+@pytest.mark.parametrize(("letter", "kind", "bodies", "event", "recipients", "due", "name", "article"), LETTERS)
+def test_the_last_day_of_each_letter_by_the_law_of_its_day(
+    letter, kind, bodies, event, recipients, due, name, article
+) -> None:
+    on, forwarders = date.fromisoformat(event), [Forwarder(body) for body in bodies.split()]
+    found = owed(letter, kind=kind, on=on, forwarders=forwarders)
+    assert len(found) == recipients
+    assert {one.duty for one in found} == ({name} if found else set())
     if name:
-        assert str(deadline(name, on=on).due or "") == due
+        day = deadline(name, on=on)
+        assert str(day.due or "") == due
         assert article in str(duty(name).basis)
-        assert duty(name).basis.certainty == "seen"
+        assert certainty_of(day) == ("memory" if name == "CPL-17" and on > date(2020, 12, 9) else "seen")
+
+
+def test_a_letter_goes_to_those_whom_the_law_names_and_to_whoever_forwarded_the_case() -> None:
+    def to(letter: Letter, kind: Kind, *forwarders: Forwarder) -> list[str]:
+        return [one.recipient.value for one in owed(letter, kind=kind, on=date(2026, 7, 3), forwarders=forwarders)]
+
+    front = Forwarder.FRONT
+    assert to(Letter.DECISION, FIRST, front) == [
+        "sender",
+        "superior",
+        "parties",
+        "forwarder",
+        "inspectorate",
+    ]  # điều 32
+    assert to(Letter.DECISION, SECOND, front) == [
+        "sender", "respondent", "first_settler", "parties", "forwarder",
+    ]  # fmt: skip  # điều 41(1)
+    assert to(Letter.ACCEPTED, SECOND, front) == ["sender", "forwarder", "inspectorate"]  # điều 36(1)
+    assert to(Letter.SUSPENDED, FIRST, front) == to(Letter.DIALOGUE, FIRST) == ["sender", "respondent", "parties"]
+    assert "forwarder" not in to(Letter.DECISION, FIRST)
+    assert list(decided(FIRST)) == [Letter.DECISION, Letter.RESULT]
+    assert list(decided(SECOND)) == [Letter.DECISION, Letter.RESULT, Letter.PUBLICATION]
+    two = owed(Letter.RESULT, kind=FIRST, on=date(2026, 7, 3), forwarders=[front, Forwarder.OTHER])
+    assert [(one.body, one.duty) for one in two] == [(0, "CPL-23"), (1, "")]
+
+
+def test_a_public_decision_hangs_fifteen_days_whatever_their_kind() -> None:
+    assert posted_until(date(2021, 9, 21)) == date(2021, 10, 6)
+    assert posted_until(date(2026, 7, 3)) == date(2026, 7, 18)  # a Saturday: a minimum is not rolled
+    assert posting().kind == "min"
 
 
 def test_a_day_from_memory_is_never_late() -> None:
@@ -234,16 +287,17 @@ def test_forty_five_days_are_a_threshold_since_july_2026() -> None:
 # moves
 
 FRESH = {Act.ASSIGN, Act.REPLY, Act.LINK, Act.PROMISE, Act.SEND_NOTICE, Act.WRITE, Act.FORGET}
+NAMED = FRESH | {Act.NAME_FORWARDER}  # before it is decided
 MOVES = [
     (
         Standing(REPORT, State.RECEIVED),
-        FRESH | {Act.ACCEPT, Act.REFUSE, Act.TRANSFER_OUT, Act.RECLASSIFY, Act.MERGE, Act.SPLIT},
+        NAMED | {Act.ACCEPT, Act.REFUSE, Act.TRANSFER_OUT, Act.RECLASSIFY, Act.MERGE, Act.SPLIT},
     ),
     (
         Standing(REPORT, State.ACCEPTED),
-        FRESH | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.EXTEND, Act.TRANSFER_OUT, Act.MERGE},
+        NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.EXTEND, Act.TRANSFER_OUT, Act.MERGE},
     ),
-    (Standing(REPORT, State.ACCEPTED, is_suspended=True), FRESH | {Act.RESUME}),
+    (Standing(REPORT, State.ACCEPTED, is_suspended=True), NAMED | {Act.RESUME}),
     (
         Standing(REPORT, State.ANSWERED, is_open=False),
         {Act.WRITE, Act.FORGET, Act.REDACT, Act.RATE, Act.AGREE, Act.CONTEST},
@@ -267,9 +321,9 @@ MOVES = [
     (Standing(REPORT, State.RECEIVED, is_open=False, is_merged=True), {Act.WRITE, Act.FORGET}),
     (
         Standing(FIRST, State.ACCEPTED),
-        FRESH | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.CALL_COMPLEX, Act.DIALOGUE},
+        NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.CALL_COMPLEX, Act.DIALOGUE},
     ),
-    (Standing(FIRST, State.ACCEPTED, is_complex=True), FRESH | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.DIALOGUE}),
+    (Standing(FIRST, State.ACCEPTED, is_complex=True), NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.DIALOGUE}),
     (Standing(FIRST, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.RATE, Act.AGREE}),
     # an agreement before the decision went out leaves it owed all the same
     (Standing(FIRST, State.AGREED, verdict=Verdict.AGREED), FRESH | {Act.SEND_DECISION, Act.RATE}),
@@ -295,19 +349,22 @@ def test_what_a_case_allows(case: Standing, expected: set[Act]) -> None:
 TABLE = """
 ward_officer  own   feedback  | see see_sender reply link send_notice receive accept refuse transfer_out assign suspend
 ward_officer  own   feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
+ward_officer  own   feedback  | name_forwarder
 ward_officer  own   complaint | see see_sender reply link send_notice receive assign promise reclassify send_decision
-ward_officer  own   complaint | post_decision redact publish dialogue
+ward_officer  own   complaint | name_forwarder post_decision redact publish dialogue
 ward_officer  own   request   | see see_sender receive hand_over reclassify reply assign send_notice
 ward_officer  own   crime     | see see_sender receive hand_over reclassify reply assign send_notice
 plan_officer  own   feedback  | see see_sender reply link send_notice receive accept refuse transfer_out assign suspend
 plan_officer  own   feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
+plan_officer  own   feedback  | name_forwarder
 plan_officer  own   request   | see see_sender receive hand_over reclassify reply assign send_notice
 plan_officer  above feedback  | see
 leader        own   feedback  | see see_sender reply link send_notice receive accept refuse transfer_out assign suspend
 leader        own   feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
+leader        own   feedback  | name_forwarder
 leader        own   complaint | see see_sender reply link send_notice receive assign promise reclassify send_decision
 leader        own   complaint | post_decision redact publish dialogue accept refuse transfer_out suspend resume
-leader        own   complaint | call_complex answer merge split withdraw
+leader        own   complaint | name_forwarder call_complex answer merge split withdraw
 leader        own   request   | see see_sender receive hand_over reclassify reply assign send_notice
 leader        own   crime     | see see_sender receive hand_over reclassify reply assign send_notice
 leader        above feedback  | see
@@ -348,14 +405,8 @@ def test_nobody_has_rights_without_a_role_there() -> None:
 # letters, answers, words, shares
 
 
-def test_a_decision_goes_to_five_and_an_acceptance_to_three() -> None:
+def test_drafts_are_filled_and_name_no_sender() -> None:
     on = date(2021, 9, 21)
-    assert len(owed(Letter.DECISION, kind=FIRST, on=on)) == 5
-    assert [one.recipient for one in owed(Letter.ACCEPTED, kind=FIRST, on=on)] == [
-        "sender",
-        "forwarder",
-        "inspectorate",
-    ]
     assert owed(Letter.DIALOGUE, kind=FIRST, on=on)[0].duty == ""
     assert owed(Letter.DIALOGUE, kind=FIRST, on=date(2026, 7, 1))[0].duty == "CPL-19"
     assert owed(Letter.SUSPENDED, kind=FIRST, on=date(2026, 7, 1))[0].duty == "CPL-21"

@@ -76,6 +76,7 @@ def test_search_keeps_up_with_what_changes(country: Country, cast: Cast) -> None
     assert hits("hang chai", cast.actor("ward2")) == [found]
     Step.objects.filter(case=found).delete()
     found.notices.all().delete()
+    found.forwardings.all().delete()
     found.sender.delete()
     Case.objects.filter(pk=found.pk).delete()
     assert hits("hang chai", cast.actor("ward2")) == []
@@ -153,7 +154,7 @@ def test_the_one_list_asks_few_questions(country: Country, cast: Cast, django_as
     for _ in range(5):
         case(country.dong_ngac.unit, at=AT)
     ward = cast.actor("ward")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         selectors.desk_items(ward, on=IN_2021)
 
 

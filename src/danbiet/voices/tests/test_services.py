@@ -12,7 +12,6 @@ from danbiet.plans.models import Plan, Task
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Link, Message, Notice, Photo, Sender, Sorting, Step
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie
-from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
@@ -135,9 +134,7 @@ def test_accepting_a_complaint_drafts_letters_and_starts_the_clock(country: Coun
     assert (found.state, found.stage, found.due_duty, found.due_on) == (
         State.ACCEPTED, "settlement", "CPL-05", date(2021, 10, 25),
     )  # fmt: skip
-    assert set(found.notices.values_list("recipient", "duty")) == {
-        ("sender", "CPL-02"), ("forwarder", "CPL-02"), ("inspectorate", "CPL-02"),
-    }  # fmt: skip
+    assert set(found.notices.values_list("recipient", "duty")) == {("sender", "CPL-02"), ("inspectorate", "CPL-02")}
     assert acts()[-1] == "voices.accept"
 
 
@@ -206,23 +203,6 @@ def test_a_report_that_may_be_graver_waits_for_a_person(country: Country, cast: 
     services.reclassify(found, kind=Kind.COMPLAINT_FIRST, reason="Không đồng ý quyết định", by=officer, at=AT)
     assert Sorting.objects.get().settled_at == AT
     services.accept(found, by=cast.actor("wardchair"), at=AT)
-
-
-@pytest.mark.parametrize(("on", "due"), [(IN_2021, date(2021, 9, 30)), (date(2026, 7, 3), date(2026, 7, 14))])
-def test_whoever_sent_a_case_on_hears_how_it_ended(country: Country, cast: Cast, on: date, due: date) -> None:
-    here, there, who, other = (
-        (country.dong_ngac.unit, country.xuan_dinh.unit, "ward", "ward2")
-        if on == IN_2021
-        else (country.new_dong_ngac.unit, country.new_xuan_dinh.unit, "ward", "ward2")
-    )
-    at = clock.moment(on)
-    found = case(here, at=at)
-    services.transfer(found, to=there, reason="Ngõ này thuộc phường bên", by=cast.actor(who, on), at=at)
-    by = cast.actor(other, on)
-    services.accept(found, by=by, at=at)
-    services.answer(found, given=services.Answer(Outcome.SOLVED, ANSWERED), by=by, at=at)
-    letter = Notice.objects.get(letter=Letter.ANSWER.value)
-    assert (letter.recipient, letter.duty, letter.due_on) == ("forwarder", "REC-07", due)
 
 
 def test_a_transfer_moves_the_case_and_its_stock(country: Country, cast: Cast) -> None:
@@ -470,15 +450,13 @@ def test_a_grade_is_given_by_the_code_and_may_change(country: Country, cast: Cas
 # complaints to their end
 
 
-def test_a_first_decision_is_sent_to_five_and_closes(country: Country, cast: Cast) -> None:
+def test_a_first_decision_is_sent_to_all_and_closes(country: Country, cast: Cast) -> None:
     found, chair = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST), cast.actor("wardchair")
     services.accept(found, by=chair, at=AT)
     services.answer(found, given=GIVEN, by=chair, at=AT)
     assert (found.is_open, found.stage, found.due_duty, found.due_on) == (True, "sending", "CPL-13", date(2021, 9, 24))
     letters = found.notices.filter(letter="decision")
-    assert set(letters.values_list("recipient", flat=True)) == {
-        "sender", "superior", "parties", "forwarder", "inspectorate",
-    }  # fmt: skip
+    assert set(letters.values_list("recipient", flat=True)) == {"sender", "superior", "parties", "inspectorate"}
     services.send_decision(found, reference="12/QĐ-UBND", by=cast.actor("ward"), at=later(1))
     assert (found.is_open, letters.filter(sent_on=None).count()) == (False, 0)
 
@@ -494,7 +472,17 @@ def test_a_second_complaint_needs_a_dialogue_and_is_posted(country: Country, cas
     assert (found.stage, found.due_duty) == ("sending", "CPL-14")
     services.send_decision(found, reference="9/QĐ-UBND", by=chair, at=later(11))
     assert (found.stage, found.due_duty, found.is_open) == ("publication", "CPL-17", True)
+    notice = found.notices.get(letter="publication")
+    assert (notice.recipient, notice.duty, notice.due_on, notice.due_certainty, notice.sent_on) == (
+        "public", "CPL-17", date(2021, 10, 18), "memory", None,
+    )  # fmt: skip  # 15 days from 1 October end on a Saturday
     services.post_decision(found, where="Niêm yết tại trụ sở", by=chair, at=later(12))
+    notice.refresh_from_db()
+    assert (notice.sent_on, "Niêm yết tại trụ sở. Niêm yết hoặc đăng ít nhất 15 ngày." in notice.text) == (
+        date(2021, 10, 3), True,
+    )  # fmt: skip
+    assert "[" not in notice.text
+    assert found.steps.get(act="post_decision").told.endswith("đến hết 18/10/2021.")
     assert not found.is_open
     assert sum(Step.objects.values_list("moves", flat=True)) == 0
 

@@ -17,7 +17,7 @@ from danbiet.voices.rules.tips import KEPT, Step, TipNotAllowed
 from danbiet.voices.selectors import tips as selectors
 from danbiet.voices.services import tips
 from danbiet.voices.tests.vaulting import code, in_use, installed, pair, public, tip, vault_text
-from tests.people import IN_2021, Cast, Country
+from tests.people import IN_2021, IN_2026, Cast, Country
 
 OF = pair()
 
@@ -241,3 +241,13 @@ def test_the_desk_of_a_holder_counts_letters_and_tells_nothing(vault: Vault, cas
     tip(vault, of=OF, typed=code(), on=IN_2021)
     assert sorted(name for name in cast.users if asked(name)) == ["chair", "inspector"]
     assert asked("chair") == ["Tin kín chưa lấy: 1"]
+
+
+def test_a_vault_is_not_seen_on_a_day_before_its_place_began(country: Country, cast: Cast) -> None:
+    place, chair = country.new_dong_ngac.unit, cast.users["chair"]
+    holders = (chair, cast.users["wardchair"])
+    installed(place, of=OF, holders=holders, admin=cast.users["admin"], at=clock.moment(IN_2026))
+    assert len(selectors.vaults_of(chair.actor(IN_2026), on=IN_2026)) == 1
+    assert len(selectors.desk_items(chair.actor(IN_2026), on=IN_2026)) == 1
+    assert len(selectors.vaults_of(chair.actor(IN_2021), on=IN_2021)) == 0
+    assert selectors.desk_items(chair.actor(IN_2021), on=IN_2021) == []

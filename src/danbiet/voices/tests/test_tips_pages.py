@@ -92,6 +92,17 @@ def test_without_javascript_the_server_seals_in_memory(client: Client, vault: Va
     assert all(b"CanaryPhone" not in data for _, data in letter.files)
 
 
+def test_without_javascript_a_large_picture_is_made_small_in_memory(client: Client, vault: Vault) -> None:
+    data, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = 6  # lies on its side
+    Image.effect_noise((2400, 1800), 60).save(data, "JPEG", quality=96, exif=exif)
+    assert len(data.getvalue()) > sealing.FILES_BYTES
+    sent = [SimpleUploadedFile("a.jpg", data.getvalue())]
+    assert client.post("/tips/021/", filled(pictures=sent)).status_code == 200
+    letter = sealing.opened(bytes(TipLetter.objects.get().sealed), keys=OF)
+    assert [Image.open(BytesIO(one)).size for _, one in letter.files] == [(1200, 1600)]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

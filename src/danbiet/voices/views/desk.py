@@ -21,7 +21,7 @@ from danbiet.common.acting import keys, token
 from danbiet.common.actor import Refusal, Role
 from danbiet.voices import services
 from danbiet.voices.forms.intake import NotebookHead, NotebookLine, Spoken, kind_of, subject_of
-from danbiet.voices.selectors import entering, intake, reading
+from danbiet.voices.selectors import entering, handling, intake, reading
 from danbiet.voices.selectors.receipts import pepper
 from danbiet.voices.services import intake as sending
 
@@ -75,6 +75,7 @@ def _entered(request: HttpRequest, form: Spoken, place: entering.Unit, found: re
         sender=services.Contact(
             name=data["name"], phone=data["phone"], address=data["home"], wants=data["wants"]
         ),
+        through=_through(data),
     )  # fmt: skip
     alike = tuple(sending.Like(one.case.pk, one.tie) for one in found.alike)
     received = sending.send(
@@ -86,6 +87,13 @@ def _entered(request: HttpRequest, form: Spoken, place: entering.Unit, found: re
         "first_day": reading.first_day(received.case.place, kind, on=clock.day(at)),
     }  # fmt: skip
     return render(request, "voices/desk_slip.html", slip)
+
+
+def _through(data: dict[str, Any]) -> services.Through | None:
+    """The body that forwarded it, if one did."""
+    if not data["forwarder"]:
+        return None
+    return services.Through(handling.forwarder(data["forwarder"]), data["forwarded_by"])
 
 
 @never_cache

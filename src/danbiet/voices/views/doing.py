@@ -41,7 +41,13 @@ def _refuse(case: Any, data: Data, by: Actor, at: datetime) -> object:
 
 
 def _transfer(case: Any, data: Data, by: Actor, at: datetime) -> object:
-    return services.transfer(case, to=handling.unit(data["to"]), reason=data["reason"], by=by, at=at)
+    to, is_asked = handling.unit(data["to"]), data["is_asked"]
+    return services.transfer(case, to=to, reason=data["reason"], by=by, at=at, is_asked=is_asked)
+
+
+def _forwarder(case: Any, data: Data, by: Actor, at: datetime) -> object:
+    forwarder = handling.forwarder(data["forwarder"])
+    return services.name_forwarder(case, forwarder=forwarder, name=data["name"], by=by, at=at)
 
 
 def _assign(case: Any, data: Data, by: Actor, at: datetime) -> object:
@@ -92,5 +98,5 @@ DOING: dict[str, Doing] = {
     "withdraw": plain(services.withdraw), "assign": _assign, "reply": plain(services.reply), "promise": _promise,
     "transfer_out": _transfer, "suspend": plain(services.suspend), "resume": plain(services.resume),
     "extend": plain(services.extend), "call_complex": _complex, "dialogue": plain(services.hold_dialogue),
-    "merge": _merge, "split": _split, "link": _link, "reclassify": _reclassify,
+    "merge": _merge, "split": _split, "link": _link, "reclassify": _reclassify, "name_forwarder": _forwarder,
 }  # fmt: skip

@@ -112,6 +112,21 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @who()
+@require_safe
+def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter by itself: what a unit owes that sent its case on, and cannot open it any more."""
+    return _letter(request, pk)
+
+
+def _letter(request: HttpRequest, pk: int, bound: Form | None = None) -> HttpResponse:
+    actor, on = actor_of(request), clock.today(request)
+    page = handling.letter_page(actor, selectors.notice_for(actor, pk, on=on), on=on)
+    form = bound or LetterForm(initial={"text": page.notice.text})
+    status = 422 if bound else 200
+    return render(request, "voices/letter.html", {"page": page, "form": form, "token": token()}, status=status)
+
+
+@who()
 @require_POST
 def send_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a letter was sent."""
@@ -123,5 +138,8 @@ def send_letter(request: HttpRequest, pk: int) -> HttpResponse:
         services.send_notice(notice, **data, by=actor_of(request), at=clock.now(request))
 
     number = notice.case.number
+    if notice.is_of_forwarder:
+        back = reverse("voices:letter_page", args=[pk])
+        return answer_form(request, form, do, back=back, again=lambda: _letter(request, pk, form))
     back = reverse("voices:case", args=[number]) + "#van-ban"
     return answer_form(request, form, do, back=back, again=lambda: _case(request, number, "letter", form))

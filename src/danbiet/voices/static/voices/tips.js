@@ -16,12 +16,20 @@ function busy(is) {
   form.querySelector("[data-wait]").hidden = !is;
 }
 
+/* Drawn anew and small where the browser can; else with what the camera wrote beside it cut out. */
+async function picture(file) {
+  const whole = Sealing.stripped(new Uint8Array(await file.arrayBuffer()));
+  const small = whole && await Shrinking.redrawn(file);
+  if (!small || (whole.kind === "png" && small.size >= whole.data.length)) return whole;
+  return Sealing.stripped(new Uint8Array(await small.arrayBuffer()));
+}
+
 async function pictures(input) {
   const found = [];
   let total = 0;
   if (input.files.length > Number(input.dataset.most)) return "large";  // before any of them is read
   for (const file of input.files) {
-    const made = Sealing.stripped(new Uint8Array(await file.arrayBuffer()));
+    const made = await picture(file);
     if (!made) return "kind";
     total += made.data.length;
     found.push(made);
