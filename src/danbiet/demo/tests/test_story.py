@@ -170,7 +170,8 @@ def test_denunciations_stand_at_each_end_of_the_procedure_and_one_of_each_day_is
         assert len(denunciations.published_in(code, on=day)[1]) == 1
 
 
-def test_a_program_sends_with_a_key_that_everybody_knows(built, client) -> None:
+def test_a_program_sends_with_a_key_that_everybody_knows(built, client, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "DEMO", True)
     key = ApiKey.objects.get()
     assert selectors.key() == KEY
     assert KEY in client.get("/").content.decode()
