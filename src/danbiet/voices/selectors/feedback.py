@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from danbiet.places.models import Unit
@@ -83,16 +84,18 @@ def within(unit: Unit, *, on: date) -> Q:
 def changed_since(moment: datetime, *, most: int) -> tuple[Q, bool]:
     """The condition that something to be seen changed after a moment, and whether more than `most` things did."""
     steps = Step.objects.filter(at__gt=moment, act__in=SEEN)
+    is_cut = steps[: most + 1].count() > most
     sorted_out = Sorting.objects.filter(settled_at__gt=moment).values("case")
-    return Q(pk__in=steps.values("case")) | Q(pk__in=sorted_out), steps[: most + 1].count() > most
+    return Q(pk__in=steps.values("case").union(sorted_out)), is_cut  # one list: with OR, PostgreSQL reads every case
 
 
 def steps_seen(start: datetime, end: datetime, *, places: Collection[int] = ()) -> QuerySet[Step]:
-    """What happened to feedback between two moments (at some places), the earliest first: found by the moment, the
-    place is looked at in each row."""
+    """What happened to feedback between two moments (at some places), the earliest first: on SQLite by the moment,
+    the place is looked at in each row; PostgreSQL chooses well by itself."""
     rows = Step.objects.filter(at__range=(start, end), act__in=SEEN)
     if places:
-        rows = rows.alias(somewhere=F("case__place_id") + 0).filter(somewhere__in=sorted(places))
+        place = F("case__place_id") + 0 if connection.vendor == "sqlite" else F("case__place_id")
+        rows = rows.alias(somewhere=place).filter(somewhere__in=sorted(places))
     waiting = Sorting.objects.filter(case=OuterRef("case"), settled_at=None)
     return rows.filter(~Exists(waiting), case__kind__in=KINDS).order_by("at", "pk")
 
