@@ -138,7 +138,7 @@ class Journey:
     def case(self, who: Person, name: str) -> Person:
         return who.opens(f"/voices/cases/{self.numbers[name]}/")
 
-    def does(self, who: Person, name: str, act: str, **fields: str) -> Person:
+    def does(self, who: Person, name: str, act: str, /, **fields: str) -> Person:
         """Open an act on the page of a case, fill in its form and press its button."""
         box = opened(self.case(who, name), act)
         for field_name, value in fields.items():
@@ -421,11 +421,15 @@ class Journey:
         reception = self.case(self.officer("reception"), "first").sees(article, leaf(day), "Trần Thị Minh Họa")
         assert not reception.page.locator("#viec summary", has_text="Tiếp nhận xử lý").count(), "the head accepts"
         self.case(self.officer("inspector"), "first").does_not_see("Trần Thị Minh Họa")
+        front = {"forwarder": "Mặt trận Tổ quốc, tổ chức thành viên của Mặt trận", "name": "Mặt trận Tổ quốc phường"}
+        self.does(reception, "first", "Ghi cơ quan đã chuyển đơn", **front).sees(
+            "Đơn do Mặt trận Tổ quốc phường chuyển"
+        )
 
     def when_the_chair_accepts_and_sets_a_dialogue(self) -> None:
         chair = self.officer("wardchair").opens("/desk/").sees(self.numbers["first"])
         self.does(chair, "first", "Tiếp nhận xử lý").sees(leaf(self.law.settling), "điều 28")
-        for recipient in ("Người gửi đơn", "Cơ quan đã chuyển đơn", "Cơ quan thanh tra"):
+        for recipient in ("Người gửi đơn", "Cơ quan đã chuyển đơn: Mặt trận Tổ quốc phường", "Cơ quan thanh tra"):
             chair.sees(f"Thông báo thụ lý → {recipient}")
         self.does(chair, "first", "Tạm đình chỉ", reason="Chờ kết quả đo đạc.").sees("Tạm đình chỉ từ")
         self.looks("first").sees("Chờ kết quả đo đạc", "ngày không tính")
@@ -441,6 +445,7 @@ class Journey:
         chair, given = self.officer("wardchair"), {"outcome": "Từ chối có lý do", "text": REASONED}
         self.does(chair, "first", "Trả lời", **given).sees("Gửi quyết định", "điều 32", f"trước {self.law.sending}")
         assert chair.page.locator(".duty", has_text="Gửi quyết định").count() == 5
+        chair.sees("Báo kết quả cho nơi chuyển đơn → Cơ quan đã chuyển đơn: Mặt trận Tổ quốc phường", "điều 66(2)")
         reception = self.officer("reception").opens("/desk/").sees(self.numbers["first"])
         self.does(reception, "first", "Ghi đã gửi quyết định", reference="27/QĐ-UBND").sees("Đã gửi")
         self.looks("first").sees(REASONED, f"chậm nhất {self.law.complaining_again}", "điều 33(1)")
@@ -470,6 +475,9 @@ class Journey:
         self.turns_to(self.law.hearing)
         judge = self.officer(self.law.judge)
         self.does(judge, "second", "Trả lời", **given).sees("điều 41(1)", f"trước {self.law.sending_second}")
+        judge.sees(
+            "Gửi quyết định → Người giải quyết khiếu nại lần đầu: Chủ tịch UBND phường", "Công khai cho mọi người"
+        )
 
     def then_the_resident_agrees_and_the_decision_still_goes_out(self) -> None:
         self.looks("second").sees("Hủy một phần quyết định").presses("Đã xong, tôi đồng ý").sees("Đã ghi")

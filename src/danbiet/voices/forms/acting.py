@@ -81,7 +81,9 @@ class TransferForm(ActForm):
     reason = words(_("Lý do, người gửi sẽ đọc"))
     is_asked = forms.BooleanField(
         label=_("Người gửi yêu cầu nơi này báo lại kết quả"), required=False,
-        help_text=_("Khiếu nại do Ban tiếp công dân chuyển: báo trong 5 ngày làm việc từ ngày nhận thông báo kết quả."),
+        help_text=_(
+            "Khiếu nại do Ban tiếp công dân chuyển: báo trong 5 ngày làm việc (Luật 42/2013/QH13, điều 28(2))."
+        ),
     )  # fmt: skip
 
     def fill(self, around: Any) -> None:

@@ -63,6 +63,7 @@ def split(
     with transaction.atomic():
         second = _second(case, part, on_code=codes.hashed(codes.new_code(draw), pepper=draw(32)), at=at)
         _copy_sender(case, second)
+        _copy_forwarders(case, second)
         _tie(second, case, Tie.SPLIT, by=by, at=at)
         deed = Deed(Act.RECEIVE, moves=1, note=case.number, payload={"split_from": case.number})
         step(second, deed=deed, by=by, at=at)
@@ -99,6 +100,13 @@ def _copy_sender(case: Case, second: Case) -> None:
             case=second, name=sender.name, phone=sender.phone, email=sender.email, address=sender.address,
             wants=sender.wants, is_hidden=sender.is_hidden,
         )  # fmt: skip
+
+
+def _copy_forwarders(case: Case, second: Case) -> None:
+    """Whoever forwarded a paper forwarded both matters in it."""
+    for body in case.forwardings.order_by("pk"):
+        body.pk, body.case = None, second
+        body.save(force_insert=True)
 
 
 def link(case: Case, *, other: Case, tie: Tie, by: Actor, at: datetime) -> Link:

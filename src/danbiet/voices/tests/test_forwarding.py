@@ -11,7 +11,7 @@ from danbiet.common import clock
 from danbiet.common.actor import Damaged, NotAllowed, NotYours
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Forwarding, Link, Notice
-from danbiet.voices.rules import Channel, Kind, Outcome, Tie
+from danbiet.voices.rules import Channel, Kind, Outcome, Subject, Tie
 from danbiet.voices.rules.letters import Forwarder
 from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.tests.factories import ANSWERED, case
@@ -183,6 +183,14 @@ def test_a_unit_that_has_its_case_back_tells_itself_nothing(country: Country, ca
     services.accept(found, by=cast.actor("ward"), at=AT)
     services.answer(found, given=GIVEN, by=cast.actor("ward"), at=AT)
     assert [row[1] for row in to(found, "answer")] == ["UBND quận Bắc Từ Liêm"]
+
+
+def test_both_matters_of_a_forwarded_paper_were_forwarded(country: Country, cast: Cast) -> None:
+    found = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST, through=FRONT)
+    part = services.Part("Việc thứ hai", Kind.COMPLAINT_FIRST, Subject.LAND)
+    second = services.split(found, part=part, by=cast.actor("wardchair"), at=AT)
+    assert [body.name for body in second.forwardings.all()] == [FRONT.name]
+    assert found.forwardings.count() == 1
 
 
 @pytest.mark.usefixtures("in_2021")
