@@ -85,12 +85,21 @@ class Maker:
     folder: Path
     cluster: Cluster | None
     count: list[int] = field(default_factory=list)
+    kept: list[Installation] = field(default_factory=list)
 
     def empty(self) -> Installation:
         """Nothing but a place to be."""
         self.count.append(1)
         database = self.cluster.new_database() if self.cluster else ""
         return Installation(self.folder / f"{self.engine}{len(self.count)}", database)
+
+    def migrated(self) -> Installation:
+        """Every table and no row; made once, then copied."""
+        if not self.kept:
+            one = self.empty()
+            one.do("migrate", "-v0")
+            self.kept.append(one)
+        return self.copy(self.kept[0])
 
     def copy(self, template: Installation) -> Installation:
         """The same again, to be spoiled by a test."""
@@ -113,8 +122,7 @@ def maker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="session")
 def template(maker: Maker) -> Installation:
     """An installation with people, events, a file, a signed head and a signed list; made once for each engine."""
-    one = maker.empty()
-    one.do("migrate", "-v0")
+    one = maker.migrated()
     one.python(FILL)
     one.do("tick")
     one.python(LIST)

@@ -18,6 +18,8 @@ from danbiet.voices import selectors, services
 from danbiet.voices.forms.acting import FORMS
 from danbiet.voices.models import Case, Message, Notice, ReceptionDay, Sorting, Step, Tip, Vault
 from danbiet.voices.rules import Kind, Outcome
+from danbiet.voices.rules.stages import allowed
+from danbiet.voices.selectors.clocks import standing_of
 from danbiet.voices.services.reception import Receiver
 from danbiet.voices.tests.factories import ANSWERED, case, report
 from danbiet.voices.tests.vaulting import code, denounced, in_use, pair
@@ -119,13 +121,9 @@ def everything(country: Country, cast: Cast) -> Iterator[Sent]:
         "form-INITIAL_FORMS": "0", "form-0-text": "Đèn hỏng", "form-0-mark": "", "form-0-address": ""}  # fmt: skip
     yield "ward", "/voices/desk/assign/", {"token": "y", "case": found.pk, "officer": cast.users["ward"].pk}
     for name, made in FORMS.items():
-        for pk in {found.pk, sent.case.pk}:
-            number = Case.objects.get(pk=pk).number
-            yield (
-                "wardchair",
-                f"/voices/cases/{number}/{name.value}/",
-                {"token": "z", **dict.fromkeys(made.base_fields, "1")},
-            )
+        number = found.number if name in allowed(standing_of(found)) else sent.case.number
+        url = f"/voices/cases/{number}/{name.value}/"
+        yield "wardchair", url, {"token": "z", **dict.fromkeys(made.base_fields, "1")}
     yield "wardchair", "/voices/place/00601/term/", {"token": "a", "what": "report", "n": 7, "unit": "working_days",
         "source": "QĐ 3"}  # fmt: skip
     yield "ward", "/voices/reception/00601/post/", {"token": "b", **session}

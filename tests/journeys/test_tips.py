@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from danbiet.common import codes
 from danbiet.voices.rules import boxes, sealing
@@ -470,8 +470,8 @@ def test_a_stranger_writes_by_keyboard_on_a_small_phone(watched: Watched, browse
     page = context.new_page()
     page.goto(f"{watched.site.url}/tips/")
     page.click("a[href='/tips/021/']")
+    expect(page.locator("text=Trình duyệt này không tự niêm phong")).to_be_visible(visible=not scripted)
     shown = page.inner_text("[data-code]")
-    assert page.locator("text=Trình duyệt này không tự niêm phong").is_visible() is not scripted
     page.focus("textarea")
     page.keyboard.type("Thu tiền ngoài quy định.")
     page.focus("[name=typed]")

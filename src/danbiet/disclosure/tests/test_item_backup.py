@@ -43,8 +43,7 @@ print(json.dumps([
 
 
 def test_items_come_back_with_their_files_and_erased_ones_without(maker: Maker, keys, tmp_path) -> None:
-    whole = maker.empty()
-    whole.do("migrate", "-v0")
+    whole = maker.migrated()
     whole.do("load_country")
     whole.python(PUBLISH)
     seen = json.loads(whole.python(LOOK))

@@ -36,8 +36,7 @@ print(json.dumps({
 
 
 def test_after_a_kill_every_acknowledged_item_is_whole(maker: Maker) -> None:
-    place = maker.empty()
-    place.do("migrate", "-v0")
+    place = maker.migrated()
     place.do("load_country")
     stream = place.start("shell", "-v0", "-c", STREAM, stderr=subprocess.DEVNULL)
     acknowledged = [stream.stdout.readline().strip() for _ in range(5)]

@@ -43,18 +43,17 @@ for command in ("compose", "estimate"):
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def surveyed(maker: Maker) -> Installation:
     """A place with one wave, from its frame to its measured scores."""
-    one = maker.empty()
-    one.do("migrate", "-v0")
+    one = maker.migrated()
     one.python(PLAYED)
     return one
 
 
-@pytest.fixture
-def kept(surveyed: Installation, keys: Path, tmp_path: Path) -> Path:
-    out = tmp_path / "surveyed.age"
+@pytest.fixture(scope="module")
+def kept(surveyed: Installation, keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("surveyed") / "surveyed.age"
     surveyed.do("backup", str(out), "--to", str(keys / "recipient.txt"))
     return out
 
