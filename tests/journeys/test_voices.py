@@ -194,8 +194,10 @@ class Journey:
         assert self.numbers["same"] != self.numbers["heap"]
 
     def when_reception_finds_it_and_gives_it_to_the_right_hands(self) -> None:
-        """One list, words without marks, several at once."""
+        """One list, words without marks, several at once. What the router doubts is read first, and then found."""
         reception = self.officer("reception").opens("/desk/").sees("Rác đổ thành đống", self.numbers["heap"])
+        reception.opens("/voices/desk/?q=dong+rac").does_not_see(self.numbers["same"])
+        self.case(reception, "same").sees("đọc và phân loại ngay", AGAIN).presses("Đúng là Phản ánh")
         reception.opens("/search/?q=dong+rac+dau+ngo").sees(self.numbers["heap"])
         reception.opens("/voices/desk/?q=dong+rac").sees(self.numbers["heap"], self.numbers["same"])
         for name in ("heap", "same"):
@@ -551,7 +553,7 @@ class Journey:
         hangs = leader.opens(self.numbers["paper"]).page.locator("form[action$='/publish/']")
         hangs.locator("[name=on]").fill(self.law.today)
         hangs.get_by_role("button", name="Công khai kết luận").click()
-        leader.sees("ít nhất đến", "31/2019/NĐ-CP")
+        leader.sees("Ít nhất đến", "31/2019/NĐ-CP")
         stranger = self.resident().opens(f"/voices/conclusions/{self.law.denounced_at}/")
         stranger.sees("đã trả lại tiền và kiểm điểm").does_not_see("12/M", "Trần Thị Hoa")
         answer = self.officer("reception").page.request.get(self.site.url + self.numbers["paper"])
