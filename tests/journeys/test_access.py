@@ -471,7 +471,8 @@ ELSEWHERE = {
     "web:choose_day": "below", "api:revoke": "api/tests",
     **dict.fromkeys(
         (
-            "voices:assign_many", "voices:case", "voices:act", "voices:letter", "voices:letter_page", "voices:send_letter", "voices:photo",
+            "voices:assign_many", "voices:case", "voices:act", "voices:letter", "voices:letter_page",
+            "voices:send_letter", "voices:photo",
             "voices:set_term", "voices:post_day", "voices:on_day", "voices:published", "voices:denunciation",
             "voices:denunciation_step", "voices:denunciation_summary", "voices:denunciation_conclusion",
             "voices:denunciation_publish", "voices:denunciation_letter", "voices:vault", "voices:vault_confirm",
