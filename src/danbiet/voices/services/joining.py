@@ -17,6 +17,7 @@ from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.clocks import timed
 from danbiet.voices.services.cases import heading, next_number
+from danbiet.voices.services.keeping import settle
 from danbiet.voices.services.recording import Deed, Owing, change, clock_columns, draft, record, require, step
 
 
@@ -46,6 +47,7 @@ def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
         "answer_due_on": None, "answer_certainty": "",
     }  # fmt: skip
     with transaction.atomic():
+        settle(case, by=by, at=at)
         _tie(case, into, Tie.MERGED, by=by, at=at)
         deed = Deed(Act.MERGE, fields, told=into.number, moves=-1, payload={"into": into.number})
         change(case, deed=deed, by=by, at=at)

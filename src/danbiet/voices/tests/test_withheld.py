@@ -19,7 +19,7 @@ from danbiet.voices.selectors import intake
 from danbiet.voices.selectors.gates import photo_for
 from danbiet.voices.services import intake as sending
 from danbiet.voices.services.cases import WITHHELD
-from danbiet.voices.tests.factories import LID, PEPPER, report
+from danbiet.voices.tests.factories import LID, PEPPER, case, report
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = pytest.mark.django_db
@@ -97,24 +97,27 @@ def test_who_sorts_it_reads_it_and_nobody_above(country: Country, cast: Cast) ->
         assert (name, "Đoàn Văn Sáu" in page, "Ông Sáu" in page, "Đang giữ kín" in page) == (
             name, reads, reads, not reads,
         )  # fmt: skip
+        assert (name, "hối lộ" in page) == (name, reads)
         assert (name, client.get(image).status_code) == (name, 200 if reads else 404)
         if name != "inspector":
             page = client.get(listed).content.decode()
             assert found.number in page
-            assert (name, "Đoàn" in page, 'name="sorting"' in page) == (name, reads, reads)
+            assert (name, "Đoàn" in page, "hối lộ" in page, 'name="sorting"' in page) == (name, reads, reads, reads)
             assert WITHHELD in client.get("/voices/desk/").content.decode()
             assert "Đoàn" not in client.get("/voices/desk/").content.decode()
     with pytest.raises(NotYours):
         photo_for(cast.actor("chair"), photo, on=IN_2021)
 
 
-@pytest.mark.parametrize("how", ["confirm", "accept", "reclassify", "refuse"])
+@pytest.mark.parametrize("how", ["confirm", "accept", "reclassify", "refuse", "merge"])
 def test_once_it_is_sorted_it_is_like_any_other(country: Country, cast: Cast, how: str) -> None:
     text = f"{TEXT}. Đèn ngõ tắt" if how != "accept" else INDIRECT
     found, ward = sent(country, text=text), cast.actor("ward")
     refusing = services.Refusing(Refused.NOT_OUR_POWER, "Nơi khác", "Thanh tra")
     assert found.title == WITHHELD
+    other = case(country.dong_ngac.unit, at=AT)
     {
+        "merge": lambda: services.merge(found, into=other, by=ward, at=AT),
         "confirm": lambda: sending.confirm_kind(Sorting.objects.get(), by=ward, at=AT),
         "accept": lambda: services.accept(found, by=ward, at=AT),
         "reclassify": lambda: services.reclassify(found, kind=Kind.PETITION, reason="Là kiến nghị", by=ward, at=AT),
