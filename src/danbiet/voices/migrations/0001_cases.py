@@ -640,9 +640,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("place__isnull", False)),
+                        condition=models.Q(("is_asked", True)),
                         fields=["place"],
-                        name="voices_forwarding_of_a_unit",
+                        name="voices_forwarding_asked",
                     )
                 ],
                 "constraints": [

@@ -34,7 +34,7 @@ class Forwarding(models.Model):
                 condition=Q(heard_on=None) | Q(heard_on__gte=F("on")), name="voices_forwarding_heard_after_it_went"
             ),
         ]
-        indexes = [models.Index(fields=["place"], condition=Q(place__isnull=False), name="voices_forwarding_of_a_unit")]
+        indexes = [models.Index(fields=["place"], condition=Q(is_asked=True), name="voices_forwarding_asked")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.name}"

@@ -13,7 +13,7 @@ from danbiet.common.actor import Actor, Role
 from danbiet.common.desk import LATE, NONE, NOW, SOON, DeskItem, limited, status
 from danbiet.common.templatetags.counting import article
 from danbiet.places.models import Unit
-from danbiet.voices.models import Case, Notice, ReceptionDay, Sorting
+from danbiet.voices.models import Case, Forwarding, Notice, ReceptionDay, Sorting
 from danbiet.voices.models.labels import KINDS, STAGES
 from danbiet.voices.rules import Kind, State, Verdict
 from danbiet.voices.rules.clocks import MEMORY
@@ -211,7 +211,12 @@ def _told_on(handled: dict[frozenset[Kind], set[int]], on: date) -> Iterator[Des
     owing = Q(pk__in=[])
     for kinds, places in handled.items():
         owing |= Q(case__kind__in=[kind.value for kind in kinds], forwarding__place__in=sorted(places))
-    rows = Notice.objects.filter(owing, letter=Letter.RELAYED.value, sent_on=None).select_related("case")
+    every = sorted(set().union(*handled.values()))
+    asked = Forwarding.objects.filter(
+        place__in=every, is_asked=True
+    )  # few: found first, or all unsent letters are read
+    rows = Notice.objects.filter(owing, forwarding__in=asked.values("pk"), letter=Letter.RELAYED.value, sent_on=None)
+    rows = rows.select_related("case")
     for notice in rows.order_by("due_on", "pk")[: MOST_DAYS + 1]:
         title = _("Báo lại kết quả cho người gửi: {title}").format(title=notice.case.title)
         page, day = reverse("voices:letter_page", args=[notice.pk]), notice.due_on
