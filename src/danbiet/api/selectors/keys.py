@@ -108,11 +108,14 @@ def _agreeing(unit: Unit, point: Point | None, on: date) -> Unit:
     """A ward named by its code, when the point beside it does not lie elsewhere: on a map it would stand in another."""
     if point is None or unit.latitude is None:
         return unit
-    if unit.pk not in {one.unit.pk for one in intake.wards_at(point, on=on)}:
-        raise Wrong(
-            say("lat và long không nằm ở {place}. Gửi một trong hai: tọa độ, hoặc mã phường, xã."), place=unit.name_vi
-        )
-    return unit
+    near = intake.wards_at(point, on=on)
+    if unit.pk in {one.unit.pk for one in near}:
+        return unit
+    if near and near[0].is_sure:
+        said = say("lat và long không nằm ở {place}. Gửi một trong hai: tọa độ, hoặc mã phường, xã.")
+    else:
+        said = say("lat và long gần nơi khác hơn {place}. Gửi một trong hai: tọa độ, hoặc mã phường, xã.")
+    raise Wrong(said, place=unit.name_vi)
 
 
 def _near(spot: Spot, wards: QuerySet[Unit], *, on: date) -> Placed:
