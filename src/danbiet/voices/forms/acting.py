@@ -8,10 +8,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.common.fields import Day, by_key
+from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case
 from danbiet.voices.models.labels import FORWARDERS, KINDS, OUTCOMES, REFUSALS, SUBJECTS, TIES
-from danbiet.voices.rules import MOST_PHOTOS, Outcome, Refused, Tie
+from danbiet.voices.rules import MOST_PHOTOS, Kind, Outcome, Refused, Tie
 from danbiet.voices.rules.answers import templates
+from danbiet.voices.rules.letters import board_of, is_relayed
 from danbiet.voices.rules.stages import Act
 
 Choices = list[tuple[str, Any]]
@@ -88,6 +90,8 @@ class TransferForm(ActForm):
 
     def fill(self, around: Any) -> None:
         self.set_choices("to", by_key(around.targets))
+        if not is_relayed(Kind(around.case.kind), board_of(Tier(around.case.place.tier))):
+            del self.fields["is_asked"]
 
 
 class AssignForm(ActForm):

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from danbiet.law.duties import duty
+from danbiet.places.rules.kinds import Tier
 from danbiet.voices.rules import COMPLAINTS, Kind
 
 
@@ -49,6 +50,16 @@ class Forwarder(StrEnum):
     ELECTED = "elected"  # cơ quan của Quốc hội, đại biểu Quốc hội, đại biểu Hội đồng nhân dân
     RECEPTION = "reception"  # Ban tiếp công dân, of a province or (until 2025-06-30) a district
     OTHER = "other"
+
+
+def board_of(tier: Tier) -> Forwarder:
+    """As what a unit sends a case on: a ward has no reception board (Luật 42/2013/QH13, điều 12, 13, 15)."""
+    return Forwarder.OTHER if tier is Tier.WARD else Forwarder.RECEPTION
+
+
+def is_relayed(kind: Kind, by: Forwarder) -> bool:
+    """Whether a body that sent a case on tells the result to whoever asked it to (Luật 42/2013/QH13, điều 28(2))."""
+    return kind in COMPLAINTS and by is Forwarder.RECEPTION
 
 
 @dataclass(frozen=True)

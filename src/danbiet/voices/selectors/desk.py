@@ -212,9 +212,8 @@ def _told_on(handled: dict[frozenset[Kind], set[int]], on: date) -> Iterator[Des
     for kinds, places in handled.items():
         owing |= Q(case__kind__in=[kind.value for kind in kinds], forwarding__place__in=sorted(places))
     every = sorted(set().union(*handled.values()))
-    asked = Forwarding.objects.filter(
-        place__in=every, is_asked=True
-    )  # few: found first, or all unsent letters are read
+    # few: found first, or all unsent letters of everybody are read
+    asked = Forwarding.objects.filter(place__in=every, is_asked=True)
     rows = Notice.objects.filter(owing, forwarding__in=asked.values("pk"), letter=Letter.RELAYED.value, sent_on=None)
     rows = rows.select_related("case")
     for notice in rows.order_by("due_on", "pk")[: MOST_DAYS + 1]:

@@ -45,8 +45,9 @@ def ways(actor: Actor, *, on: date) -> Ways:
 
 @dataclass(frozen=True)
 class Around:
-    """Units to send a case on to, agencies and officers of its place, its pictures."""
+    """A case, the units to send it on to, agencies and officers of its place, its pictures."""
 
+    case: Case
     targets: tuple[Unit, ...]
     agencies: tuple[Agency, ...]
     officers: tuple[User, ...]
@@ -56,7 +57,7 @@ class Around:
 def around(case: Case, *, on: date) -> Around:
     """What the forms of a case choose from."""
     return Around(
-        tuple(targets_of(case.place, on=on)), tuple(places.agencies_of(case.place, on=on)),
+        case, tuple(targets_of(case.place, on=on)), tuple(places.agencies_of(case.place, on=on)),
         officers_of(case.place_id, on=on), tuple(case.photos.order_by("pk")),
     )  # fmt: skip
 

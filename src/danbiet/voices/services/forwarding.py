@@ -8,8 +8,8 @@ from danbiet.common.actor import Actor, Conflict, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case, Forwarding, Notice
-from danbiet.voices.rules import COMPLAINTS, Kind
-from danbiet.voices.rules.letters import Forwarder, Letter
+from danbiet.voices.rules import Kind
+from danbiet.voices.rules.letters import Forwarder, Letter, board_of, is_relayed
 from danbiet.voices.services.recording import Owing, committee, draft
 
 LONGEST_NAME = 200
@@ -40,9 +40,9 @@ def forwarded(case: Case, *, through: Through, by: Actor, at: datetime) -> Forwa
 
 
 def sent_on(case: Case, *, is_asked: bool, by: Actor, at: datetime) -> Forwarding:
-    """Note that the unit of a case sends it on. A ward has no reception board (Luật 42/2013/QH13, điều 12, 13, 15)."""
+    """Note that the unit of a case sends it on."""
     place = case.place
-    board = Forwarder.OTHER if place.tier == Tier.WARD.value else Forwarder.RECEPTION
+    board = board_of(Tier(place.tier))
     body, _ = Forwarding.objects.update_or_create(
         case=case, name=committee(place),
         defaults={"forwarder": board.value, "place": place, "on": clock.day(at), "by_id": by.user,
@@ -61,6 +61,6 @@ def tell_on(notice: Notice, *, at: datetime) -> None:
         return
     body.heard_on = clock.day(at)
     body.save(update_fields=["heard_on"])
-    if body.is_asked and body.forwarder == Forwarder.RECEPTION.value and Kind(case.kind) in COMPLAINTS:
+    if body.is_asked and is_relayed(Kind(case.kind), Forwarder(body.forwarder)):
         owing = Owing(Letter.RELAYED, body.heard_on, notice.text, of=body)
         draft(case, owing=owing, calendar=places.calendar_for(body.place, on=body.heard_on), at=at)

@@ -41,7 +41,7 @@ def _refuse(case: Any, data: Data, by: Actor, at: datetime) -> object:
 
 
 def _transfer(case: Any, data: Data, by: Actor, at: datetime) -> object:
-    to, is_asked = handling.unit(data["to"]), data["is_asked"]
+    to, is_asked = handling.unit(data["to"]), bool(data.get("is_asked"))
     return services.transfer(case, to=to, reason=data["reason"], by=by, at=at, is_asked=is_asked)
 
 
