@@ -252,12 +252,16 @@ def folded(text: str) -> str:
 
 def steps(one: dict[str, object]) -> Iterator[dict[str, object]]:
     """Received, accepted, and answered when it is closed."""
-    common = {"case_id": one["id"], "by_id": None, "place_id": one["place_id"], "due_on": None, "told": "", "note": ""}
+    common = {
+        "case_id": one["id"], "by_id": None, "place_id": one["place_id"], "outcome": "", "due_on": None, "told": "",
+        "note": "",
+    }  # fmt: skip
     at, on = one["received_at"], one["received_on"]
     yield common | {"act": "receive", "at": at, "on": on, "moves": 1, "state": "received"}
     yield common | {"act": "accept", "at": at, "on": on, "moves": 0, "state": "accepted"}
     if not one["is_open"]:
-        yield common | {"act": "answer", "at": at, "on": one["closed_on"], "moves": -1, "state": "answered"}
+        done = {"state": "answered", "outcome": one["outcome"]}
+        yield common | {"act": "answer", "at": at, "on": one["closed_on"], "moves": -1} | done
 
 
 def insert(connection: object, table: str, rows: list[dict[str, object]]) -> None:
