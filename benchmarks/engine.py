@@ -63,7 +63,8 @@ design <- svydesign(id = ~district, strata = ~province, weights = ~w0, data = d)
 begin <- proc.time()[3]
 for (v in names) { f <- as.formula(paste0("~", v)); svymean(f, design, na.rm = TRUE)
   svyby(f, ~province, design, svymean, na.rm = TRUE) }
-cat(toJSON(c(unname(proc.time()[3] - begin), NA)))
+took <- unname(proc.time()[3] - begin); memory <- gc()
+cat(toJSON(c(took, sum(memory[, ncol(memory)])), digits = 6))
 """
 
 

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -11,11 +10,10 @@ from django.test import Client
 from danbiet.common import clock
 from danbiet.common.actor import Damaged, NotAllowed, NotYours
 from danbiet.voices import selectors, services
-from danbiet.voices.forms.acting import FORMS
 from danbiet.voices.models import Case, Forwarding, Link, Notice
 from danbiet.voices.rules import Channel, Kind, Outcome, Subject, Tie
 from danbiet.voices.rules.letters import Forwarder
-from danbiet.voices.rules.stages import Act, MoveNotAllowed
+from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.tests.factories import ANSWERED, case
 from tests.people import IN_2021, Cast, Country
 
@@ -179,16 +177,22 @@ def test_a_ward_that_sent_a_complaint_on_has_no_reception_board(country: Country
 
 
 @pytest.mark.parametrize(
-    ("place", "kind", "is_offered"),
+    ("place", "who", "kind", "is_offered"),
     [
-        ("district", Kind.COMPLAINT_FIRST, True), ("dong_ngac", Kind.COMPLAINT_FIRST, False),
-        ("district", Kind.REPORT, False),
+        ("district", "chair", Kind.COMPLAINT_FIRST, True), ("dong_ngac", "wardchair", Kind.COMPLAINT_FIRST, False),
+        ("district", "chair", Kind.REPORT, False),
     ],
 )  # fmt: skip
-def test_to_be_told_on_is_offered_where_the_law_has_it(country: Country, place: str, kind: Kind, is_offered) -> None:
+@pytest.mark.usefixtures("in_2021")
+def test_to_be_told_on_is_offered_where_the_law_has_it(
+    country: Country, cast: Cast, place, who, kind, is_offered
+) -> None:
     found = case(getattr(country, place).unit, at=AT, kind=kind)
-    around = SimpleNamespace(case=found, targets=())
-    assert ("is_asked" in FORMS[Act.TRANSFER_OUT](around=around).fields) is is_offered
+    client = Client()
+    client.force_login(cast.users[who])
+    page = client.get(f"/voices/cases/{found.number}/").content.decode()
+    assert "/transfer_out/" in page
+    assert ('name="is_asked"' in page) is is_offered
 
 
 def test_a_unit_that_has_its_case_back_tells_itself_nothing(country: Country, cast: Cast) -> None:
