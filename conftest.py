@@ -1,12 +1,15 @@
 """The network is shut, the data directory is a test's own, and the cast is at hand."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 from hypothesis import settings as hypothesis
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
+
+from danbiet.common import bounded
 
 pytest_plugins = [
     "tests.people", "tests.house", "tests.showing", "tests.browser", "tests.postgres", "tests.guards",
@@ -70,6 +73,15 @@ def own_data_dir(tmp_path: Path, settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_each_file_once() -> Iterator[None]:
+    """The real child process reads every file; the same bytes get the same answer, so they are sent to it once."""
+    plain = bounded.run
+    bounded.run = cache(plain)
+    yield
+    bounded.run = plain
 
 
 @pytest.fixture(autouse=True)

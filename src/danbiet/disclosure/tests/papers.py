@@ -35,6 +35,7 @@ def workbook(sheets: dict[str, list[list[object]]], *, merges: tuple[tuple[str, 
     """A workbook of plain cells; `merges` are (sheet, range, text)."""
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": AT_MAY})  # the same sheets are the same bytes
     pages = {}
     for name, rows in sheets.items():
         page = pages[name] = book.add_worksheet(name)
