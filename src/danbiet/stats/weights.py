@@ -14,6 +14,8 @@ from scipy import sparse
 
 from danbiet.stats.arrays import Bools, Floats, Ints, adder, codes, quotient
 
+ROUNDING = 1e-12
+
 
 class NotAdjusted(ValueError):
     """A step that cannot be made; `margin` and `cell` say where, `gap` how far from its total it is."""
@@ -113,8 +115,9 @@ class Poststratified:
         return weight * np.nan_to_num(quotient(self.totals[:, None], sums))[self.code], Reached((0.0,), 1)
 
     def pull(self, values: Carried, passed: Passed) -> Carried:
-        """Less the mean of the stratum over its rows, as in R's survey package."""
-        mean = np.nan_to_num(quotient(self.add @ values.plain, (self.add @ passed.count)[:, None]))[self.code]
+        """Less the mean of the stratum, weighted by the weights before, as in R's survey package."""
+        influence = np.nan_to_num(quotient(values.weighted, passed.factor[:, None]))
+        mean = np.nan_to_num(quotient(self.add @ influence, (self.add @ passed.before)[:, None]))[self.code]
         return values.less(mean, weight=passed.after, count=passed.count, factor=passed.factor)
 
 
@@ -287,35 +290,36 @@ def _logit(u: Floats, bounds: tuple[float, float]) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True)
 class Trimmed:
-    """Weights beyond the limits cut to them, and what was cut given to the rest; `strict` repeats until none is out."""
+    """Weights beyond the limits cut to them, and what was cut given to the rest; `strict` repeats until none is out.
+
+    As in R's survey package, what was cut in one pass may receive in the next.
+    """
 
     upper: float = float("inf")
     lower: float = float("-inf")
     strict: bool = False
     proportional: bool = False
+    max_passes: int = 1000
 
     def apply(self, weight: Floats) -> tuple[Floats, Reached]:
-        trimmed = np.zeros(weight.shape, dtype=bool)
-        weight = weight.copy()
-        passes = 0
-        while passes < 200:
-            passes += 1
-            out = ((weight > self.upper) | (weight < self.lower)) & (weight != 0)
-            if not out.any():
-                break
+        trimmed, whole, passes = np.zeros(weight.shape, dtype=bool), weight.sum(axis=0), 0
+        while (out := self._beyond(weight)).any() and passes < self.max_passes and (self.strict or not passes):
             trimmed |= out
-            cut = np.clip(weight, self.lower, self.upper)
-            rest = np.where(out, cut, weight)
-            weight = rest + self._shares(rest, trimmed) * (weight - rest).sum(axis=0)
-            if not self.strict:
-                break
-        beyond = ((weight > self.upper * (1 + 1e-12)) | (weight < self.lower * (1 - 1e-12))) & (weight != 0)
-        return weight, Reached((), passes, not (self.strict and beyond.any()), int(trimmed[:, 0].sum()))
+            cut = np.where(out, np.clip(weight, self.lower, self.upper), weight)
+            weight = cut + self._shares(cut, out) * (weight - cut).sum(axis=0)
+            passes += 1
+        kept = bool(np.all(np.abs(weight.sum(axis=0) - whole) <= 1e-9 * whole) and not (self.strict and out.any()))
+        if weight.shape[1] == 1 and not kept:
+            raise NotAdjusted("trimming_too_tight")
+        return weight, Reached((), passes, kept, int(trimmed[:, 0].sum()))
 
-    def _shares(self, weight: Floats, trimmed: Bools) -> Floats:
-        """How the weight cut is given out: equally, or in proportion, to those never cut."""
-        free = ~trimmed & (weight != 0)
-        base = np.where(free, weight if self.proportional else 1.0, 0.0)
+    def _beyond(self, weight: Floats) -> Bools:
+        """What lies outside the limits, equal to rounding not counting."""
+        return ((weight > self.upper * (1 + ROUNDING)) | (weight < self.lower * (1 - ROUNDING))) & (weight != 0)
+
+    def _shares(self, weight: Floats, out: Bools) -> Floats:
+        """How the weight cut is given out: equally, or in proportion, to those within the limits."""
+        base = np.where(~out & (weight != 0), weight if self.proportional else 1.0, 0.0)
         return np.nan_to_num(quotient(base, base.sum(axis=0)))
 
     def pull(self, values: Carried, passed: Passed) -> Carried:

@@ -224,7 +224,8 @@ def test_a_pdf_is_washed_in_a_child(child):
 @pytest.mark.parametrize(
     ("act", "sentence"), [("spin", "quá nặng"), ("hoard", "quá nặng"), ("write", "hỏng"), ("die", "hỏng")]
 )
-def test_a_child_that_goes_too_far_is_stopped(act, sentence, child):
+def test_a_child_that_goes_too_far_is_stopped(act, sentence, child, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(files.FileRefused, match=sentence):
         bounded.run(f"danbiet.common.tests.excesses:{act}", b"", seconds=1)
 

@@ -135,13 +135,13 @@ def calibrated_total(y, x, w, goal, stratum, cluster):
 
 
 def poststratified_total(y, code, totals, w, stratum, cluster):
-    """(Σ w' y, se): residuals from the plain mean of the rows of each poststratum, at the new weights."""
+    """(Σ w' y, se): residuals from the weighted mean of each poststratum, at the new weights."""
     z, value = [], 0.0
     for one, weight, cell in zip(y, w, code, strict=True):
         inside = code == cell
         new = weight * totals[cell] / w[inside].sum()
         value += new * one
-        z.append(new * (one - y[inside].mean()))
+        z.append(new * (one - np.average(y[inside], weights=w[inside])))
     return value, stratified_variance(z, stratum, cluster) ** 0.5
 
 

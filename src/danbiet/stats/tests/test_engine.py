@@ -337,6 +337,10 @@ def test_trimming_keeps_the_sum_and_the_limit() -> None:
         weight, reached = step.apply(np.array([[1.0], [2.0], [3.0], [10.0]]))
         assert (weight.sum(), weight.max()) == (pytest.approx(16.0), pytest.approx(4.0))
         assert reached.trimmed >= 1
+    both, _ = Trimmed(upper=9.0, lower=3.0, strict=True).apply(np.array([[1.0], [4.0], [8.0], [14.0]]))
+    assert both[:, 0] == pytest.approx([3.25, 5.75, 9.0, 9.0])  # R's trimWeights: what was raised receives as well
+    with pytest.raises(NotAdjusted, match="trimming_too_tight"):
+        Trimmed(upper=2.0, strict=True).apply(np.array([[1.0], [4.0], [5.0]]))
     one, _ = Poststratified(np.array([0, 0, 1]), np.array([4.0, 6.0])).apply(np.ones((3, 1)))
     assert one[:, 0].tolist() == [2.0, 2.0, 6.0]
 

@@ -20,6 +20,9 @@ WHY = {
         "{key}: hiệu chỉnh không hội tụ sau {passes} vòng; biên {margin} ({column}) còn lệch {gap}."
     ),
     "calibration_not_converged": say("{key}: hiệu chuẩn không đạt; còn lệch {gap}. Nới bounds hay bớt terms."),
+    "trimming_too_tight": say(
+        "{key}: giới hạn quá chặt, cắt trọng số xong không còn giữ được tổng. Nâng upper hay hạ lower."
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from danbiet.stats.design import degrees_of_freedom
 from danbiet.stats.estimate import Variable, indicators
 from danbiet.stats.intervals import p_value, t_interval
 from danbiet.stats.joint import Joint
-from danbiet.stats.results import Row
+from danbiet.stats.results import ZERO_VARIANCE, Row
 from danbiet.survey.frames.answering import Asked, Scope, asked, jointly, no_label, noted, ruled, scope, warned
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.reading import Floats, Ints
@@ -145,7 +145,7 @@ def chisq(ready: Ready, request: Request) -> Iterator[Row]:
             method=found.method, clusters=float(found.clusters[0]), p_value=test.p_value,
             df_numerator=test.df_numerator,
         )  # fmt: skip
-        yield noted(row, touched=bool(found.touched[0]))
+        yield noted(row if test.df > 0 else row.warned(ZERO_VARIANCE), touched=bool(found.touched[0]))
 
 
 def ttest(ready: Ready, request: Request) -> Iterator[Row]:

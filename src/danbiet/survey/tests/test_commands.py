@@ -76,6 +76,7 @@ DAMAGED = [
     (table(), '[[adjust]]\nkind = "rake"\nmax_passes = 9\nmargins = [{ by = ["sex"], totals = { F = 9, M = 9 } }, '
      '{ by = ["strat"], totals = { A = 9, B = 12 } }]\n', "raking_not_converged", None, "sex"),
     (table(), '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], file = "none.csv" }]\n', "no_file", None, ""),
+    (table(), '[[adjust]]\nkind = "trim"\nupper = 0.5\nstrict = true\n', "trimming_too_tight", None, ""),
     (table(), '[[adjust]]\nkind = "nonresponse"\ncells = ["strat"]\nresponded = "z"\n', "not_true_or_false", None, "z"),
 ]  # fmt: skip
 
