@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.installations import Maker
+from tests.postgres import Cluster
 
 pytestmark = pytest.mark.installation
 PUBLISH = """
@@ -42,8 +43,11 @@ print(json.dumps([
 """
 
 
-def test_items_come_back_with_their_files_and_erased_ones_without(maker: Maker, keys, tmp_path) -> None:
-    whole = maker.migrated()
+@pytest.mark.postgresql
+def test_items_come_back_on_the_other_engine_with_their_files_and_erased_ones_without(
+    keys, tmp_path, cluster: Cluster
+) -> None:
+    whole = Maker("sqlite", tmp_path, None).migrated()
     whole.do("load_country")
     whole.python(PUBLISH)
     seen = json.loads(whole.python(LOOK))
@@ -52,7 +56,7 @@ def test_items_come_back_with_their_files_and_erased_ones_without(maker: Maker, 
     ]  # fmt: skip
     out = tmp_path / "backup.age"
     whole.do("backup", str(out), "--to", str(keys / "recipient.txt"))
-    copy = maker.empty()
+    copy = Maker("postgresql", tmp_path, cluster).empty()
     copy.do("restore", str(out), "--key", str(keys / "identity.txt"))
     assert json.loads(copy.python(LOOK)) == seen
     assert copy.ask("verify_ledger")["ok"] is True

@@ -97,15 +97,16 @@ def test_after_a_restore_new_rows_find_their_numbers(maker, backed_up, keys) -> 
 
 
 @pytest.mark.postgresql
-def test_a_backup_moves_between_sqlite_and_postgresql(
+@pytest.mark.parametrize("maker", ["sqlite"], indirect=True)
+def test_a_backup_moves_from_sqlite_to_postgresql_and_home(
     keys, tmp_path, cluster: Cluster, backed_up, installation
 ) -> None:
-    other = Maker("other", tmp_path, None if installation.database else cluster).empty()
+    other = Maker("other", tmp_path, cluster).empty()
     assert restore(other, backed_up, keys)[0] == 0
     assert other.ask("backup", "--contents") == installation.ask("backup", "--contents")
     again = tmp_path / "again.age"
     other.do("backup", str(again), "--to", str(keys / "recipient.txt"))
-    home = Maker("home", tmp_path, cluster if installation.database else None).empty()
+    home = Maker("home", tmp_path, None).empty()
     assert restore(home, again, keys)[0] == 0
     assert home.ask("backup", "--contents") == installation.ask("backup", "--contents")
     assert home.ask("verify_ledger")["ok"] is True

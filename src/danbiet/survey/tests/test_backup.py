@@ -43,36 +43,31 @@ for command in ("compose", "estimate"):
 """
 
 
-@pytest.fixture(scope="module")
-def surveyed(maker: Maker) -> Installation:
-    """A place with one wave, from its frame to its measured scores."""
-    one = maker.migrated()
-    one.python(PLAYED)
-    return one
-
-
-@pytest.fixture(scope="module")
-def kept(surveyed: Installation, keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("surveyed") / "surveyed.age"
-    surveyed.do("backup", str(out), "--to", str(keys / "recipient.txt"))
+def backed_up(one: Installation, keys: Path, out: Path) -> Path:
+    one.do("backup", str(out), "--to", str(keys / "recipient.txt"))
     return out
 
 
-def assert_whole(copy: Installation, of: Installation, kept: Path, keys: Path) -> None:
-    copy.do("restore", str(kept), "--key", str(keys / "identity.txt"))
-    assert copy.python(COUNTED) == of.python(COUNTED)
-    assert copy.ask("backup", "--contents") == of.ask("backup", "--contents")
-    assert files_in(copy.data_dir / "files") == files_in(of.data_dir / "files")
-    assert copy.ask("verify_ledger")["ok"] is True
-    assert copy.python(AGAIN).split() == ["True", "True"]
-
-
-def test_a_place_with_surveys_comes_back_and_estimates_the_same_bytes(maker, surveyed, kept, keys) -> None:
-    assert "0" not in surveyed.python(COUNTED).strip("[]\n").replace(" ", "").split(",")
-    assert_whole(maker.empty(), surveyed, kept, keys)
+def restored(one: Installation, kept: Path, keys: Path) -> Installation:
+    one.do("restore", str(kept), "--key", str(keys / "identity.txt"))
+    return one
 
 
 @pytest.mark.postgresql
-def test_surveys_move_between_sqlite_and_postgresql(surveyed, kept, keys, tmp_path, cluster: Cluster) -> None:
-    other = Maker("other", tmp_path, None if surveyed.database else cluster).empty()
-    assert_whole(other, surveyed, kept, keys)
+def test_a_place_with_surveys_comes_back_on_either_engine_and_estimates_the_same_bytes(
+    keys: Path, tmp_path: Path, cluster: Cluster
+) -> None:
+    whole = Maker("sqlite", tmp_path, None).migrated()
+    whole.python(PLAYED)
+    assert "0" not in whole.python(COUNTED).strip("[]\n").replace(" ", "").split(",")
+    contents = whole.ask("backup", "--contents")
+    kept = backed_up(whole, keys, tmp_path / "one.age")
+    copy = restored(Maker("postgresql", tmp_path, cluster).empty(), kept, keys)
+    assert copy.python(COUNTED) == whole.python(COUNTED)
+    assert copy.ask("backup", "--contents") == contents
+    assert files_in(copy.data_dir / "files") == files_in(whole.data_dir / "files")
+    home = restored(Maker("home", tmp_path, None).empty(), backed_up(copy, keys, tmp_path / "two.age"), keys)
+    assert home.ask("backup", "--contents") == contents
+    for one in (copy, home):
+        assert one.ask("verify_ledger")["ok"] is True
+        assert one.python(AGAIN).split() == ["True", "True"]
