@@ -13,7 +13,7 @@ from danbiet.common import bounded
 
 pytest_plugins = [
     "tests.people", "tests.house", "tests.showing", "tests.browser", "tests.postgres", "tests.guards",
-    "tests.installations",
+    "tests.installations", "tests.story",
 ]  # fmt: skip
 hypothesis.register_profile("calm", deadline=None)  # how busy a machine is says nothing about a rule
 hypothesis.load_profile("calm")
@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests come last: the driver keeps an event loop running, in which Django refuses its database."""
+    """The story's readers come late: its rows stay. Browser tests come last: their driver shuts Django's database."""
     for item in items:
         if "site" in fixtures(item):
             item.add_marker(pytest.mark.browser)
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if DATABASE & fixtures(item) or item.get_closest_marker("django_db")]
     half = config.getoption("--half")
     items[:] = [item for item in items if not half or half in halves(item)]
-    items.sort(key=lambda item: bool(BROWSING & fixtures(item)))
+    items.sort(key=lambda item: (bool(BROWSING & fixtures(item)), "built" in fixtures(item)))
 
 
 def halves(item: pytest.Item) -> tuple[str, ...]:

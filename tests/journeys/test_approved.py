@@ -5,18 +5,16 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 from danbiet.accounts.models import User
-from danbiet.demo import services
 from danbiet.disclosure.models import Item, Obligation
 from danbiet.plans.models import Plan, ProgressNote
 from danbiet.reports.models import Report
@@ -183,17 +181,6 @@ def said(html: str) -> str:
     lines = [re.sub(r"\s+", " ", line).strip(" |") for line in words.lines]
     text = "\n".join(line for line in lines if line)
     return NEW_EVERY_TIME.sub("#", text) + "\n"
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
-    """The story, played once for this module and taken back."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        folder = tmp_path_factory.mktemp("story")
-        patch.setattr(settings, "DATA_DIR", folder)
-        services.build(progress=lambda sentence: None)
-        yield folder
-        transaction.set_rollback(True)
 
 
 @pytest.mark.slow

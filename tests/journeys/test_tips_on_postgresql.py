@@ -15,13 +15,13 @@ from tests.postgres import PROGRAMS, Cluster
 PEOPLE = """
 from datetime import date
 from danbiet.common.actor import Role
-from tests.people import END_OF_DISTRICTS, _place, _user
+from tests.people import END_OF_DISTRICTS, _place, _played
 city = _place("01", "Thành phố Hà Nội", tier="province", kind="city", days=(date(2008, 8, 1), None), above=[])
 days = (date(2014, 4, 1), END_OF_DISTRICTS)
 place = _place("021", "Quận Bắc Từ Liêm", tier="district", kind="urban_district", days=days, above=[city.unit])
-_user("chair", "Chủ tịch quận", (Role.LEADER, place))
-_user("inspector", "Thanh tra", (Role.INSPECTOR, place))
-_user("admin", "Quản trị", (Role.ADMINISTRATOR, city))
+_played([("chair", "Chủ tịch quận", ((Role.LEADER, place),)),
+         ("inspector", "Thanh tra", ((Role.INSPECTOR, place),)),
+         ("admin", "Quản trị", ((Role.ADMINISTRATOR, city),))])
 """
 
 

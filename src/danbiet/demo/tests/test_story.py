@@ -2,20 +2,17 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator
 from datetime import date
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 
 from danbiet.accounts.models import User
 from danbiet.api.models import ApiKey
 from danbiet.common import files
-from danbiet.demo import selectors, services
+from danbiet.demo import selectors
 from danbiet.demo.rules import KEY, PASSPHRASES, accounts
 from danbiet.demo.services import sealed
 from danbiet.ledger.models import Event
@@ -30,17 +27,6 @@ from danbiet.voices.rules.tips import Step
 from danbiet.voices.selectors import denunciations
 from danbiet.voices.selectors.tips import answers_under
 from tests.people import IN_2021, IN_2026
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
-    """The story, played once for this module and taken back."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        folder = tmp_path_factory.mktemp("story")
-        patch.setattr(settings, "DATA_DIR", folder)
-        services.build(progress=lambda sentence: None)
-        yield folder
-        transaction.set_rollback(True)
 
 
 def test_the_story_is_whole(built) -> None:
