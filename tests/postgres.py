@@ -20,7 +20,10 @@ from urllib.parse import quote
 import pytest
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
-OPTIONS = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "listen_addresses="]
+OPTIONS = [
+    "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "listen_addresses=",
+    "-c", "wal_keep_size=512MB",  # what was written an hour ago is still there to be searched for traces
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
