@@ -43,6 +43,10 @@ class Carried:
     weighted: Floats
     plain: Floats
 
+    def before(self, passed: "Passed") -> Floats:
+        """The weighted values at the weights before a step."""
+        return np.nan_to_num(quotient(self.weighted, passed.factor[:, None]))
+
     def less(self, fitted: Floats, *, weight: Floats, count: Floats, factor: Floats) -> "Carried":
         """Without the part that a step fixes; `factor`: weight after over weight before."""
         rest = self.plain - count[:, None] * fitted
@@ -116,8 +120,7 @@ class Poststratified:
 
     def pull(self, values: Carried, passed: Passed) -> Carried:
         """Less the mean of the stratum, weighted by the weights before, as in R's survey package."""
-        influence = np.nan_to_num(quotient(values.weighted, passed.factor[:, None]))
-        mean = np.nan_to_num(quotient(self.add @ influence, (self.add @ passed.before)[:, None]))[self.code]
+        mean = np.nan_to_num(quotient(self.add @ values.before(passed), (self.add @ passed.before)[:, None]))[self.code]
         return values.less(mean, weight=passed.after, count=passed.count, factor=passed.factor)
 
 
@@ -272,9 +275,8 @@ class Calibrated:
 
     def pull(self, values: Carried, passed: Passed) -> Carried:
         """Less what a regression on the terms explains, weighted by the weights before, as in R's survey package."""
-        influence = np.nan_to_num(quotient(values.weighted, passed.factor[:, None]))
         gram = (self.terms.T * passed.before) @ self.terms
-        fitted = self.terms @ np.linalg.lstsq(gram, self.terms.T @ influence, rcond=None)[0]
+        fitted = self.terms @ np.linalg.lstsq(gram, self.terms.T @ values.before(passed), rcond=None)[0]
         return values.less(fitted, weight=passed.after, count=passed.count, factor=passed.factor)
 
 

@@ -24,7 +24,7 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _table(name: str, values: dict[str, Any]) -> str:
+def section(name: str, values: dict[str, Any]) -> str:
     return f"[{name}]\n" + "".join(f"{key} = {_text(value)}\n" for key, value in values.items() if value is not None)
 
 
@@ -54,7 +54,7 @@ def design_of(case: dict[str, Any]) -> str:
             "method": "given", "file": said["repweights"], "combined": said.get("combined", False),
             "scale": said["scale"], "rscales": said["rscales"],
         }  # fmt: skip
-    return _table("design", design) + _table("variance", variance)
+    return section("design", design) + section("variance", variance)
 
 
 def requests_of(op: str, args: dict[str, Any]) -> list[dict[str, Any]]:
@@ -117,9 +117,9 @@ def adjustments_of(op: str, args: dict[str, Any]) -> list[dict[str, Any]]:
 def text_of(case: dict[str, Any]) -> str:
     op, args = case["op"], case["args"] if isinstance(case["args"], dict) else {}
     args = {key: value for key, value in args.items() if key not in {"na_rm"}}
-    parts = ["version = 1", _table("data", {"category": ["stype"]}), design_of(case)]
-    parts += [_table("[adjust]", one) for one in adjustments_of(op, args)]
-    parts += [_table("[request]", one) for one in requests_of(op, args)]
+    parts = ["version = 1", section("data", {"category": ["stype"]}), design_of(case)]
+    parts += [section("[adjust]", one) for one in adjustments_of(op, args)]
+    parts += [section("[request]", one) for one in requests_of(op, args)]
     return "\n".join(parts)
 
 

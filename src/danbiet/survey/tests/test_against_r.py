@@ -15,7 +15,7 @@ import pytest
 
 from danbiet.survey.frames.estimating import estimate
 from danbiet.survey.rules.design_file import read_design
-from danbiet.survey.tests.reference import _table, apart
+from danbiet.survey.tests.reference import apart, section
 
 GOLDEN = Path(__file__).parent / "golden"
 ANSWERS = json.loads((GOLDEN / "random.json").read_text(encoding="utf-8"))
@@ -80,10 +80,10 @@ def steps(name: str, whole: float) -> list[dict[str, object]]:
 
 def text_of(name: str, asked: dict[str, object], whole: float) -> str:
     design = OTHER.get(name.removeprefix("jkn_"), DRAWN)
-    parts = ["version = 1", _table("data", {"category": ["g", "h", "k"]}), _table("design", design)]
-    parts += [_table("[adjust]", one) for one in steps(name, whole)]
-    parts += [_table("variance", {"method": "jkn"})] if name.startswith("jkn") else []
-    return "\n".join([*parts, _table("[request]", asked)])
+    parts = ["version = 1", section("data", {"category": ["g", "h", "k"]}), section("design", design)]
+    parts += [section("[adjust]", one) for one in steps(name, whole)]
+    parts += [section("variance", {"method": "jkn"})] if name.startswith("jkn") else []
+    return "\n".join([*parts, section("[request]", asked)])
 
 
 def same(found: list[float], wanted: list[float | str], limit: float) -> bool:
