@@ -28,7 +28,7 @@ from danbiet.disclosure.tests.talking import CODE, accepted, asked
 from danbiet.ledger.models import Event, Opening
 from danbiet.ledger.selectors import checking
 from danbiet.plans.tests.factories import picture
-from tests.people import IN_2021, IN_2026, Cast, Country
+from tests.people import IN_2021, IN_2026, Cast, Country, mistyped
 
 pytestmark = pytest.mark.django_db
 AT = clock.moment(IN_2021)
@@ -47,7 +47,7 @@ def test_a_request_is_numbered_registered_and_opened_by_its_code_alone(country: 
     assert (first.state, first.valid_on, first.due_on) == ("received", None, None)
     assert selectors.request_by_code(CODE.lower()) == first
     messages = set()
-    for wrong in ("", "ABC", "0000-0000-0000-0", CODE[:-1] + "0", "Ỷ" * 40):
+    for wrong in ("", "ABC", "0000-0000-0000-0", mistyped(CODE), "Ỷ" * 40):
         with pytest.raises(UnknownCode) as error:
             selectors.request_by_code(wrong)
         messages.add(error.value.sentence)

@@ -16,7 +16,7 @@ from danbiet.voices.models import Case, Follower, Sorting
 from danbiet.voices.rules import Kind
 from danbiet.voices.selectors import intake
 from danbiet.voices.tests.factories import case
-from tests.people import IN_2021
+from tests.people import IN_2021, mistyped
 
 pytestmark = pytest.mark.usefixtures("in_2021")
 NEW = "/voices/new/"
@@ -55,7 +55,7 @@ def test_from_the_first_word_to_the_code(client, country):
     assert found.number in page
     typed = hidden(page) | {"code": code.lower().replace("-", " ")}
     assert client.post(NEW, typed).status_code == 302
-    wrong = client.post(NEW, hidden(page) | {"code": code[:-1] + ("1" if code.endswith("0") else "0")})
+    wrong = client.post(NEW, hidden(page) | {"code": mistyped(code)})
     assert wrong.status_code == 422
     assert code in wrong.content.decode()
 

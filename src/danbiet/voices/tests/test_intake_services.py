@@ -16,7 +16,7 @@ from danbiet.voices.rules.router import propose
 from danbiet.voices.selectors import entering, intake
 from danbiet.voices.services import intake as sending
 from danbiet.voices.tests.factories import PEPPER, case, report
-from tests.people import IN_2021, IN_2026
+from tests.people import IN_2021, IN_2026, mistyped
 
 pytestmark = pytest.mark.usefixtures("in_2021")
 AT = clock.moment(IN_2021)
@@ -104,7 +104,7 @@ def test_a_follower_has_a_code_that_opens_what_everybody_may_know(country):
     assert (seen.number, seen.summary) == (found.number, "")
     assert code not in str(list(Follower.objects.values()))
     assert Event.objects.filter(act="voices.follow").count() == 1
-    for wrong in ("", "0000000000000", "abc", ("1" if code[0] == "0" else "0") + code[1:]):
+    for wrong in ("", "0000000000000", "abc", mistyped(code)):
         with pytest.raises(intake.UnknownFollower):
             intake.followed(wrong, pepper=PEPPER)
 
