@@ -1,10 +1,12 @@
 """A real browser against the real server on the demo place: what journeys and page checks stand on."""
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -79,26 +81,39 @@ def browser_type_launch_args(chromium: str) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Callable[[str], Path]:
-    """The demo place, each stage of it built once."""
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The demo place, each stage of it built once: once for all runs that share a folder (scripts/test)."""
+    folder = Path(os.environ.get("DANBIET_TEST_PLACES") or tmp_path_factory.mktemp("places"))
+    folder.mkdir(parents=True, exist_ok=True)
 
     @cache
     def build(stage: str) -> Path:
-        data_dir = tmp_path_factory.mktemp(stage)
-        options = ["--start"] if stage == "start" else []
-        for words in (["seed_demo", *options], ["collectstatic", "--noinput", "-v0"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *words], cwd=ROOT, env=environment(data_dir), check=True, timeout=600,
-                capture_output=True,
-            )  # fmt: skip
-        return data_dir
+        with (folder / f"{stage}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / stage).exists():
+                building = Path(tempfile.mkdtemp(dir=folder))
+                seed(building, stage)
+                building.rename(folder / stage)
+        return folder / stage
 
     return build
 
 
+def seed(data_dir: Path, stage: str) -> None:
+    options = ["--start"] if stage == "start" else []
+    for words in (["seed_demo", *options], ["collectstatic", "--noinput", "-v0"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment(data_dir), check=True, timeout=600,
+            capture_output=True,
+        )  # fmt: skip
+
+
 @pytest.fixture
 def site(
-    seeded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    chromium: str,
+    seeded: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Site]:
     """A copy of the demo place of one's own, served by the server of production.
 

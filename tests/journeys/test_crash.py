@@ -7,18 +7,17 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from danbiet.plans.tests.factories import picture
-from tests.browser import ROOT, Site, environment, free_port
+from tests.browser import Site, free_port
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow, pytest.mark.installation]
 ASK = """
@@ -72,22 +71,10 @@ class Visitor:
         return self
 
 
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo place, built once for this module."""
-    data_dir = tmp_path_factory.mktemp("story")
-    for words in (["seed_demo"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment(data_dir), check=True, timeout=600,
-            capture_output=True,
-        )  # fmt: skip
-    return data_dir
-
-
 @pytest.fixture
-def served(story: Path, tmp_path: Path) -> Iterator[Site]:
+def served(seeded: Callable[[str], Path], tmp_path: Path) -> Iterator[Site]:
     data_dir = tmp_path / "served"
-    shutil.copytree(story, data_dir)
+    shutil.copytree(seeded("whole"), data_dir)
     site = Site(f"http://127.0.0.1:{free_port()}", data_dir)
     site.changes_day("2021-09-21")
     yield site
@@ -196,8 +183,8 @@ def test_every_page_carries_the_guards(served: Site) -> None:
         assert head["referrer-policy"] == "same-origin", path
 
 
-def test_cookies_are_closed_behind_https(story: Path) -> None:
+def test_cookies_are_closed_behind_https(seeded: Callable[[str], Path]) -> None:
     names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE")
     code = f"from django.conf import settings as s; print(*[getattr(s, name) for name in {names}])"
-    site = Site("https://papi.example.vn", story)
+    site = Site("https://papi.example.vn", seeded("whole"))
     assert asked(site, code) == "True True True Lax"

@@ -50,6 +50,7 @@ class Watched:
     folder: Path
     server: subprocess.Popen[bytes] | None = None
     codes: list[str] = field(default_factory=list)
+    home: str = HOME
 
     def serves(self, day: str) -> None:
         self.ends()
@@ -71,9 +72,9 @@ class Watched:
 
     def asks(self, how: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, bytes]:
         """One request from an address of its own, saying everything about itself that a browser may say."""
-        port = int(self.site.url.rsplit(":", 1)[1])
+        port, source = int(self.site.url.rsplit(":", 1)[1]), (self.home, 0)
         head = {**HEADERS, "Connection": "close", **({"Content-Type": kind} if kind else {})}
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(HOME, 0))) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=source)) as connection:
             connection.request(how, path, body or None, head)
             with connection.getresponse() as answer:
                 assert "set-cookie" not in {name.lower() for name, _ in answer.getheaders()}
@@ -444,23 +445,30 @@ def test_codes_of_the_phone_are_codes_of_the_product(watched: Watched, browser: 
         assert page.evaluate("(typed) => Sealing.readCode(typed)", typed) == expected
 
 
-@pytest.mark.demo("whole", "2021-09-21")
-def test_a_wrong_code_and_an_empty_box_take_the_same_time_over_the_wire(watched: Watched) -> None:
-    """Medians of 12 interleaved askings of each, whole request, without JavaScript: within 15 % of each other."""
-    assert leaves_a_tip(watched)[0] == 200
-    there, not_there = watched.codes[0], code(5)
+def apart(place: Watched, there: str, not_there: str) -> bool:
+    """Whether the medians of 12 interleaved askings of each, whole request, are 15 % and more from each other."""
     taken: dict[str, list[float]] = {there: [], not_there: []}
     pages: set[str] = set()
     for _ in range(12):  # an address may post thirty times
         for typed, times in taken.items():
             begun = time.perf_counter()
-            status, text = watched.posts("/tips/box/", typed=typed)
+            status, text = place.posts("/tips/box/", typed=typed)
             times.append(time.perf_counter() - begun)
             assert status == 200
             pages.add(text)
     assert len(pages) == 1
     first, second = (statistics.median(times) for times in taken.values())
-    assert abs(first - second) < 0.15 * max(first, second)
+    return abs(first - second) >= 0.15 * max(first, second)
+
+
+@pytest.mark.demo("whole", "2021-09-21")
+def test_a_wrong_code_and_an_empty_box_take_the_same_time_over_the_wire(watched: Watched) -> None:
+    """Without JavaScript. A difference that is there shows in every round; one of a busy machine does not."""
+    assert leaves_a_tip(watched)[0] == 200
+    for watched.home in ("127.0.0.78", "127.0.0.79", "127.0.0.80"):
+        if not apart(watched, watched.codes[0], code(5)):
+            return
+    pytest.fail("apart in three rounds")
 
 
 @pytest.mark.demo("whole", "2021-09-21")

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 KNOWN = {
     "DATA_DIR", "SECRET_KEY", "HOSTS", "BASE_URL", "DEMO", "TODAY", "SIGNING_KEY_FILE", "EVENTS",
     "MAIL_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT", "OIDC_SECRET", "OIDC_NAME", "SECOND_FACTOR",
-    "CHROMIUM", "REQUIRE_ALL",
+    "CHROMIUM", "REQUIRE_ALL", "TEST_PLACES",
 }  # fmt: skip
 
 
