@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from danbiet.common.actor import say
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 
 SECONDS = 20
 MEMORY = 1536 * 1024**2

@@ -1,37 +1,20 @@
-"""Files from people: checked by content, kept by hash, written whole or not at all."""
+"""Files from people: kept by hash, written whole or not at all; `formats` says what may be kept."""
 
 import hashlib
 import os
-import struct
 import tempfile
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 
-from danbiet.common.actor import Damaged, say
+from danbiet.common.formats import KINDS, Stored, check
 
-LIMIT = 20 * 1024 * 1024
-KINDS = {
-    "pdf": ("application/pdf", b"%PDF-"),
-    "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
-    "png": ("image/png", b"\x89PNG\r\n\x1a\n"),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
-}
-OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 HASH = 64
 RECORD = "ledger"  # its hashes are those of events and commitments, never of files
-INSIDE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-
-
-class FileRefused(Damaged):
-    """A file is of the wrong kind, too large, empty, or carries a macro."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +28,6 @@ class House:
     base_url: str
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A file as kept: its SHA-256 is its name."""
-
-    sha256: str
-    kind: str
-    bytes: int
-
-
 def house() -> House:
     """The installation's own folders and names; read at the edge and passed on."""
     return House(
@@ -61,33 +35,11 @@ def house() -> House:
     )
 
 
-def kind_of(data: bytes) -> str:
-    """Tell the kind from the content, never from the name; raise FileRefused for any other."""
-    if data.startswith(OLD_OFFICE):
-        raise FileRefused(say("Tệp .doc, .xls đời cũ hoặc có mật khẩu. Mở ra, lưu lại thành .docx hay .xlsx rồi gửi."))
-    for kind, (_, magic) in KINDS.items():
-        if data.startswith(magic) and (kind not in INSIDE or INSIDE[kind] in _members(data)):
-            return kind
-    raise FileRefused(say("Tệp không phải PDF, JPEG, PNG, DOCX hay XLSX."))
-
-
 def store(data: bytes, *, kinds: Iterable[str] = KINDS) -> Stored:
     """Check a file and keep it under its hash; keeping the same file twice keeps one."""
     stored = check(data, kinds=kinds)
     write_whole(path_of(stored.sha256), data)
     return stored
-
-
-def check(data: bytes, *, kinds: Iterable[str] = KINDS) -> Stored:
-    """What a file would be kept as; refused like `store`, and nothing is written."""
-    if not data:
-        raise FileRefused(say("Tệp rỗng, không có nội dung."))
-    if len(data) > LIMIT:
-        raise FileRefused(say("Tệp lớn hơn {limit} MB."), limit=LIMIT // 1024**2)
-    kind = kind_of(data)
-    if kind not in kinds:
-        raise FileRefused(say("Ở đây không nhận tệp loại {kind}."), kind=kind.upper())
-    return Stored(sha256=hashlib.sha256(data).hexdigest(), kind=kind, bytes=len(data))
 
 
 def path_of(sha256: str) -> Path:
@@ -134,11 +86,6 @@ def _is_named(sha256: str) -> bool:
     return False
 
 
-def mime(kind: str) -> str:
-    """The media type of a kind."""
-    return KINDS[kind][0]
-
-
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file completely or not at all, private, and never over one that is there."""
     if path.exists():
@@ -154,14 +101,3 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(draft)
         raise
-
-
-def _members(data: bytes) -> set[str]:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
-        return set()
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileRefused(say("Tệp có macro. Lưu lại thành tệp không macro rồi gửi."))
-    return names

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.common.access import told
-from danbiet.common.files import LIMIT
+from danbiet.common.formats import LIMIT
 from danbiet.ledger.rules import reading
 from danbiet.ledger.rules.reading import LARGER, Unreadable
 from danbiet.ledger.rules.verifying import Verified, verify

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from danbiet.common import clock, files
+from danbiet.common import clock, formats
 from danbiet.common.access import actor_of, who
 from danbiet.common.actor import Role
 from danbiet.reports import services
@@ -15,7 +15,7 @@ from danbiet.reports.forms import CallForm, CorrectionForm, ReportForm, ScanForm
 from danbiet.reports.selectors import calls as calls_selectors
 from danbiet.reports.selectors import choices, gates, pages, shelf
 
-TYPES = {"docx": files.mime("docx"), "pdf": files.mime("pdf"), "xlsx": files.mime("xlsx")}
+TYPES = {"docx": formats.mime("docx"), "pdf": formats.mime("pdf"), "xlsx": formats.mime("xlsx")}
 OFFICE = (Role.PLAN_OFFICER, Role.WARD_OFFICER, Role.LEADER, Role.INSPECTOR, Role.ANALYST)
 
 
@@ -114,7 +114,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 def scanned(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed scan, for officers of the place and above."""
     data, kind = shelf.scan_of(gates.report_for(actor_of(request), pk), actor=actor_of(request))
-    return _file(data, mime=files.mime(kind), name=f"ban-ky-{pk}.{'jpg' if kind == 'jpeg' else kind}")
+    return _file(data, mime=formats.mime(kind), name=f"ban-ky-{pk}.{'jpg' if kind == 'jpeg' else kind}")
 
 
 @require_POST

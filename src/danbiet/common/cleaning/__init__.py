@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from danbiet.common import bounded, files
+from danbiet.common import bounded, formats
 from danbiet.common.cleaning import pictures
 from danbiet.common.cleaning.days import made_on
 from danbiet.common.cleaning.washed import Washed, received
@@ -45,9 +45,9 @@ class Cleaned:
     size: tuple[int, int] | None
 
 
-def clean(data: bytes, *, name: str, kinds: Iterable[str] = files.KINDS) -> Cleaned:
-    """A stranger's file without what acts, hides or tells on people; raises files.FileRefused with what is wrong."""
-    kind = files.check(data, kinds=kinds).kind
+def clean(data: bytes, *, name: str, kinds: Iterable[str] = formats.KINDS) -> Cleaned:
+    """A stranger's file without what acts, hides or tells on people; raises formats.FileRefused with what is wrong."""
+    kind = formats.check(data, kinds=kinds).kind
     taken_on = made_on(data, kind=kind)
     washed = _washed(data, kind)
     return Cleaned(

@@ -19,7 +19,7 @@ from danbiet.common.cleaning.packages import (
     written,
 )  # fmt: skip
 from danbiet.common.cleaning.washed import Washed, answered
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 
 MAIN = {
     "docx": (

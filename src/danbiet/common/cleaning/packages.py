@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from danbiet.common.actor import say
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 
 MEMBERS, UNPACKED, PART = 2000, 80 * 1024**2, 40 * 1024**2
 RATIO, RATIO_FROM = 200, 4 * 1024**2

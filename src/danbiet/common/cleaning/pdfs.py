@@ -26,7 +26,7 @@ from danbiet.common.actor import say
 from danbiet.common.bounded import BROKEN, Answer
 from danbiet.common.cleaning.pictures import NOTES_OUT, without_boxes, without_notes
 from danbiet.common.cleaning.washed import Washed, answered
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 
 PAGES, OBJECTS, DEPTH = 2000, 300_000, 60
 UNPACKED = 512 * 1024**2

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from danbiet.common.actor import say
 from danbiet.common.cleaning.washed import Washed
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 
 KINDS = ("jpeg", "png")
 DOTS = 40_000_000

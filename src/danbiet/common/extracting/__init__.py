@@ -14,7 +14,7 @@ UNREAD_PICTURE = "toàn bộ ảnh"
 
 
 def texts(data: bytes, *, kind: str) -> Texts:
-    """The passages of a file of a known kind; raises files.FileRefused where the file is built to harm."""
+    """The passages of a file of a known kind; raises formats.FileRefused where the file is built to harm."""
     if kind not in READERS:
         return Texts((), (UNREAD_PICTURE,))
     return received(bounded.run(READERS[kind], data))

@@ -10,7 +10,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 from danbiet.common.bounded import BROKEN, Answer
 from danbiet.common.cleaning.pdfs import OBJECTS, UNREADABLE, got, page_objects, read
 from danbiet.common.extracting.passages import Passage, Texts, answered
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 
 SPOKEN = {
     "/Contents": "ghi chú", "/RC": "ghi chú", "/TU": "ô điền", "/V": "ô điền", "/DV": "ô điền",

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from danbiet.common import files
+from danbiet.common import formats
 from danbiet.common.cleaning import clean, pdfs, pictures
 from danbiet.common.tests import strangers as s
 
@@ -62,7 +62,7 @@ JP2 = (
 
 REFUSED = [
     ("empty file", lambda: b"", "rỗng"),
-    ("too large", lambda: b"%PDF-1.7" + b" " * files.LIMIT, "lớn hơn 20 MB"),
+    ("too large", lambda: b"%PDF-1.7" + b" " * formats.LIMIT, "lớn hơn 20 MB"),
     ("program named pdf", lambda: b"MZ\x90\0" + b"\0" * 99, "không phải PDF"),
     ("web page named jpg", lambda: b"<html><script>alert(1)</script>", "không phải PDF"),
     ("drawing with script", lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "không phải PDF"),

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from danbiet.common import bounded, files
+from danbiet.common import bounded, formats
 from danbiet.common.cleaning import clean, display_name, pdfs
 from danbiet.common.cleaning.packages import links_name, source_of
 from danbiet.common.docx import docx as drawn_docx
@@ -51,7 +51,7 @@ def test_over_a_hundred_hostile_files_stand_here():
 
 @pytest.mark.parametrize(("make", "sentence"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_refused_with_a_sentence(make, sentence):
-    with pytest.raises(files.FileRefused, match=re.escape(sentence)):
+    with pytest.raises(formats.FileRefused, match=re.escape(sentence)):
         clean(make(), name="tep")
 
 
@@ -117,7 +117,7 @@ def test_damage_anywhere_is_refused_or_cleaned_never_a_crash(kind, place, damage
     at = place % len(data)
     try:
         cleaned = clean_here(data[:at] + damage + data[at + len(damage) :])
-    except files.FileRefused:
+    except formats.FileRefused:
         return
     assert clean_here(cleaned.data).data == cleaned.data
 
@@ -206,7 +206,7 @@ def test_a_shown_name_stays_as_it_is(name):
 
 
 def test_a_kind_that_is_not_wanted_is_refused():
-    with pytest.raises(files.FileRefused, match="không nhận tệp loại PDF"):
+    with pytest.raises(formats.FileRefused, match="không nhận tệp loại PDF"):
         clean(s.pdf(), name="a", kinds=("jpeg", "png"))
 
 
@@ -217,7 +217,7 @@ def test_the_page_to_open_on_is_no_act():
 def test_a_pdf_is_washed_in_a_child(child):
     cleaned = clean(s.pdf(root=b"/OpenAction << /S /JavaScript /JS (x) >>"), name="a.pdf")
     assert (cleaned.pages, cleaned.removed) == (1, (pdfs.ACTS_OUT,))
-    with pytest.raises(files.FileRefused, match="PDF có mật khẩu"):
+    with pytest.raises(formats.FileRefused, match="PDF có mật khẩu"):
         clean(s.locked_pdf(), name="a.pdf")
 
 
@@ -226,7 +226,7 @@ def test_a_pdf_is_washed_in_a_child(child):
 )
 def test_a_child_that_goes_too_far_is_stopped(act, sentence, child, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(files.FileRefused, match=sentence):
+    with pytest.raises(formats.FileRefused, match=sentence):
         bounded.run(f"danbiet.common.tests.excesses:{act}", b"", seconds=1)
 
 

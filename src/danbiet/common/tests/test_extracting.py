@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from danbiet.common import bounded, files
+from danbiet.common import bounded, formats
 from danbiet.common.cleaning import clean
 from danbiet.common.extracting import texts
 from danbiet.common.personal import find
@@ -409,7 +409,7 @@ def test_the_head_of_a_column_of_a_table_comes_along():
 
 def test_a_file_made_to_harm_is_refused_here_too(child):
     for data, kind in ((s.locked_pdf(), "pdf"), (s.twice_named(), "docx"), (b"%PDF-1.7", "pdf")):
-        with pytest.raises(files.FileRefused):
+        with pytest.raises(formats.FileRefused):
             texts(data, kind=kind)
 
 

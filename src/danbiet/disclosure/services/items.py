@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from danbiet.common import clock, documents, files
+from danbiet.common import clock, documents, files, formats
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
 from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
@@ -108,7 +108,7 @@ def _plain(text: str) -> str:
 
 
 def _keep(item: Item, made: Prepared, *, words: _Words, by: Actor, at: datetime) -> Version:
-    stored = files.check(made.data)
+    stored = formats.check(made.data)
     version = Version.objects.create(
         item=item, number=words.number, summary=_plain(words.summary), reason=_plain(words.reason),
         sha256=stored.sha256, kind=stored.kind, name=made.name[-200:], bytes=stored.bytes,
@@ -179,7 +179,7 @@ def correct(item: Item, *, change: Change, by: Actor, at: datetime) -> Version:
         last = fresh.versions.order_by("-number").first()
         if fresh.state != ItemState.PUBLISHED or last is None or last.published_at is None:
             raise ItemChanged(say("Mục này đang có bản chờ công khai, hoặc không còn công khai."))
-        if files.check(made.data).sha256 == last.sha256:
+        if formats.check(made.data).sha256 == last.sha256:
             raise ItemRefused(say("Tệp này giống hệt bản đang công khai: không có gì để đính chính."))
         words = _Words(last.number + 1, change.summary, change.reason)
         version = _keep(fresh, made, words=words, by=by, at=at)

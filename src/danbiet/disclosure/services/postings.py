@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from danbiet.common import clock, files
+from danbiet.common import clock, files, formats
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, Role, say
 from danbiet.common.cleaning import clean
 from danbiet.disclosure.models import Item, Point, Posting
@@ -231,7 +231,7 @@ def _cleaned(proof: bytes) -> Kept:
     if not proof:
         return Kept()
     cleaned = clean(proof, name="", kinds=PROOFS)
-    stored = files.check(cleaned.data, kinds=PROOFS)
+    stored = formats.check(cleaned.data, kinds=PROOFS)
     return Kept(stored.sha256, stored.kind, cleaned.taken_on, cleaned.data)
 
 

@@ -16,7 +16,7 @@ from danbiet.common import personal
 from danbiet.common.actor import Damaged, FileProblems, Problem, say
 from danbiet.common.cleaning import clean, display_name
 from danbiet.common.extracting import texts
-from danbiet.common.files import KINDS, LIMIT, FileRefused
+from danbiet.common.formats import KINDS, LIMIT, FileRefused
 from danbiet.common.xlsx import Sheet, xlsx
 from danbiet.disclosure.rules import ItemKind, budget, lists
 from danbiet.disclosure.rules.grids import Cell, Grid

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from danbiet.common import clock, files
+from danbiet.common import clock, formats
 from danbiet.common.tests import strangers as s
 from danbiet.common.tests.hostile import REFUSED
 from danbiet.disclosure.models import Item, Posting, Request, Version
@@ -100,7 +100,7 @@ def test_every_sort_of_hostile_file_is_refused_by_every_page(ward: Client, pages
 
 @pytest.mark.parametrize(
     ("more", "told"),
-    [(b"\n" * files.LIMIT, "lớn hơn 20 MB"), (b"1,An Van B\n" * 20_001, "hơn 20000 dòng"), (b"1,An Van B\n" * 9, "")],
+    [(b"\n" * formats.LIMIT, "lớn hơn 20 MB"), (b"1,An Van B\n" * 20_001, "hơn 20000 dòng"), (b"1,An Van B\n" * 9, "")],
     ids=["too large", "too long", "small"],
 )
 def test_a_list_has_the_limits_of_every_file(ward: Client, pages, more: bytes, told: str) -> None:

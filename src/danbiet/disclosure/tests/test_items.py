@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
-from danbiet.common import clock, files
+from danbiet.common import clock, files, formats
 from danbiet.common.actor import SYSTEM, FileProblems, NotAllowed, NotYours
 from danbiet.common.extracting import texts
 from danbiet.common.files import house
@@ -85,7 +85,7 @@ def test_only_keepers_of_the_place_draft(country: Country, cast: Cast, who: str)
     {"title": " "}, {"kind": "x"}, {"period": "năm nay"}, {"data": b"MZ not a paper"},
 ])  # fmt: skip
 def test_a_draft_that_cannot_stand_is_refused(country: Country, cast: Cast, wrong: dict[str, object]) -> None:
-    with pytest.raises((services.ItemRefused, files.FileRefused)):
+    with pytest.raises((services.ItemRefused, formats.FileRefused)):
         draft(country.dong_ngac.unit, cast, **wrong)
     assert Item.objects.count() == 0
 

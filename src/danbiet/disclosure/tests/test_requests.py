@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from danbiet.common import clock, files
+from danbiet.common import clock, files, formats
 from danbiet.common.actor import Conflict, NotYours
 from danbiet.common.docx import docx
 from danbiet.disclosure.models import Request
@@ -111,7 +111,7 @@ def test_a_partial_answer_says_what_is_withheld_and_its_file_is_kept_clean(count
     given = services.Given("Gửi phần được xem", "Tên hộ nhận trợ cấp: thông tin riêng", GIVEN.name, GIVEN.data)
     row = services.answer(row, given=given, by=by, at=AT)
     assert (row.state, row.withheld, row.closed_on, row.cost) == ("answered", given.withheld, IN_2021, 15_000)
-    assert files.kind_of(files.read(row.file)) == "jpeg"
+    assert formats.kind_of(files.read(row.file)) == "jpeg"
     with pytest.raises(MoveNotAllowed):
         services.refuse(row, ground=Ground.BARRED, reason="Mật", by=by, at=AT)
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from danbiet.common import clock, files
+from danbiet.common import clock, formats
 from danbiet.common.access import actor_of
 from danbiet.common.acting import token
 from danbiet.common.files import house
@@ -48,7 +48,7 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if version.published_at and is_reading(request):
         services.count_sight(version.item, on=clock.today(request))
     inline = "view" in request.GET and version.kind in selectors.INLINE
-    answer = HttpResponse(data, content_type=files.mime(version.kind))
+    answer = HttpResponse(data, content_type=formats.mime(version.kind))
     answer["Content-Disposition"] = content_disposition_header(not inline, version.name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = SANDBOX

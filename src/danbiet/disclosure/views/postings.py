@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from danbiet.common import clock, files
+from danbiet.common import clock, formats
 from danbiet.common.access import actor_of, who
 from danbiet.common.acting import token
 from danbiet.disclosure.forms.postings import CloseForm, DownForm, PointForm, PostingForm, ProofForm, UpForm, VoidForm
@@ -108,7 +108,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 def _file(sha256: str, kind: str) -> HttpResponse:
     if not sha256:
         raise hanging.no_proof()
-    answer = HttpResponse(hanging.content(sha256), content_type=files.mime(kind))
+    answer = HttpResponse(hanging.content(sha256), content_type=formats.mime(kind))
     answer["Content-Disposition"] = f'inline; filename="minh-chung.{kind}"'
     return answer
 

@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from danbiet.common import clock, files
+from danbiet.common import clock, formats
 from danbiet.common.access import actor_of, page_of
 from danbiet.common.acting import token
 from danbiet.disclosure.selectors import gates, register
@@ -54,7 +54,7 @@ def quarterly(request: HttpRequest, code: str) -> HttpResponse:
 
 def _docx(page: register.QuarterPage) -> HttpResponse:
     data = listing.list_docx(page.place, quarter=page.quarter, rows=page.entries)
-    answer = HttpResponse(data, content_type=files.mime("docx"))
+    answer = HttpResponse(data, content_type=formats.mime("docx"))
     answer["Content-Disposition"] = f'attachment; filename="danh-muc-{page.place.code}-{page.quarter}.docx"'
     return answer
 
@@ -135,6 +135,6 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
     """An empty budget table that the product reads back."""
-    answer = HttpResponse(budget_template(on=clock.today(request)), content_type=files.mime("xlsx"))
+    answer = HttpResponse(budget_template(on=clock.today(request)), content_type=formats.mime("xlsx"))
     answer["Content-Disposition"] = 'attachment; filename="mau-bang-ngan-sach.xlsx"'
     return answer

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from danbiet.common import clock, codes, files
+from danbiet.common import clock, codes, files, formats
 from danbiet.common.access import actor_of, told, who
 from danbiet.common.acting import keys, page_number, token
 from danbiet.common.actor import Actor, Damaged, Refusal, Repeated
@@ -151,7 +151,7 @@ def by_code(request: HttpRequest, what: str) -> HttpResponse:
 def _file(row: selectors.Request) -> HttpResponse:
     if not row.file:
         raise selectors.no_file()
-    answer = HttpResponse(files.read(row.file), content_type=files.mime(row.file_kind))
+    answer = HttpResponse(files.read(row.file), content_type=formats.mime(row.file_kind))
     answer["Content-Disposition"] = f'attachment; filename="{row.number}.{row.file_kind}"'
     return answer
 
@@ -312,7 +312,7 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     page = selectors.case(actor_of(request), pk, on=on)
     if kind not in page.papers:
         raise selectors.no_file()
-    answer = HttpResponse(docx(papers.paper(page.request, kind, on=on)), content_type=files.mime("docx"))
+    answer = HttpResponse(docx(papers.paper(page.request, kind, on=on)), content_type=formats.mime("docx"))
     answer["Content-Disposition"] = f'attachment; filename="{papers.NAMES[kind]}-{page.request.number}.docx"'
     return answer
 

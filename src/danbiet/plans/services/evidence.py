@@ -6,7 +6,7 @@ from datetime import date
 
 from PIL import ImageStat
 
-from danbiet.common import files
+from danbiet.common import files, formats
 from danbiet.common.cleaning import pictures
 from danbiet.common.cleaning.days import made_on
 from danbiet.plans.models import Evidence, ProgressNote, Task
@@ -42,7 +42,7 @@ def keep(note: ProgressNote, *, uploads: Iterable[Upload]) -> list[Evidence]:
 
     Every file is looked at before a row is written, and every row is written before a file is.
     """
-    checked = {(kept := files.check(upload.data)).sha256: (kept, upload) for upload in uploads}
+    checked = {(kept := formats.check(upload.data)).sha256: (kept, upload) for upload in uploads}
     looked = {sha256: look(upload.data, kind=kept.kind) for sha256, (kept, upload) in checked.items()}
     known = set(Evidence.objects.filter(sha256__in=checked).values_list("sha256", flat=True))
     rows = []

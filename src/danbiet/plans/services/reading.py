@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from danbiet.common.actor import FileProblems, Problem, say
-from danbiet.common.files import FileRefused, kind_of
+from danbiet.common.formats import FileRefused, kind_of
 from danbiet.plans.rules import columns
 from danbiet.plans.rules.folding import tidy
 from danbiet.plans.rules.outline import DITTO, Block, Grid, Line, read_paste

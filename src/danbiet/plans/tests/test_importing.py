@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from danbiet.common.actor import SYSTEM, Damaged, FileProblems, NotAllowed, NotYours
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 from danbiet.ledger.models import Event
 from danbiet.plans.models import ImportedDraft, Plan
 from danbiet.plans.rules import importing as rules

@@ -7,7 +7,7 @@ import pytest
 
 from danbiet.common import clock
 from danbiet.common.actor import Conflict, Damaged, NotAllowed
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 from danbiet.ledger.models import Event, Opening
 from danbiet.plans import services
 from danbiet.plans.models import CorrectionOrder, Item, Plan, ProgressNote, Task

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from danbiet.common import clock, files
+from danbiet.common import clock, files, formats
 from danbiet.common.access import actor_of
 from danbiet.common.acting import page_number, token
 from danbiet.common.xlsx import Sheet, xlsx
@@ -64,7 +64,7 @@ def cascade(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of evidence, for those who may see it; never shown inside a page of ours."""
     row = selectors.evidence_for(actor_of(request), pk, on=clock.today(request))
-    answer = HttpResponse(files.read(row.sha256), content_type=files.mime(row.kind))
+    answer = HttpResponse(files.read(row.sha256), content_type=formats.mime(row.kind))
     answer["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -110,6 +110,6 @@ def tasks_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The task table as a workbook."""
     table = _table(request, pk)
     data = xlsx([table], title=table.name, on=clock.today(request))
-    answer = HttpResponse(data, content_type=files.mime("xlsx"))
+    answer = HttpResponse(data, content_type=formats.mime("xlsx"))
     answer["Content-Disposition"] = f'attachment; filename="plan-{pk}-tasks.xlsx"'
     return answer

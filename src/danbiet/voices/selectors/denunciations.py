@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from danbiet.common.actor import Actor, NotYours, Role, say
 from danbiet.common.desk import DeskItem, status
 from danbiet.common.docx import docx
-from danbiet.common.files import mime
+from danbiet.common.formats import mime
 from danbiet.law.duties import duty
 from danbiet.places.models import Successor, Unit
 from danbiet.places.selectors import peoples_committee

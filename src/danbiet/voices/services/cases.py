@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.db.models import F
 
-from danbiet.common import cleaning, clock, codes, files
+from danbiet.common import cleaning, clock, codes, files, formats
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
@@ -177,14 +177,14 @@ def content_hash(report: Report) -> str:
     return _hash(json.dumps(parts, ensure_ascii=False))
 
 
-def kept(photos: Iterable[Picture]) -> list[tuple[cleaning.Cleaned, files.Stored]]:
+def kept(photos: Iterable[Picture]) -> list[tuple[cleaning.Cleaned, formats.Stored]]:
     """Pictures drawn anew without position, time and device, and kept; the original is thrown away."""
     cleaned = [cleaning.clean(photo.data, name=photo.name, kinds=PICTURES) for photo in photos]
     return [(one, files.store(one.data, kinds=PICTURES)) for one in cleaned]
 
 
 def attach(
-    case: Case, *, photos: Iterable[tuple[cleaning.Cleaned, files.Stored]], at: datetime, is_after: bool = False
+    case: Case, *, photos: Iterable[tuple[cleaning.Cleaned, formats.Stored]], at: datetime, is_after: bool = False
 ) -> None:
     """Hang kept pictures on a case; the same picture twice hangs once."""
     for cleaned, stored in photos:

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 
 from danbiet.common import cleaning, clock
 from danbiet.common.actor import ANONYMOUS, Damaged, NotAllowed, say
-from danbiet.common.files import FileRefused
+from danbiet.common.formats import FileRefused
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case
 from danbiet.voices.rules import MOST_PHOTOS, Channel, Kind, Subject, Tie

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from danbiet.common import clock, files
+from danbiet.common import clock, formats
 from danbiet.common.access import actor_of, who
 from danbiet.common.acting import keys, token
 from danbiet.voices import selectors, services
@@ -106,7 +106,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter as a document to number and sign."""
     actor, on = actor_of(request), clock.today(request)
     notice = selectors.notice_for(actor, pk, on=on)
-    answer = HttpResponse(handling.letter(notice, reader=actor, on=on), content_type=files.mime("docx"))
+    answer = HttpResponse(handling.letter(notice, reader=actor, on=on), content_type=formats.mime("docx"))
     answer["Content-Disposition"] = f'attachment; filename="{notice.case.number}-{notice.pk}.docx"'
     return answer
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from danbiet.common import clock, codes, files
+from danbiet.common import clock, codes, files, formats
 from danbiet.common.access import actor_of, told
 from danbiet.common.acting import token
 from danbiet.common.actor import Refusal, Repeated
@@ -101,4 +101,4 @@ def published(request: HttpRequest, number: str) -> HttpResponse:
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture of a case, drawn anew without its metadata."""
     found = selectors.photo_for(actor_of(request), pk, on=clock.today(request))
-    return HttpResponse(files.read(found.sha256), content_type=files.mime(found.kind))
+    return HttpResponse(files.read(found.sha256), content_type=formats.mime(found.kind))
