@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import Site
 
 PASSWORD = "dan-biet-demo"
-PATIENCE = 20_000  # milliseconds: another suite runs beside
+PATIENCE = 30_000  # milliseconds: other suites run beside
 expect.set_options(timeout=PATIENCE)
 
 

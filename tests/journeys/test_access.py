@@ -694,7 +694,13 @@ def test_everybody_is_answered_alike_where_nothing_depends_on_who_asks(
     assert wrong == []
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"], ids=["vi", "en"])
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        pytest.param("", id="vi", marks=pytest.mark.half("sqlite")),
+        pytest.param("/en", id="en", marks=pytest.mark.half("postgresql")),
+    ],
+)
 def test_pages_open_to_those_of_the_table(house_2021: House, browsers: dict[str, Client], prefix: str) -> None:
     wrong = []
     for head, cell in rows(PAGES):

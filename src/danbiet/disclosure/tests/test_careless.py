@@ -95,6 +95,7 @@ def test_the_same_form_twice_acts_once(country: Country, cast: Cast) -> None:
         assert counted() == middle, url
 
 
+@pytest.mark.half("postgresql")
 def test_nonsense_in_queries_and_addresses_is_answered_in_words(country: Country, cast: Cast) -> None:
     item = published(country.dong_ngac.unit, cast, at=AT)
     code, ward, wrong = country.dong_ngac.unit.code, at_screen(cast, "ward"), []

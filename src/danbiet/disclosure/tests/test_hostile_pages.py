@@ -83,6 +83,7 @@ def counted() -> tuple[int, ...]:
     )
 
 
+@pytest.mark.half("sqlite")
 def test_every_sort_of_hostile_file_is_refused_by_every_page(ward: Client, pages, tmp_path: Path) -> None:
     before, disk, wrong = counted(), kept(tmp_path / "files"), []
     for sort in SORTS:

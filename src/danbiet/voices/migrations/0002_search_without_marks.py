@@ -1,5 +1,6 @@
-"""An index of the words of cases without their marks: FTS5 on SQLite, a GIN index on PostgreSQL (decision 0131).
+"""An index of the words of cases without their marks (decision 0131).
 
+FTS5 on SQLite; on PostgreSQL columns that keep the words, so that no text is split in a question, with GIN indexes.
 The words of published copies stand apart, so that a search by everybody never tells what was sent. On SQLite, three
 triggers keep it. A later migration that makes SQLite rebuild `voices_case` drops them: it must then end with
 `RunPython(build, migrations.RunPython.noop)` of the newest migration that has a `build`.
@@ -28,10 +29,15 @@ SQLITE = (
     "INSERT INTO voices_case_words(rowid, folded, place_id, public_folded) "
     "VALUES (new.id, new.folded, new.place_id, new.public_folded); END",
 )
+KEPT = (
+    "ALTER TABLE voices_case ADD COLUMN IF NOT EXISTS {} tsvector "
+    "GENERATED ALWAYS AS (to_tsvector('simple', {})) STORED"
+)
 POSTGRESQL = (
-    "CREATE INDEX IF NOT EXISTS voices_case_words ON voices_case USING gin (to_tsvector('simple', folded))",
-    "CREATE INDEX IF NOT EXISTS voices_case_public_words ON voices_case "
-    "USING gin (to_tsvector('simple', public_folded))",
+    KEPT.format("words", "folded"),
+    KEPT.format("public_words", "public_folded"),
+    "CREATE INDEX IF NOT EXISTS voices_case_words ON voices_case USING gin (words)",
+    "CREATE INDEX IF NOT EXISTS voices_case_public_words ON voices_case USING gin (public_words)",
 )
 UNDONE = {
     "sqlite": (
@@ -40,7 +46,7 @@ UNDONE = {
         "DROP TRIGGER IF EXISTS voices_case_words_changed",
         "DROP TABLE IF EXISTS voices_case_words",
     ),
-    "postgresql": ("DROP INDEX IF EXISTS voices_case_words", "DROP INDEX IF EXISTS voices_case_public_words"),
+    "postgresql": ("ALTER TABLE voices_case DROP COLUMN IF EXISTS words, DROP COLUMN IF EXISTS public_words",),
 }
 
 

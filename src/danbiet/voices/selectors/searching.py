@@ -16,18 +16,27 @@ from danbiet.voices.selectors.gates import FEW, kinds_seen, published
 READ = 1000
 # Beginnings of words cost the index ten times as much as words: asked for only where whole words do not fill the list.
 # The one row of `gate` is there only then; as a condition beside MATCH, SQLite would ask its index all the same.
+ONE = "SELECT rowid AS id FROM voices_case_words WHERE voices_case_words MATCH %s ORDER BY rowid DESC LIMIT %s"
 BOTH = (
-    "WITH whole AS MATERIALIZED ({one}), gate AS (SELECT 1 AS open WHERE (SELECT count(*) FROM whole) < %s) "
-    "SELECT id FROM whole UNION ALL SELECT begun.id FROM gate CROSS JOIN ({one}) AS begun"
+    f"WITH whole AS MATERIALIZED ({ONE}), gate AS (SELECT 1 AS open WHERE (SELECT count(*) FROM whole) < %s) "
+    f"SELECT id FROM whole UNION ALL SELECT begun.id FROM gate CROSS JOIN ({ONE}) AS begun"
 )
-SQLITE = "SELECT rowid AS id FROM voices_case_words WHERE voices_case_words MATCH %s ORDER BY rowid DESC LIMIT %s"
-POSTGRESQL = {
-    column: (
-        f"SELECT id FROM voices_case WHERE to_tsvector('simple', {column}) @@ to_tsquery('simple', %s) "
-        "AND (%s OR place_id = ANY(%s)) ORDER BY id DESC LIMIT %s"
-    )
-    for column in ("folded", "public_folded")
-}
+# PostgreSQL does not know how rare a beginning is, and would walk through every case for a rare one: so many are listed
+# by the index, and only where there are more, and the newest are therefore near, are they walked through.
+MOST_LISTED = 5000
+KEPT = {"folded": "words", "public_folded": "public_words"}
+WHOLE, BEGUN = (
+    f"SELECT id FROM voices_case WHERE {{column}} @@ to_tsquery('simple', %({words})s) "
+    "AND (%(anywhere)s OR place_id = ANY(%(places)s))"
+    for words in ("whole", "begun")
+)
+NEWEST = "ORDER BY id DESC LIMIT %(most)s"
+GIN = (
+    f"WITH whole AS MATERIALIZED ({WHOLE} {NEWEST}), listed AS MATERIALIZED ("
+    f"SELECT id FROM ({BEGUN} LIMIT %(listed)s) AS begun WHERE (SELECT count(*) FROM whole) < %(most)s) "
+    f"SELECT id FROM whole UNION ALL (SELECT id FROM listed {NEWEST}) UNION ALL "
+    f"SELECT id FROM ({BEGUN} {NEWEST}) AS walked WHERE (SELECT count(*) FROM listed) = %(listed)s"
+)
 
 
 @dataclass(frozen=True)
@@ -81,16 +90,26 @@ def search_published(typed: str, *, most: int = 20) -> Found:
 def words_at(words: Sequence[str], places: Collection[int], *, most: int, column: str = "folded") -> list[int]:
     """Keys of the newest cases that hold all the words, at one of the places (anywhere, when none is named): those that
     hold the last word as a whole, and only where they are few those in which a word begins with it."""
-    asked: list[list[str | bool | int | list[int]]]
-    if connection.vendor == "sqlite":
-        one = SQLITE
-        asked = [[_fts(words, places, column, end), most] for end in ("", "*")]
-    else:
-        one = POSTGRESQL[column]
-        asked = [[" & ".join(words) + end, not places, list(places), most] for end in ("", ":*")]
+    by_index = _by_fts if connection.vendor == "sqlite" else _by_gin
+    return sorted(by_index(words, places, column, most), reverse=True)[:most]
+
+
+def _by_gin(words: Sequence[str], places: Collection[int], column: str, most: int) -> set[int]:
+    whole = " & ".join(words)
     with connection.cursor() as cursor:
-        cursor.execute(BOTH.format(one=one), [*asked[0], most, *asked[1]])
-        return sorted({row[0] for row in cursor.fetchall()}, reverse=True)[:most]
+        cursor.execute(
+            GIN.format(column=KEPT[column]),
+            {"whole": whole, "begun": f"{whole}:*", "most": most, "listed": MOST_LISTED, "anywhere": not places,
+             "places": list(places)},
+        )  # fmt: skip
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _by_fts(words: Sequence[str], places: Collection[int], column: str, most: int) -> set[int]:
+    with connection.cursor() as cursor:
+        whole, begun = (_fts(words, places, column, end) for end in ("", "*"))
+        cursor.execute(BOTH, [whole, most, most, begun, most])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _fts(words: Sequence[str], places: Collection[int], column: str, end: str) -> str:

@@ -85,6 +85,22 @@ def test_search_keeps_up_with_what_changes(country: Country, cast: Cast) -> None
             open_cursor.execute("INSERT INTO voices_case_words(voices_case_words) VALUES ('integrity-check')")
 
 
+@pytest.mark.parametrize("most_listed", [1, 2, 3, 4, 5000])
+def test_the_newest_are_found_however_many_begin_with_the_word(
+    country: Country, cast: Cast, monkeypatch, most_listed: int
+) -> None:
+    monkeypatch.setattr("danbiet.voices.selectors.searching.MOST_LISTED", most_listed)
+    texts = ("Nắp cống vỡ", "Cống tắc", "Công viên tối", "Đèn tắt", "Cống tắc")
+    found = [case(country.dong_ngac.unit, at=AT, text=text) for text in texts]
+    for typed, most, of in (
+        ("con", 3, (4, 2, 1)),
+        ("cong", 2, (4, 2)),
+        ("cong t", 3, (4, 2, 1)),
+        ("con", 9, (4, 2, 1, 0)),
+    ):
+        assert selectors.search(cast.actor("ward"), typed, on=IN_2021, most=most).cases == tuple(found[n] for n in of)
+
+
 def test_a_published_copy_is_found_by_its_own_words_alone(country: Country, cast: Cast) -> None:
     found = answered(country, cast, at=AT, text="Ông hàng xóm Trần Văn Bảy xả rác")
     services.redact(found, copy=services.Copy("Xả rác ở ngõ", "Đã dọn"), by=cast.actor("ward"), at=AT)
