@@ -71,7 +71,7 @@ class HeardCases:
         if window not in self.counted:
             found: Counter[str] = Counter()
             for by_answer, signs, rows in self._streams(window):
-                for *same, n in rows.values_list(*signs).annotate(n=Count("pk")):
+                for *same, n in rows.values_list(*signs).annotate(n=Count("*")):
                     for key in self._keys(tuple(same), window, by_answer):
                         found[key] += n
             self.counted[window] = found

@@ -15,6 +15,7 @@ from danbiet.voices.models import Case
 from danbiet.voices.models.labels import SUBJECTS
 from danbiet.voices.rules import FEEDBACK, squares
 from danbiet.voices.rules.clocks import MEMORY, is_late
+from danbiet.voices.selectors.figures import ROW
 
 METRES = 110_000  # of a degree, roughly
 STEPS = ((25, "k5"), (10, "k4"), (5, "k3"), (2, "k2"), (1, "k1"))  # reports in a square from which it is so dark
@@ -114,9 +115,9 @@ def _cell(spot: Spot) -> places.Cell:
 def _of_units(place: Unit, units: list[Unit], subject: str, on: date) -> MapPage:
     under = _under([place, *units], on)
     wanted = _placed(subject)
-    late = Count("pk", filter=wanted & Q(answer_due_on__lt=on) & ~Q(answer_certainty=MEMORY))
+    late = Count(ROW, filter=wanted & Q(answer_due_on__lt=on) & ~Q(answer_certainty=MEMORY))
     rows = _open(set().union(*under.values())).values("place").order_by()
-    counted = rows.annotate(total=Count("pk"), count=Count("pk", filter=wanted), late=late)
+    counted = rows.annotate(total=Count("*"), count=Count(ROW, filter=wanted), late=late)
     found = {row["place"]: (row["count"], row["late"], row["total"]) for row in counted}
     sums = {
         unit.pk: [sum(found.get(pk, (0, 0, 0))[which] for pk in under[unit.pk]) for which in (0, 1)] for unit in units
