@@ -14,7 +14,20 @@ MODULES = [
 ]
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 COMMON = {
-    *("__init__", "apps", "actor", "clock", "access", "acting", "fields", "files", "desk", "commands", "templatetags"),
+    *(
+        "__init__",
+        "apps",
+        "actor",
+        "clock",
+        "access",
+        "acting",
+        "fields",
+        "files",
+        "formats",
+        "desk",
+        "commands",
+        "templatetags",
+    ),
     *("documents", "docx", "pdf", "xlsx"),
     *("cleaning", "bounded", "extracting", "personal", "codes"),
 }
