@@ -14,21 +14,8 @@ MODULES = [
 ]
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 COMMON = {
-    *(
-        "__init__",
-        "apps",
-        "actor",
-        "clock",
-        "access",
-        "acting",
-        "fields",
-        "files",
-        "formats",
-        "desk",
-        "commands",
-        "templatetags",
-    ),
-    *("documents", "docx", "pdf", "xlsx"),
+    *("__init__", "apps", "actor", "clock", "access", "acting", "fields", "files", "desk", "commands", "templatetags"),
+    *("documents", "docx", "pdf", "xlsx", "formats"),
     *("cleaning", "bounded", "extracting", "personal", "codes"),
 }
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
