@@ -31,7 +31,7 @@ for number in range(1000):
 """
 LOOK = """
 import json
-from danbiet.common import 
+from danbiet.common import files
 from danbiet.disclosure.models import Item, Version
 from danbiet.ledger.models import Event
 events = set(Event.objects.filter(act="disclosure.publish").values_list("seq", flat=True))
