@@ -57,7 +57,7 @@ class Site:
         """Run `danbiet COMMAND` on the same data; `more` changes its environment."""
         return subprocess.run(
             [sys.executable, "manage.py", *words], cwd=ROOT, env={**self.environment(), **more}, input=given,
-            capture_output=True, text=True, check=False, timeout=120,
+            capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ class Installation:
     def run(self, *words: str, **options: object) -> tuple[int, str, str]:
         """Exit code, stdout and stderr of a command."""
         process = self.start(*words, **options)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         return process.returncode, out, err
 
     def ask(self, *words: str) -> dict[str, object]:
