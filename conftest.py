@@ -15,8 +15,8 @@ pytest_plugins = [
     "tests.people", "tests.house", "tests.showing", "tests.browser", "tests.postgres", "tests.guards",
     "tests.installations", "tests.story",
 ]  # fmt: skip
-# How busy a machine is says nothing about a rule, and no landing is decided by a draw: the examples are the same every
-# time. Others are looked for with --hypothesis-profile=seeking.
+# How busy a machine is says nothing about a rule, and no draw decides whether a change passes: the examples are the
+# same every time. Others are looked for with --hypothesis-profile=seeking.
 hypothesis.register_profile("calm", deadline=None, derandomize=True)
 hypothesis.register_profile("seeking", deadline=None, print_blob=True)
 hypothesis.load_profile("calm")

@@ -62,7 +62,8 @@ def test_what_is_there_already_is_left_alone(country) -> None:
 @pytest.mark.slow
 def test_all_of_viet_nam_loads_by_command_and_twice_is_once(capsys, django_assert_max_num_queries) -> None:
     if connection.vendor == "postgresql":  # it has planned its checks of keys while the tables were nearly empty
-        connection.cursor().execute("DISCARD PLANS")
+        with connection.cursor() as cursor:
+            cursor.execute("DISCARD PLANS")
     call_command("load_country", "--json")
     loaded = json.loads(capsys.readouterr().out)
     assert (loaded["units"], loaded["successors"]) == (14716, 11131)
