@@ -294,7 +294,8 @@ def test_every_form_sent_twice_acts_once(house_2021: House, cast: Cast) -> None:
             second = browser.post(url, form(address, asked(words), house_2021, thing))
             again = count()
             transaction.set_rollback(True)
-        if again != middle or not in_words(second) or first.status_code not in {302, 409, 422}:
+        told = first.status_code in {302, 409, 422} and second.status_code in {302, 404, 409, 422} and in_words(second)
+        if again != middle or not told:
             wrong.append(f"{url}: {first.status_code}, {second.status_code}, {middle}, {again}")
     assert wrong == []
 
@@ -338,11 +339,11 @@ def test_yesterdays_forms_are_told_what_changed(house_2021: House, cast: Cast, a
         ward.post(f"/reports/{mine.issued.pk}/refresh/"),
         chair.post(f"/reports/{mine.issued.pk}/issue/", {"signer": "A", "capacity": CAPACITIES[0], "number": 5}),
     ):
-        assert answer.status_code in {403, 409}
+        assert answer.status_code == 409
         assert "ban hành" in answer.content.decode()
         assert in_words(answer)
     answer = planner.get(f"/plans/{draft}/draft/")
-    assert answer.status_code in {200, 302, 403, 409}
+    assert answer.status_code == 409
 
 
 def test_keys_of_others_in_a_form_are_refused(house_2021: House, cast: Cast, country: Country) -> None:
@@ -371,7 +372,10 @@ def test_keys_of_others_in_a_form_are_refused(house_2021: House, cast: Cast, cou
 
 
 def both(first: Callable[[], HttpResponse], second: Callable[[], HttpResponse]) -> list[HttpResponse]:
-    """Two people press at the same moment, each on a connection of their own."""
+    """Two people press at the same moment, each on a connection of their own; one after the other where the database
+    in memory has no writers that wait (a file of SQLite is tried in test_crash): the answers are the same."""
+    if connection.vendor == "sqlite":
+        return [first(), second()]
     ready, answers = threading.Barrier(2), {}
 
     def press(number: int, act: Callable[[], HttpResponse]) -> None:
@@ -392,8 +396,6 @@ def both(first: Callable[[], HttpResponse], second: Callable[[], HttpResponse]) 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_acts_and_the_other_is_told(country: Country, cast: Cast, in_2021: None) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("a SQLite database in memory has no writers that wait; a served one is tried in test_crash")
     house = of_2021(country, cast)
     task, note, report = house.mine.task, house.mine.keys["note"], house.mine.report
     planner, chair, ward = (at_screen(cast, name) for name in ("planner", "chair", "ward"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from danbiet.common.actor import Actor, NotAllowed, Role, say
+from danbiet.common.actor import Actor, Conflict, NotAllowed, Role, say
 from danbiet.places.models import Agency, Unit
 from danbiet.places.selectors import PEOPLES_COMMITTEE
 from danbiet.plans.models import Item, Plan, Task
@@ -55,7 +55,7 @@ def draft_page(actor: Actor, pk: int, *, on: date) -> DraftPage:
     if not may_draft(actor, standing):
         raise NotAllowed(say("Chỉ người phụ trách kế hoạch của {place} hoặc cấp trên được sửa."), place=plan.place)
     if plan.state != PlanState.DRAFT:
-        raise NotAllowed(say("Kế hoạch {number} đã ban hành, câu chữ giữ nguyên. Lập kế hoạch mới."), number=plan)
+        raise Conflict(say("Kế hoạch {number} đã ban hành, câu chữ giữ nguyên. Lập kế hoạch mới."), number=plan)
     items = tuple(plan.items.prefetch_related("serves").order_by("position")[:400])
     return DraftPage(plan, items, tuple(upper_plans(plan, on=on)[:50]), known_constructs(), may_direct(actor, standing))
 

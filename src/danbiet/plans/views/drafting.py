@@ -1,7 +1,7 @@
 """Drawing up plans and handing them down."""
 
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,7 +35,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     first: dict[str, object] = {"from_day": on.replace(month=1, day=1), "until_day": on.replace(month=12, day=31)}
     first |= {name: request.GET[name] for name in ("replaces", "period_plan") if request.GET.get(name, "").isdecimal()}
     form = HeadingForm(request.POST or None, issuers=issuers, initial=first)
-    again = _shown(request, "plans/new.html", {"form": form})
+    again = partial(_shown, request, "plans/new.html", {"form": form})
     if request.method != "POST":
         return again()
 
@@ -52,15 +52,12 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     return act(request, form, do, back=reverse("plans:plans"), again=again)
 
 
-Again = Callable[[], HttpResponse]
+def _shown(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    """A page with a fresh mark for its forms; made again only after a refusal, for the act may end what it shows."""
+    return render(request, template, {**context, "token": token()})
 
 
-def _shown(request: HttpRequest, template: str, context: dict[str, object]) -> Again:
-    """A page that can be rendered again when its form was refused."""
-    return lambda: render(request, template, {**context, "token": token()})
-
-
-def _draft(request: HttpRequest, pk: int, **bound: object) -> Again:
+def _draft(request: HttpRequest, pk: int, **bound: object) -> HttpResponse:
     on = clock.today(request)
     page = selectors.draft_page(actor_of(request), pk, on=on)
     context: dict[str, object] = {
@@ -77,7 +74,7 @@ def _draft(request: HttpRequest, pk: int, **bound: object) -> Again:
 @who()
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Work on a draft: hang it, write clauses, issue it."""
-    return _draft(request, pk)()
+    return _draft(request, pk)
 
 
 @who()
@@ -89,7 +86,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> None:
         services.add_item(page.plan, wording=_wording(form), by=actor_of(request), at=clock.now(request))
 
-    return act(request, form, do, back=_at_draft(pk), again=_draft(request, pk, wording=form))
+    return act(request, form, do, back=_at_draft(pk), again=partial(_draft, request, pk, wording=form))
 
 
 def _wording(form: WordingForm) -> services.Wording:
@@ -111,7 +108,7 @@ def hang(request: HttpRequest, pk: int) -> HttpResponse:
         parent = next(plan for plan in page.parents if str(plan.pk) == form.cleaned_data["parent"])
         services.hang_under(page.plan, parent=parent, by=actor_of(request), at=clock.now(request))
 
-    return act(request, form, do, back=_at_draft(pk), again=_draft(request, pk, hang=form))
+    return act(request, form, do, back=_at_draft(pk), again=partial(_draft, request, pk, hang=form))
 
 
 @who()
@@ -125,7 +122,7 @@ def answer_also(request: HttpRequest, pk: int) -> HttpResponse:
         other = next(plan for plan in page.parents if str(plan.pk) == form.cleaned_data["other"])
         services.answer_also(page.plan, other=other, by=actor_of(request), at=clock.now(request))
 
-    return act(request, form, do, back=_at_draft(pk), again=_draft(request, pk, also=form))
+    return act(request, form, do, back=_at_draft(pk), again=partial(_draft, request, pk, also=form))
 
 
 @who()
@@ -139,7 +136,7 @@ def add_target(request: HttpRequest, pk: int) -> HttpResponse:
         aim = services.Aim(measure=services.TargetMeasure(data.pop("measure")), **data)
         services.add_target(page.plan, aim=aim, by=actor_of(request), at=clock.now(request))
 
-    return act(request, form, do, back=_at_draft(pk), again=_draft(request, pk, target=form))
+    return act(request, form, do, back=_at_draft(pk), again=partial(_draft, request, pk, target=form))
 
 
 @who()
@@ -152,10 +149,10 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         services.issue_plan(plan, **form.cleaned_data, by=actor_of(request), at=clock.now(request))
 
     back = reverse("plans:plan", args=[pk])
-    return act(request, form, do, back=back, again=_draft(request, pk, issue=form))
+    return act(request, form, do, back=back, again=partial(_draft, request, pk, issue=form))
 
 
-def _item(request: HttpRequest, pk: int, **bound: object) -> Again:
+def _item(request: HttpRequest, pk: int, **bound: object) -> HttpResponse:
     page = selectors.item_page(actor_of(request), pk, on=clock.today(request))
     item = page.item
     context: dict[str, object] = {
@@ -172,7 +169,7 @@ def _item(request: HttpRequest, pk: int, **bound: object) -> Again:
 @who()
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One clause: wording while it is a draft, what it serves, what it answers."""
-    return _item(request, pk)()
+    return _item(request, pk)
 
 
 @who()
@@ -186,14 +183,14 @@ def change_item(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         wording = WordingForm(request.POST)
         return act(
             request, wording, lambda: services.edit_item(page.item, wording=_wording(wording), by=actor, at=at),
-            back=back, again=_item(request, pk, wording=wording),
+            back=back, again=partial(_item, request, pk, wording=wording),
         )  # fmt: skip
     if what == "serves":
         serves = ServesForm(request.POST, choices=page.choices)
         return act(
             request, serves,
             lambda: services.confirm_serves(page.item, constructs=serves.cleaned_data["constructs"], by=actor, at=at),
-            back=back, again=_item(request, pk, serves=serves),
+            back=back, again=partial(_item, request, pk, serves=serves),
         )  # fmt: skip
     answers = AnswersForm(request.POST, clauses=page.clauses)
 
@@ -202,7 +199,7 @@ def change_item(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         upper = selectors.item_for(actor, int(chosen), on=on) if chosen else None
         services.set_answers(page.item, upper=upper, by=actor, at=at)
 
-    return act(request, answers, do, back=back, again=_item(request, pk, answers=answers))
+    return act(request, answers, do, back=back, again=partial(_item, request, pk, answers=answers))
 
 
 @who()
@@ -225,7 +222,7 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     page = selectors.split_page(actor, pk, chosen, on=on)
     is_sent = request.method == "POST" and request.POST.get("step") != "choose"
     form = SplitForm(request.POST if is_sent else None, wards=page.wards)
-    again = _shown(request, "plans/split.html", {"page": page, "form": form})
+    again = partial(_shown, request, "plans/split.html", {"page": page, "form": form})
     if not form.is_bound:
         return again()
 
