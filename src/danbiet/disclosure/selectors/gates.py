@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from django.db.models import Q, QuerySet
 
 from danbiet.common import clock, files
-from danbiet.common.actor import Actor, NotYours, Refusal, say
+from danbiet.common.actor import Actor, Conflict, NotYours, Refusal, say
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.rules import ItemState, may_look_inside
 from danbiet.disclosure.selectors.keeping import require_keeper
@@ -21,6 +21,10 @@ class FileGone(Refusal):
     """The file was public and is so no longer; the page says why and since when."""
 
     status = 410
+
+
+class NothingWaits(Conflict):
+    """The draft was published or thrown away meanwhile."""
 
 
 def looks_inside(actor: Actor, place: Unit, *, on: date) -> bool:
@@ -55,7 +59,7 @@ def draft_for(actor: Actor, pk: int, *, on: date) -> Version:
     item = item_to_keep(actor, pk, on=on)
     found = item.versions.filter(published_at=None).first()
     if found is None:
-        raise NotYours(say("Mục này không có bản nào chờ công khai."))
+        raise NothingWaits(say("Mục này không có bản nào chờ công khai."))
     found.item = item
     return found
 

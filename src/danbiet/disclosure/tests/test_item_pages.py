@@ -222,8 +222,9 @@ def test_the_same_form_twice_is_one_item(country: Country, cast: Cast) -> None:
     assert ward.post("/disclosure/00601/new/", sent())["Location"] == "/disclosure/00601/new/"
     assert Item.objects.count() == 1
     item = Item.objects.get()
-    for _ in range(2):
-        assert ward.post(url(item, "publish/"), {"number": 1, "token": "b"}).status_code in {302, 404}
+    answers = [ward.post(url(item, "publish/"), {"number": 1, "token": "b"}) for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 409]
+    assert "không có bản nào chờ công khai" in text_of(answers[1])
     assert Version.objects.get().number == 1
 
 
