@@ -1,17 +1,29 @@
 """What every command has in common: two languages, JSON on request, and exit codes that mean something."""
 
 import json
+import re
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from danbiet.common.actor import FileProblems, Problem, Refusal
+from danbiet.common.actor import Damaged, FileProblems, Problem, Refusal, say
+
+# What argparse says of a wrong line, as sentences of the house; what it says in other words is shown as it is.
+MISUSES = (
+    (r"unrecognized arguments: (?P<what>.+)", say("Không hiểu: {what}.")),
+    (r"the following arguments are required: (?P<what>.+)", say("Còn thiếu: {what}.")),
+    (r"argument (?P<name>\S+): expected (?:one|\d+) arguments?", say("{name} còn thiếu giá trị.")),
+    (r"argument (?P<name>\S+): invalid choice: (?P<what>.+) \(choose from (?P<choices>.+)\)",
+     say("{name}: {what} không có, chọn một trong {choices}.")),
+    (r"argument (?P<name>\S+): invalid \w+ value: (?P<what>.+)", say("{name}: {what} không dùng được.")),
+)  # fmt: skip
 
 
 class Exit(IntEnum):
@@ -23,6 +35,21 @@ class Exit(IntEnum):
     CANNOT_TELL = 3
     SURROUNDINGS = 4
     STOPPED = 130
+
+
+class Misused(Damaged):
+    """The line itself cannot be used: an unknown option, or one that lacks its value."""
+
+    code = "wrong_use"
+
+
+class Surroundings(Refusal):
+    """Nothing is wrong with what was asked; where it runs is."""
+
+    code = "surroundings"
+
+
+SURROUNDINGS = say("Môi trường chạy không ổn: {error}")
 
 
 class HouseCommand(BaseCommand):
@@ -44,6 +71,20 @@ class HouseCommand(BaseCommand):
     def act(self, **options: Any) -> Exit:
         """Do it, print the result, and return the exit code."""
         raise NotImplementedError
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.called_from_command_line = False  # a wrong line is raised, and told below like any refusal
+        return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        try:
+            super().run_from_argv(argv)
+        except CommandError as error:
+            self.as_json = "--json" in argv
+            with translation.override(language_asked(argv)):
+                self._refuse(misused(str(error).removeprefix("Error: ")))
+            sys.exit(int(Exit.DAMAGED))
 
     def handle(self, *args: object, **options: Any) -> None:
         self.as_json = options["as_json"]
@@ -70,7 +111,7 @@ class HouseCommand(BaseCommand):
             self.stderr.write(_("Đã dừng. Chưa ghi dở dang gì."))
             return Exit.STOPPED
         except (OSError, OperationalError) as error:
-            self.stderr.write(_("Môi trường chạy không ổn: {error}").format(error=error))
+            self._refuse(Surroundings(SURROUNDINGS, error=error))
             return Exit.SURROUNDINGS
 
     def _refuse(self, error: Refusal) -> None:
@@ -81,6 +122,21 @@ class HouseCommand(BaseCommand):
         self.stderr.write(_(error.sentence).format(**error.values))
         for row in rows if isinstance(error, FileProblems) else ():
             self.stderr.write(" · ".join(str(part) for part in (row["file"], _place(row), row["message"]) if part))
+
+
+def language_asked(argv: Sequence[str]) -> str:
+    """The language that a line asks for, before it is parsed."""
+    is_english = "--lang=en" in argv or any(pair == ("--lang", "en") for pair in zip(argv, argv[1:], strict=False))
+    return "en" if is_english else "vi"
+
+
+def misused(message: str) -> Misused:
+    """What argparse found wrong, in words of the house."""
+    for pattern, sentence in MISUSES:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return Misused(sentence, **found.groupdict())
+    return Misused("{message}", message=message)
 
 
 def _row(problem: Problem, error: Refusal) -> dict[str, object]:

@@ -1,13 +1,16 @@
 """`danbiet COMMAND`, the same as `manage.py COMMAND`."""
 
+import json
 import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 import django
 from django.conf import settings
-from django.core.management import execute_from_command_line
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line, get_commands
 
 # Commands that need no database, no data directory and none of its settings (interfaces.md 2).
 FREE: dict[str, str] = {
@@ -28,7 +31,22 @@ def main() -> None:
         run_free(name, sys.argv)
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danbiet.config.settings")
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        stopped(f"Môi trường chạy không ổn: {error}", "surroundings", 4)
+    if name and not name.startswith("-") and name not in {"help", *get_commands()}:
+        stopped(f"Không có lệnh {name}. Xem: danbiet help", "wrong_use", 2)
     execute_from_command_line(sys.argv)
+
+
+def stopped(sentence: str, code: str, status: int) -> NoReturn:
+    """End before any command runs: no settings, so no second language."""
+    if "--json" in sys.argv:
+        error = {"file": "", "row": None, "column": "", "code": code, "message": sentence}
+        print(json.dumps({"ok": False, "errors": [error]}, ensure_ascii=False))
+    print(sentence, file=sys.stderr)
+    sys.exit(status)
 
 
 def run_free(name: str, argv: list[str]) -> None:

@@ -134,6 +134,9 @@ def test_a_rule_that_did_not_hold_is_named_and_cannot_be_told() -> None:
         (["deadline", "--days", "5", "--unit", "working_days", "--calendar", "none.csv"], "wrong_use", "none.csv"),
         (["duties", "--topic", "disclosures"], "unknown_topic", "disclosure"),
         (["duties", "--on", "today"], "wrong_use", "today"),
+        (["duties", "--on", "20260302"], "wrong_use", "20260302"),
+        (["duties", "--on", "2026-W10-1"], "wrong_use", "2026-W10-1"),
+        (["deadline", "DIS22-05", "--on", ""], "wrong_use", "“”"),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence(words: list[str], code: str, part: str) -> None:
@@ -164,6 +167,8 @@ def test_a_damaged_calendar_is_refused_by_row(tmp_path: Path) -> None:
         (3, "kind", "kind_unknown"),
     ]
     assert found["errors"][0]["message"] == "2026-02-30 không phải ngày dạng 2026-11-23"
+    path.write_text("date,kind,label,source\n2026-01-01,off," + "x" * 200_000 + ",b\n", encoding="utf-8")
+    assert "không phải CSV" in answer("deadline", "DIS22-05", "--calendar", str(path))[1]["errors"][0]["message"]
     path.write_bytes(b"\xff\xfe")
     assert answer("deadline", "DIS22-05", "--on", "2026-12-01", "--calendar", str(path))[0] == 2
 
@@ -216,3 +221,32 @@ def test_they_need_no_settings_no_database_no_network_and_write_nothing(bare, wo
     done = subprocess.run([sys.executable, "-c", UNPLUGGED, *words], capture_output=True, text=True, **bare)
     assert (done.returncode, part in done.stdout, done.stderr) == (code, True, "")
     assert os.listdir(bare["cwd"]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "set_", "code", "sentence"),
+    [
+        (["duties", "--on"], {}, 2, "--on còn thiếu giá trị."),
+        (["duties", "--on", "--lang", "en"], {}, 2, "--on lacks a value."),
+        (["duties", "--bogus", "x"], {}, 2, "Không hiểu: --bogus x."),
+        (["verify", "r.json"], {}, 2, "Còn thiếu: FILE."),
+        (["deadline", "CPL-04", "--lang", "fr"], {}, 2, "--lang: 'fr' không có, chọn một trong 'vi', 'en'."),
+        (["report", "decade", "--place", "01"], {}, 2, "kind: 'decade' không có, chọn một trong"),
+        (["import_score"], {}, 2, "Không có lệnh import_score."),
+        (["tick"], {}, 4, "Môi trường chạy không ổn: no such table"),
+        (["tick"], {"DANBIET_DATE": "2026-11-23"}, 4, "Môi trường chạy không ổn: unknown variable DANBIET_DATE"),
+    ],
+)
+def test_a_wrong_line_and_wrong_surroundings_are_told_like_any_refusal(
+    tmp_path: Path, words: list[str], set_: dict[str, str], code: int, sentence: str
+) -> None:
+    known = {"PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"], "DANBIET_DATA_DIR": str(tmp_path)}
+    line = [sys.executable, "-c", "from danbiet.config.command import main; main()", *words]
+    plain, as_json = (
+        subprocess.run([*line, *more], capture_output=True, text=True, env=known | set_) for more in ([], ["--json"])
+    )
+    assert (plain.returncode, as_json.returncode) == (code, code)
+    assert sentence in plain.stderr
+    assert "Traceback" not in plain.stderr
+    (error,) = json.loads(as_json.stdout)["errors"]
+    assert sentence in error["message"]

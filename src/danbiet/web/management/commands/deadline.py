@@ -1,5 +1,6 @@
 """By when, day by day, by which article. Needs no database, no settings and no network."""
 
+import csv
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,7 +86,7 @@ class Command(HouseCommand):
 
 
 def _found(options: dict[str, Any], calendar: Calendar) -> Deadline:
-    on = day(options["on"]) if options["on"] else clock.today()
+    on = clock.today() if options["on"] is None else day(options["on"])
     suspensions = [(day(first), day(until)) for first, until in options["suspend"]]
     if options["duty"]:
         if options["days"] or options["unit"]:
@@ -166,6 +167,8 @@ def _calendar(path: Path | None) -> Calendar:
         raise FileProblems(tuple(_problem(path, *problem) for problem in error.problems)) from error
     except UnicodeDecodeError as error:
         raise WrongUse(say("Tệp lịch {path} không phải văn bản UTF-8."), path=path) from error
+    except csv.Error as error:
+        raise WrongUse(say("Tệp lịch {path} không phải CSV."), path=path) from error
 
 
 def _problem(path: Path, row: int, column: str, code: str, value: str) -> Problem:
@@ -176,9 +179,12 @@ def _problem(path: Path, row: int, column: str, code: str, value: str) -> Proble
 def day(text: str) -> date:
     """A day as written, 2026-11-23."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUse(say("{text} không phải ngày dạng 2026-11-23."), text=text) from error
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date.max
+    if found.isoformat() != text:  # ISO 8601 has other forms of a day; interfaces.md has one
+        raise WrongUse(say("“{text}” không phải ngày dạng 2026-11-23."), text=text)
+    return found
 
 
 def _number(text: str) -> int:
