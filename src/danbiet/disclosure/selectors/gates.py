@@ -27,6 +27,17 @@ class NothingWaits(Conflict):
     """The draft was published or thrown away meanwhile."""
 
 
+def unit_of(code: str, *, on: date) -> Unit:
+    """The unit that bore a code on a day; of a code that means nothing any more, the last that bore it."""
+    try:
+        return places.unit_at(code, on=on)
+    except places.UnknownUnit:
+        past = places.units_of(code).filter(until_day__lte=on).first()
+        if past is None:
+            raise
+        return past
+
+
 def looks_inside(actor: Actor, place: Unit, *, on: date) -> bool:
     """Whether drafts of a place are open to the actor."""
     if not actor.held:

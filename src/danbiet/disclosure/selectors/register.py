@@ -13,7 +13,7 @@ from danbiet.common.actor import Actor
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.models.labels import CHANNELS, ITEM_KINDS, ITEM_STATES
 from danbiet.disclosure.rules import Channel
-from danbiet.disclosure.rules.quarters import Quarter
+from danbiet.disclosure.rules.quarters import Quarter, quarter_of, read_quarter
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.standing import recorded
@@ -76,12 +76,14 @@ class QuarterPage:
     is_over: bool
 
 
-def quarter_page(actor: Actor, code: str, *, quarter: Quarter, on: date) -> QuarterPage:
-    """The list of a quarter, as known on a day."""
-    place = places.unit_at(code, on=on)
+def quarter_page(actor: Actor, code: str, *, asked: str, on: date) -> QuarterPage:
+    """The list of a quarter, as known on a day; by default of the day's, of a unit that ended of its last."""
+    place = gates.unit_of(code, on=on)
+    has_ended = place.has_ended(on)
+    quarter = read_quarter(asked, default=quarter_of(places.last_day(place) if has_ended else on))
     return QuarterPage(
         place=place, quarter=quarter, entries=in_quarter(place, quarter=quarter, on=on),
-        may_keep=keeps(actor, place, on=on), is_over=on >= quarter.after,
+        may_keep=not has_ended and keeps(actor, place, on=on), is_over=on >= quarter.after,
     )  # fmt: skip
 
 
@@ -96,13 +98,13 @@ def in_quarter(place: Unit, *, quarter: Quarter, on: date) -> tuple[Entry, ...]:
 
 def register(code: str, *, on: date) -> tuple[Unit, Iterator[Entry]]:
     """A place and everything that it ever disclosed, the newest first; read in portions, so never held as a whole."""
-    place = places.unit_at(code, on=on)
+    place = gates.unit_of(code, on=on)
     return place, entries(gates.published_in(place, on=on), on=on)
 
 
 def feed(code: str, *, on: date) -> tuple[Unit, tuple[Entry, ...]]:
     """A place and the newest of what it disclosed."""
-    place = places.unit_at(code, on=on)
+    place = gates.unit_of(code, on=on)
     return place, tuple(entries(gates.published_in(place, on=on)[:NEWEST], on=on))
 
 

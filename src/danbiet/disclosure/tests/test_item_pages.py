@@ -360,6 +360,18 @@ def test_the_register_of_no_place(country: Country, cast: Cast, part: str) -> No
     assert Client().get(f"/disclosure/99999/{part}").status_code == 404
 
 
+@pytest.mark.parametrize("part", ["list/", "register.csv", "register.json", "feed.atom"])
+def test_the_register_of_a_unit_that_ended_is_still_there(country: Country, cast: Cast, settings, part: str) -> None:
+    """The new ward sends residents to what the old one disclosed; its list opens at its last quarter."""
+    item = published(country.dong_ngac.unit, cast, at=clock.moment(date(2025, 5, 6)))
+    settings.TODAY = "2026-11-23"
+    answer = Client().get(f"/disclosure/00601/{part}")
+    assert (answer.status_code, item.title in text_of(answer)) == (200, True)
+    page = text_of(as_(cast, "ward").get("/disclosure/00601/"))
+    assert f'href="/disclosure/00601/{part}"' in page or part.startswith("register")
+    assert "Lập danh mục này" not in text_of(as_(cast, "ward").get("/disclosure/00601/list/"))
+
+
 def test_the_template_is_read_back(country: Country, cast: Cast) -> None:
     made = read(sheets(Client().get("/disclosure/budget-template.xlsx").content, name="mau.xlsx"))
     assert made.problems == ()

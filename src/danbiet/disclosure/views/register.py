@@ -21,7 +21,6 @@ from danbiet.common import clock, formats
 from danbiet.common.access import actor_of, page_of
 from danbiet.common.acting import token
 from danbiet.disclosure.selectors import gates, register
-from danbiet.disclosure.selectors.quarters import asked_quarter
 from danbiet.disclosure.selectors.template import budget_template
 from danbiet.disclosure.services import listing
 from danbiet.disclosure.views.acting import act
@@ -33,7 +32,7 @@ FOUND = 302
 def quarterly(request: HttpRequest, code: str) -> HttpResponse:
     """Everything disclosed in a quarter; an officer makes an item of it in one click."""
     actor, on = actor_of(request), clock.today(request)
-    page = register.quarter_page(actor, code, quarter=asked_quarter(request.GET.get("quarter", ""), on=on), on=on)
+    page = register.quarter_page(actor, code, asked=request.GET.get("quarter", ""), on=on)
 
     def again() -> HttpResponse:
         return render(request, "disclosure/list.html", {"page": page, "token": token(), "place": page.place})
