@@ -21,6 +21,7 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
 NEWEST = 50
+ISO = "%Y-%m-%d"
 PORTION = 500  # lines of a register read at once
 UNSHOWN = ("table", "findings", "removed")
 
@@ -160,13 +161,14 @@ def as_row(entry: Entry, *, base_url: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def form_words(forms: Iterable[Form]) -> str:
-    """The forms of an entry in one cell."""
-    return "; ".join(_form_words(one) for one in forms)
+def form_words(forms: Iterable[Form], *, days: str = "%d/%m/%Y") -> str:
+    """The forms of an entry in one cell, with days as people write them; open data ask for `ISO` ones."""
+    return "; ".join(_form_words(one, days) for one in forms)
 
 
-def _form_words(form: Form) -> str:
-    values = {"where": form.word, "up": f"{form.up_on:%d/%m/%Y}", "down": f"{form.down_on or form.up_on:%d/%m/%Y}"}
+def _form_words(form: Form, days: str) -> str:
+    down_on = form.down_on or form.up_on
+    values = {"where": form.word, "up": form.up_on.strftime(days), "down": down_on.strftime(days)}
     if form.down_on is None:
         return _("%(where)s từ %(up)s") % values
     return _("%(where)s %(up)s – %(down)s") % values

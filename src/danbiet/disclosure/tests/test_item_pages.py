@@ -333,7 +333,10 @@ def test_open_data_holds_everything_public_and_nobody(country: Country, cast: Ca
     one = published(country.dong_ngac.unit, cast, title="=HYPERLINK(1)")
     published(country.xuan_dinh.unit, cast, who="ward2")
     draft(country.dong_ngac.unit, cast, title="Dự thảo")
-    rows = list(csv.DictReader(StringIO(text_of(Client().get("/disclosure/00601/register.csv")).lstrip("\ufeff"))))
+    table = text_of(Client().get("/disclosure/00601/register.csv"))
+    assert ("\r" in table, table.count("\n")) == (False, 2), "lines end as in every text file of the product"
+    rows = list(csv.DictReader(StringIO(table.lstrip("\ufeff"))))
+    assert rows[0]["forms"] == "Trang thông tin điện tử từ 2024-05-06"
     assert [(row["item"], row["title"], row["state"]) for row in rows] == [(one.target, "'=HYPERLINK(1)", "published")]
     found = json.loads(text_of(Client().get("/disclosure/00601/register.json")))
     assert [row["title"] for row in found["items"]] == ["=HYPERLINK(1)"]

@@ -70,18 +70,17 @@ def register_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
 def _csv(entries: Iterable[register.Entry], language: str | None) -> Iterator[str]:
     """Line by line, while it is read; in the language of the request, which is over when lines are sent."""
     out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(register.HEAD)
+    csv.writer(out, lineterminator="\n").writerow(register.HEAD)
     yield "\ufeff" + out.getvalue()
     for some in portions(entries):
         out = StringIO()
         with translation.override(language):
-            csv.writer(out).writerows(map(_cells, some))
+            csv.writer(out, lineterminator="\n").writerows(map(_cells, some))
         yield out.getvalue()
 
 
 def _cells(entry: register.Entry) -> list[str]:
-    row = register.as_row(entry, base_url=settings.BASE_URL) | {"forms": register.form_words(entry.forms)}
+    row = register.as_row(entry, base_url=settings.BASE_URL) | {"forms": register.form_words(entry.forms, days=register.ISO)}
     return [safe(str(row[name])) for name in register.HEAD]
 
 
