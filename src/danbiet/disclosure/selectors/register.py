@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from danbiet.common import clock
@@ -54,8 +54,11 @@ class Entry:
 
     @property
     def changed_at(self) -> datetime:
-        """When its newest version was published."""
-        return self.newest.published_at or self.item.created_at
+        """When its newest version was published; of what ended, the day of that, which is later even on the same day."""
+        published_at = self.newest.published_at or self.item.created_at
+        if self.item.ended_on is None:
+            return published_at
+        return max(clock.moment(self.item.ended_on, time()), published_at + timedelta(seconds=1))
 
     @property
     def kind_word(self) -> str:
@@ -104,9 +107,14 @@ def register(code: str, *, on: date) -> tuple[Unit, Iterator[Entry]]:
 
 
 def feed(code: str, *, on: date) -> tuple[Unit, tuple[Entry, ...]]:
-    """A place and the newest of what it disclosed."""
+    """A place and what changed last of what it disclosed: published, corrected, withdrawn or taken down."""
     place = gates.unit_of(code, on=on)
-    return place, tuple(entries(gates.published_in(place, on=on)[:NEWEST], on=on))
+    every = gates.published_in(place, on=on)
+    ended = every.filter(ended_on__isnull=False).order_by("-ended_on", "-pk")
+    spoken = every.alias(last=Max("versions__published_at")).order_by("-last", "-pk")
+    changed = {pk for rows in (ended, spoken) for pk in rows.values_list("pk", flat=True)[:NEWEST]}
+    found = entries(every.filter(pk__in=changed), on=on)
+    return place, tuple(sorted(found, key=lambda entry: entry.changed_at, reverse=True)[:NEWEST])
 
 
 def entries(items: QuerySet[Item], *, on: date) -> Iterator[Entry]:

@@ -358,6 +358,49 @@ def test_the_feed_is_atom(country: Country, cast: Cast) -> None:
     assert xml.fromstring(Client().get("/disclosure/00610/feed.atom").content).findall(f"{atom}entry") == []
 
 
+def entries_of(page: str = "/disclosure/00601/feed.atom") -> list[dict[str, str]]:
+    """Title, updated, summary and state of each entry of a feed."""
+    atom, found = "{http://www.w3.org/2005/Atom}", []
+    for entry in xml.fromstring(Client().get(page).content).findall(f"{atom}entry"):
+        words = {name: entry.find(f"{atom}{name}").text for name in ("title", "updated", "summary")}
+        found.append(words | {"state": entry.findall(f"{atom}category")[-1].get("term")})
+    return found
+
+
+def test_the_feed_tells_what_was_taken_back(country: Country, cast: Cast, settings) -> None:
+    """Who follows the place learns of it as of anything new: the entry comes first again, with day, state and reason."""
+    old = published(country.dong_ngac.unit, cast, title="Bản sai", at=AT - timedelta(days=40))
+    new = published(country.dong_ngac.unit, cast, title="Bản mới", summary="Một bản")
+    before = entries_of()
+    assert [(one["title"], one["state"]) for one in before] == [("Bản mới", "published"), ("Bản sai", "published")]
+    settings.TODAY = "2024-05-08"
+    services.withdraw(old, reason="Nhầm kỳ", by=cast.actor("ward", MAY), at=AT + timedelta(days=1))
+    assert entries_of()[0] == {
+        "title": "Bản sai", "updated": "2024-05-07T00:00:00+07:00", "state": "withdrawn",
+        "summary": "Đã rút ngày 07/5/2024: Nhầm kỳ",
+    }  # fmt: skip
+    services.withdraw(new, reason="Nhầm tệp", by=cast.actor("ward", MAY), at=AT + timedelta(minutes=5))
+    of_new = {one["title"]: one for one in entries_of()}["Bản mới"]
+    assert of_new["updated"] > before[0]["updated"], "also on the day on which it was published"
+    assert "Withdrawn on 7 May 2024: Nhầm kỳ" in text_of(Client().get("/en/disclosure/00601/feed.atom"))
+
+
+def test_the_feed_holds_what_changed_last_not_what_was_published_last(
+    country: Country, cast: Cast, monkeypatch
+) -> None:
+    first = published(country.dong_ngac.unit, cast, title="Cũ", at=AT - timedelta(days=9))
+    second = published(country.dong_ngac.unit, cast, title="Được sửa", at=AT - timedelta(days=8))
+    for back in (5, 4):
+        published(country.dong_ngac.unit, cast, title=f"Mới {back}", at=AT - timedelta(days=back))
+    monkeypatch.setattr("danbiet.disclosure.selectors.register.NEWEST", 2)
+    assert [one["title"] for one in entries_of()] == ["Mới 4", "Mới 5"]
+    services.withdraw(first, reason="Nhầm", by=cast.actor("ward", MAY), at=AT)
+    change = services.Change("Sai một dòng", services.Upload("b.xlsx", paper("Sửa.")))
+    corrected = services.correct(second, change=change, by=cast.actor("ward", MAY), at=AT)
+    services.publish(corrected, by=cast.actor("ward", MAY), at=AT)
+    assert {one["title"] for one in entries_of()} == {"Cũ", "Được sửa"}
+
+
 @pytest.mark.parametrize("part", ["list/", "register.csv", "register.json", "feed.atom"])
 def test_the_register_of_no_place(country: Country, cast: Cast, part: str) -> None:
     assert Client().get(f"/disclosure/99999/{part}").status_code == 404
