@@ -54,7 +54,7 @@ class Entry:
 
     @property
     def changed_at(self) -> datetime:
-        """When its newest version was published; of what ended, the day of that, which is later even on the same day."""
+        """When its newest version was published; of what ended that day, a second later at least."""
         published_at = self.newest.published_at or self.item.created_at
         if self.item.ended_on is None:
             return published_at

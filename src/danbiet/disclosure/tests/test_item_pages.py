@@ -368,7 +368,7 @@ def entries_of(page: str = "/disclosure/00601/feed.atom") -> list[dict[str, str]
 
 
 def test_the_feed_tells_what_was_taken_back(country: Country, cast: Cast, settings) -> None:
-    """Who follows the place learns of it as of anything new: the entry comes first again, with day, state and reason."""
+    """Who follows the place learns of it as of anything new: the entry comes first, with day, state and reason."""
     old = published(country.dong_ngac.unit, cast, title="Bản sai", at=AT - timedelta(days=40))
     new = published(country.dong_ngac.unit, cast, title="Bản mới", summary="Một bản")
     before = entries_of()

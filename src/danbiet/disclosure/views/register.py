@@ -80,7 +80,9 @@ def _csv(entries: Iterable[register.Entry], language: str | None) -> Iterator[st
 
 
 def _cells(entry: register.Entry) -> list[str]:
-    row = register.as_row(entry, base_url=settings.BASE_URL) | {"forms": register.form_words(entry.forms, days=register.ISO)}
+    row = register.as_row(entry, base_url=settings.BASE_URL) | {
+        "forms": register.form_words(entry.forms, days=register.ISO)
+    }
     return [safe(str(row[name])) for name in register.HEAD]
 
 
