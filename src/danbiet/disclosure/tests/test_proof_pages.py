@@ -13,14 +13,16 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from danbiet.common.actor import SYSTEM
 from danbiet.common.files import house
-from danbiet.disclosure.tests.papers import AT_MAY, MAY, published
+from danbiet.disclosure.services import items as services
+from danbiet.disclosure.tests.papers import AT_MAY, MAY, paper, publish, published
 from danbiet.disclosure.tests.test_item_pages import text_of, url
 from danbiet.ledger.selectors import key_json
-from danbiet.ledger.services import renew_key, sign_head
+from danbiet.ledger.services import record, renew_key, sign_head
 from tests.people import Cast, Country
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,66 @@ def test_the_page_names_the_key_of_its_time(country: Country, cast: Cast, tmp_pa
     words = text_of(Client().get(url(item)))
     download(tmp_path, words, url(item, "file/1/"), url(item, "receipt.json"), f"/proof/keys/{old}.json")
     assert run(tmp_path, shlex.split(html.unescape(re.search(r"danbiet (verify [^<]+)<", words)[1])))[0] == 0
+
+
+def kept_heads(folder: Path, days: int) -> None:
+    """Heads of the day of publication and the days after it, each signed after midnight and kept by somebody."""
+    for number in range(days):
+        day = MAY + timedelta(days=number)
+        sign_head(day=day, at=AT_MAY + timedelta(days=number + 1), house=house())
+        saved(folder, Client().get(f"/proof/heads/{day}.json"), f"/proof/heads/{day}.json")
+        with transaction.atomic():
+            record(by=SYSTEM, act="a.b", target="c", place="", payload={}, at=AT_MAY + timedelta(days=number + 1))
+
+
+def test_who_kept_a_head_gets_the_receipt_that_it_confirms(country: Country, cast: Cast, tmp_path) -> None:
+    item = published(country.dong_ngac.unit, cast)
+    kept_heads(tmp_path, 4)
+    words = text_of(Client().get(url(item)))
+    download(tmp_path, words, url(item, "file/1/"), url(item, "receipt.json"), "/proof/key.json")
+    typed = shlex.split(html.unescape(re.search(r"danbiet (verify [^<]+)<", words)[1]))
+    code, said = run(tmp_path, [*typed, "--head", "2024-05-09.json"])
+    assert (code, "thêm ?head=2024-05-09 vào địa chỉ của biên nhận" in said) == (1, True), said
+    form = re.search(r'<form[^>]*method="get" action="([^"]+)">.*?name="head" type="date"[^>]*min="2024-05-06"', words)
+    asked = f"{form[1]}?head=2024-05-09"
+    saved(tmp_path, Client().get(asked), asked)
+    typed[1] = f"bien-nhan-{item.pk}-1-2024-05-09.json"
+    code, said = run(tmp_path, [*typed, "--head", "2024-05-09.json"])
+    assert (code, "Dấu ký ngày 09/5/2024 mà bạn giữ xác nhận điều đó." in said) == (0, True), said
+
+
+ASKED = [
+    ("head=2024-05-06", 200, ""),
+    ("head=", 200, ""),
+    ("head=2024-05-07&version=1", 200, ""),
+    (
+        "head=2024-05-05",
+        404,
+        "Bản này công khai ngày 06/05/2024, sau dấu ký ngày 05/05/2024: nó không nằm dưới dấu ấy.",
+    ),
+    ("head=1900-01-01", 404, "sau dấu ký ngày 01/01/1900"),
+    ("head=2024-05-20", 404, "Không có dấu ký ngày 20/05/2024."),
+    ("head=2024-05-07&version=2", 404, "chưa công khai bản ấy"),
+]
+NONSENSE = ["hôm qua", "20240506", "2024-W19-1", "2024-13-01", "2024-05-06T00:00", "06/5/2024"]
+ASKED += [(f"head={text}", 422, "Ngày của dấu ký bạn giữ viết như 2021-09-20.") for text in NONSENSE]
+
+
+@pytest.mark.parametrize(("asked", "status", "why"), ASKED)
+def test_a_head_asked_for_in_an_address(
+    country: Country, cast: Cast, tmp_path, asked: str, status: int, why: str
+) -> None:
+    item = published(country.dong_ngac.unit, cast)
+    kept_heads(tmp_path, 2)
+    answer = Client().get(url(item, f"receipt.json?{asked}"))
+    assert (answer.status_code, why in text_of(answer)) == (status, True)
+
+
+def test_the_form_asks_for_the_version_where_there_are_several(country: Country, cast: Cast, tmp_path) -> None:
+    item = published(country.dong_ngac.unit, cast)
+    change = services.Change("Sai một dòng", services.Upload("b.xlsx", paper("Sửa.")))
+    publish(services.correct(item, change=change, by=cast.actor("ward", MAY), at=AT_MAY).item, cast)
+    kept_heads(tmp_path, 2)
+    assert re.findall(r'<option value="(\d)">', text_of(Client().get(url(item)))) == ["2", "1"]
+    found = Client().get(url(item, "receipt.json?head=2024-05-07&version=1")).json()
+    assert (found["payload"]["version"], found["head"]["day"]) == (1, "2024-05-07")

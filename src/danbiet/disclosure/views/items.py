@@ -59,12 +59,16 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """The receipt of the newest version, or of the one asked for; made anew from the record each time."""
+    """The receipt of the newest version, or of the one asked for; made anew from the record each time.
+
+    `?head=2021-09-20` asks for the one under the head of that day, which somebody kept: it alone is confirmed by it.
+    """
+    head_day = proving.asked_head(request.GET.get("head", ""))
     number = request.GET.get("version", "")
     version = proving.version_with_receipt(actor_of(request), pk, number=number, on=clock.today(request))
-    found = ledger.receipt(version.event or 0, house=house())
+    found = ledger.receipt(version.event or 0, house=house(), head_day=head_day)
     answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="{proving.receipt_name(version)}"'
+    answer["Content-Disposition"] = f'attachment; filename="{proving.receipt_name(version, head_day=head_day)}"'
     return answer
 
 

@@ -39,10 +39,14 @@ SENTENCES = {
         "Biên nhận nói công khai ngày {claimed}, nhưng dấu ký ngày {kept} mà bạn giữ chưa có việc ấy: đã ghi lùi ngày."
     ),
     "kept_early": say(
-        "Dấu ký bạn giữ (ngày {kept}) có trước khi tệp được công khai ({claimed}), nên không nói gì về tệp."
+        "Dấu ký bạn giữ (ngày {kept}) có trước khi tệp được công khai ({claimed}), nên không nói gì về tệp. "
+        "Hãy kiểm lại với dấu ký của ngày {claimed} hoặc sau đó, hoặc không kèm dấu ký nào."
     ),
     "kept_apart": say(
-        "Biên nhận ký ngày {day}, dấu ký bạn giữ là ngày {kept}. Hãy lấy biên nhận theo dấu ký bạn giữ rồi kiểm lại."
+        "Biên nhận này nằm dưới dấu ký ngày {day}, không nằm dưới dấu ngày {kept} mà bạn giữ: dấu ấy không xác nhận "
+        "nó. Hãy lấy biên nhận theo dấu bạn giữ ở trang của mục, hoặc thêm {asked} vào địa chỉ của biên nhận, rồi kiểm "
+        "lại. "
+        "Nếu cơ quan không đưa được biên nhận ấy, đừng tin ngày công khai mà biên nhận này nói."
     ),
 }
 PARTS = {"receipt": say("Biên nhận"), "head": say("Dấu ký bạn giữ"), "status": say("Danh sách tình trạng")}
@@ -67,6 +71,11 @@ class Verified:
     signed_by: str | None
     current: bool | None
     why: tuple[Reason, ...]
+
+    @property
+    def is_apart(self) -> bool:
+        """Not confirmed by the head that was kept, and not contradicted by it: another receipt decides."""
+        return any(reason.code == "kept_apart" for reason in self.why)
 
     @property
     def is_gone(self) -> bool:
@@ -159,23 +168,26 @@ def _check_signature(signed: Object, keys: Sequence[Object], what: str) -> None:
 
 
 def _compare(receipt: Object, kept: Object) -> None:
-    """The receipt's head against one that was kept: the same tree, the one right after it, or nothing is proven."""
+    """The receipt's head against one that was kept: the same tree or the one right after it, else it is not confirmed.
+
+    What claims a day up to that of the kept head must be under it; whoever cannot show that is not believed.
+    """
     head, payload = _object(receipt["head"]), _object(receipt["payload"])
     claimed = _day_of(payload["published_at"])
     days = {"day": head["day"], "kept": kept["day"], "claimed": claimed}
+    index, size = _number(receipt["index"]), _number(kept["tree_size"])
     if head["origin"] != kept["origin"]:
         raise _NotProven(FALSE, "other_origin", what=KEPT_HEAD, origin=kept["origin"], trusted=head["origin"])
-    if _contradict(head, kept):
+    is_after = _day_of(_object(receipt["event"])["at"]) > _day_of(kept["signed_at"])
+    if _contradict(head, kept) or is_after and index < size:
         raise _NotProven(FALSE, "two_histories", **days)
     if head["root"] == kept["root"] or kept["previous"] == digest(head):
         return
-    if str(kept["day"]) > str(head["day"]):
-        raise _NotProven(CANNOT_TELL, "kept_apart", **days)
     if claimed > str(kept["day"]):
         raise _NotProven(CANNOT_TELL, "kept_early", **days)
-    if _number(receipt["index"]) >= _number(kept["tree_size"]):
+    if index >= size:
         raise _NotProven(FALSE, "backdated", **days)
-    raise _NotProven(CANNOT_TELL, "kept_apart", **days)
+    raise _NotProven(FALSE, "kept_apart", **days, asked=f"?head={kept['day']}")
 
 
 def _contradict(one: Object, other: Object) -> bool:

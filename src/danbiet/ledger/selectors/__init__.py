@@ -13,7 +13,7 @@ from danbiet.ledger.selectors.proofs import (
     proof_page,
     status_json,
 )
-from danbiet.ledger.selectors.receipts import NoReceiptYet, ReceiptErased, receipt
+from danbiet.ledger.selectors.receipts import NoReceiptYet, NotUnderHead, ReceiptErased, receipt
 
 SENTENCES = {**verifying.SENTENCES, **verifying.PARTS, **reading.SENTENCES}
 
@@ -21,6 +21,7 @@ __all__ = [
     "SENTENCES",
     "Health",
     "NoReceiptYet",
+    "NotUnderHead",
     "ProofPage",
     "ReceiptErased",
     "Verdict",

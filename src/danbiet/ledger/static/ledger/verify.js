@@ -209,11 +209,12 @@ const danbietProof = (() => {
     const { head, payload } = receipt, claimed = dayOf(payload.published_at);
     const days = { day: head.day, kept: kept.day, claimed };
     if (head.origin !== kept.origin) throw new NotProven(1, "other_origin", { what: "head", origin: kept.origin, trusted: head.origin });
-    if (await contradict(head, kept)) throw new NotProven(1, "two_histories", days);
+    const isAfter = dayOf(receipt.event.at) > dayOf(kept.signed_at);
+    if ((await contradict(head, kept)) || (isAfter && receipt.index < kept.tree_size)) throw new NotProven(1, "two_histories", days);
     if (head.root === kept.root || kept.previous === (await digest(head))) return;
-    if (kept.day > head.day) throw new NotProven(3, "kept_apart", days);
     if (claimed > kept.day) throw new NotProven(3, "kept_early", days);
-    throw receipt.index >= kept.tree_size ? new NotProven(1, "backdated", days) : new NotProven(3, "kept_apart", days);
+    if (receipt.index >= kept.tree_size) throw new NotProven(1, "backdated", days);
+    throw new NotProven(1, "kept_apart", { ...days, asked: `?head=${kept.day}` });
   };
   const today = async ({ head, payload }, status, keys) => {
     const told = (exit, current, code, values = {}) => ({ exit, current, reason: { code, values } });
@@ -274,7 +275,7 @@ const danbietProof = (() => {
     words.querySelector(`[data-code="${code}"]`).textContent.replace(/\{(\w+)\}/g, (_, name) => shown(values[name])).trim();
   const show = (exit, reasons, small = [], title = exit) => {
     const note = document.createElement("div"), head = document.createElement("h2");
-    note.className = `note ${["ok", "bad", "bad", "warn"][exit]}`;
+    note.className = `note ${title === "apart" ? "warn" : ["ok", "bad", "bad", "warn"][exit]}`;
     head.append(...words.querySelector(`[data-code="exit_${title}"]`).cloneNode(true).childNodes);
     note.append(head);
     for (const [text, kind] of [[reasons.map(sentence).join(" "), ""], ...small.map((one) => [sentence(one), "small"])]) {
@@ -301,7 +302,9 @@ const danbietProof = (() => {
     const found = await danbietProof.verify(receipt, danbietProof.hex(await danbietProof.sha256(bytes)), bytes.length, given);
     const small = [{ code: "in_browser" }];
     if (key) small.push({ code: "of_key", values: { fingerprint: await danbietProof.fingerprint(key) } });
-    return show(found.exit, found.why, small, found.published && found.current === false ? "gone" : found.exit);
+    const isApart = found.why.some((one) => one.code === "kept_apart");
+    const isGone = found.published && found.current === false;
+    return show(found.exit, found.why, small, isApart ? "apart" : isGone ? "gone" : found.exit);
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
