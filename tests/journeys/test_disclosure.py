@@ -223,7 +223,9 @@ class Journey:
         proof = self.site.data_dir / "proof"
         words = (*words, "--key", str(proof / "key.json"), "--status", str(proof / "status" / "2026-12-24.json"))
         told = self.site.command(*words, "--json")
-        assert json.loads(told.stdout)["published"] is True
+        found = json.loads(told.stdout)
+        assert (told.returncode, found["published"], found["current"]) == (0, True, False)
+        assert "đã gỡ khi hết thời hạn công khai, từ 24/12/2026." in found["why"]
 
     def files_kept(self) -> int:
         """How many files of the data directory are the published list."""

@@ -102,7 +102,7 @@ def file_for(actor: Actor, pk: int, number: int, *, on: date) -> Version:
     elif item.state != ItemState.PUBLISHED or found.erased_on:
         since = item.ended_on or found.erased_on
         raise FileGone(say("Tệp không còn công khai từ ngày {day}: {reason}"), day=f"{since:%d/%m/%Y}",
-                       reason=item.ended_reason)  # fmt: skip
+                       reason=item.why_ended)  # fmt: skip
     return found
 
 

@@ -16,13 +16,15 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from danbiet.common import clock
 from danbiet.common.actor import SYSTEM
 from danbiet.common.files import house
+from danbiet.disclosure.selectors.items import status_items
 from danbiet.disclosure.services import items as services
-from danbiet.disclosure.tests.papers import AT_MAY, MAY, paper, publish, published
+from danbiet.disclosure.tests.papers import AT_MAY, MAY, households, paper, publish, published
 from danbiet.disclosure.tests.test_item_pages import text_of, url
 from danbiet.ledger.selectors import key_json
-from danbiet.ledger.services import record, renew_key, sign_head
+from danbiet.ledger.services import record, renew_key, sign_head, sign_status
 from tests.people import Cast, Country
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,33 @@ def test_the_page_names_the_key_of_its_time(country: Country, cast: Cast, tmp_pa
     words = text_of(Client().get(url(item)))
     download(tmp_path, words, url(item, "file/1/"), url(item, "receipt.json"), f"/proof/keys/{old}.json")
     assert run(tmp_path, shlex.split(html.unescape(re.search(r"danbiet (verify [^<]+)<", words)[1])))[0] == 0
+
+
+def test_a_list_that_was_taken_down_on_its_day_is_proven_and_said_to_be_over(
+    country: Country, cast: Cast, tmp_path, settings
+) -> None:
+    words = {"kind": "personal_list", "name": "ho.xlsx", "title": "Hộ nghèo 2024"}
+    item = published(country.dong_ngac.unit, cast, data=households(), reason="Đã soát", **words)
+    sign_head(day=MAY, at=AT_MAY + timedelta(days=1), house=house())
+    page = text_of(Client().get(url(item)))
+    download(tmp_path, page, url(item, "file/1/"), url(item, "receipt.json"), "/proof/key.json")
+    day = item.take_down_on
+    assert services.take_down_due(on=day, by=SYSTEM, at=clock.moment(day)) == 1
+    sign_status(day=day, items=status_items(day=day), at=clock.moment(day + timedelta(days=1)), house=house())
+    address = f"/proof/status/{day}.json"
+    saved(tmp_path, Client().get(address), address)
+    typed = shlex.split(html.unescape(re.search(r"danbiet (verify [^<]+)<", page)[1]))
+    code, said = run(tmp_path, [*typed, "--status", f"{day}.json"])
+    assert (code, f"đã gỡ khi hết thời hạn công khai, từ {day:%d/}" in said) == (0, True), said
+    assert "bản khác" not in said
+    code, said = run(tmp_path, [*typed, "--status", f"{day}.json", "--lang", "en"])
+    assert (code, "taken down when its period of disclosure was over" in said, "Hết thời hạn" in said) == (
+        0,
+        True,
+        False,
+    )
+    settings.TODAY = day.isoformat()
+    assert "The period of disclosure is over." in text_of(Client().get(f"/en{url(item)}"))
 
 
 def kept_heads(folder: Path, days: int) -> None:

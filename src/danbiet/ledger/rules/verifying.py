@@ -19,7 +19,15 @@ SENTENCES = {
     "kept": say("Dấu ký ngày {kept} mà bạn giữ xác nhận điều đó."),
     "no_status": say("Hôm nay tệp còn hiệu lực hay không: biên nhận không cho biết, cần danh sách tình trạng."),
     "current": say("Theo danh sách ngày {listed}, đây là bản đang có hiệu lực."),
-    "superseded": say("Nhưng theo danh sách ngày {listed}, bản này đã có bản khác thay từ {since}. {reason}"),
+    "superseded": say(
+        "Nhưng theo danh sách ngày {listed}, bản này đã có bản khác thay; bản mới nhất là bản {newest}, từ {since}. "
+        "{reason}"
+    ),
+    "over": say("Theo danh sách ngày {listed}, tệp này đã gỡ khi hết thời hạn công khai, từ {since}. {reason}"),
+    "superseded_over": say(
+        "Nhưng theo danh sách ngày {listed}, bản này đã có bản {newest} thay, và cả mục đã gỡ khi hết thời hạn công "
+        "khai, từ {since}. {reason}"
+    ),
     "withdrawn": say("Nhưng theo danh sách ngày {listed}, tệp này đã bị rút từ {since}. {reason}"),
     "not_listed": say("Danh sách tình trạng ngày {listed} không nhắc tới tệp này: không kết luận được cho hôm nay."),
     "status_early": say("Danh sách ngày {listed} có trước biên nhận. Hãy lấy danh sách mới hơn."),
@@ -49,6 +57,8 @@ SENTENCES = {
         "Nếu cơ quan không đưa được biên nhận ấy, đừng tin ngày công khai mà biên nhận này nói."
     ),
 }
+OF_TIME = frozenset({"over", "superseded_over"})
+OVER = say("Hết thời hạn công khai.")  # why an item was taken down, where nobody gave another reason
 PARTS = {"receipt": say("Biên nhận"), "head": say("Dấu ký bạn giữ"), "status": say("Danh sách tình trạng")}
 RECEIPT, KEPT_HEAD, STATUS_LIST = PARTS["receipt"], PARTS["head"], PARTS["status"]
 
@@ -79,8 +89,8 @@ class Verified:
 
     @property
     def is_gone(self) -> bool:
-        """Published, but replaced or withdrawn since."""
-        return self.published and self.current is False
+        """Published, but replaced or withdrawn since; what was taken down after its time was never wrong."""
+        return self.exit == FALSE and self.published and self.current is False
 
     def told(self, translate: Callable[[str], str], shown: Callable[[date], str]) -> str:
         """The reasons as sentences of the reader's language, days written as `shown` writes them."""
@@ -223,10 +233,15 @@ def _today(receipt: Object, status: Object | None, keys: Sequence[Object]) -> tu
 
 
 def _as_listed(entry: Object, payload: Object, day: str) -> tuple[int, bool | None, Reason]:
-    is_same = str(entry["version"]) == str(payload["version"])
-    state = str(entry["state"]) if is_same or entry["state"] == "withdrawn" else "superseded"
-    reason = _reason(state, listed=day, since=entry["since"], reason=entry["reason"])
-    return (TRUE if state == "current" else FALSE), state == "current", reason
+    """A list calls superseded what was taken down after its time as well: its newest version then has no other."""
+    state, is_newest = str(entry["state"]), str(entry["version"]) == str(payload["version"])
+    if state == "superseded":
+        state = "over" if is_newest else "superseded_over"
+    elif state == "current" and not is_newest:
+        state = "superseded"
+    words = "" if state in OF_TIME and entry["reason"] == OVER else entry["reason"]
+    reason = _reason(state, listed=day, since=entry["since"], newest=entry["version"], reason=words)
+    return (TRUE if state in {"current", "over"} else FALSE), state == "current", reason
 
 
 def _reason(code: str, **values: object) -> Reason:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danbiet.ledger.rules.reading import Unreadable, read_head, read_key, read_receipt, read_status
-from danbiet.ledger.rules.verifying import SENTENCES, Verified, verify
+from danbiet.ledger.rules.verifying import OVER, SENTENCES, Verified, verify
 from danbiet.ledger.tests.offices import FILE, FIRST, Office, entry, payload_of
 
 SHA = hashlib.sha256(FILE).hexdigest()
@@ -247,7 +247,9 @@ def test_a_head_kept_of_another_hand_or_office() -> None:
 # version and state in the list → exit, current, code
 LISTED = [
     (entry(), 0, True, "current"),
-    (entry("superseded"), 1, False, "superseded"),
+    (entry("superseded"), 0, False, "over"),
+    (entry("superseded") | {"reason": OVER}, 0, False, "over"),
+    (entry("superseded", version=2), 1, False, "superseded_over"),
     (entry("withdrawn"), 1, False, "withdrawn"),
     (entry(version=2), 1, False, "superseded"),
     (entry("withdrawn", version=2), 1, False, "withdrawn"),
@@ -265,6 +267,29 @@ def test_a_status_list_tells_whether_the_file_still_holds(listed, exit_code: int
     assert (found.exit, found.published, found.on, found.current) == (exit_code, True, "2021-09-03", current)
     assert codes(found)[-1] == code
     assert found.told(str, str)
+
+
+def test_what_was_rightly_taken_down_is_told_so_and_was_never_wrong() -> None:
+    office, index, payload = story()
+
+    def told(**changed: object) -> str:
+        status = office.lists(on(8), {"12": entry("superseded") | changed})
+        found = answer(receipt_of(office, index, payload), keys=[office.key], status=status)
+        assert not found.is_gone or changed.get("version")
+        return found.told(str, str)
+
+    assert told(reason=OVER).endswith(
+        "Theo danh sách ngày 2021-09-08, tệp này đã gỡ khi hết thời hạn công khai, từ 2021-09-06."
+    )
+    assert told(reason="Nhà văn hóa đóng cửa.").endswith("từ 2021-09-06. Nhà văn hóa đóng cửa.")
+    assert "đã có bản 2 thay, và cả mục đã gỡ khi hết thời hạn công khai" in told(version=2, reason=OVER)
+
+
+def test_a_version_that_was_replaced_twice_is_not_dated_by_the_second_time() -> None:
+    office, index, payload = story()
+    status = office.lists(on(8), {"12": entry(version=3)})
+    found = answer(receipt_of(office, index, payload), keys=[office.key], status=status)
+    assert "đã có bản khác thay; bản mới nhất là bản 3, từ 2021-09-06. Sai một số liệu." in found.told(str, str)
 
 
 def test_a_status_list_that_cannot_speak() -> None:

@@ -173,7 +173,7 @@ const danbietProof = (() => {
   };
 
   /* verifying */
-  const HOUR = 3600 * 1000;
+  const HOUR = 3600 * 1000, OVER = "Hết thời hạn công khai.", OF_TIME = ["over", "superseded_over"];
   const dayOf = (moment) => new Date(Date.parse(moment) + 7 * HOUR).toISOString().slice(0, 10);
   const nextDay = (day) => new Date(Date.parse(`${day}T00:00:00Z`) + 24 * HOUR).toISOString().slice(0, 10);
   const checkContent = async (receipt, sha, bytes) => {
@@ -227,9 +227,13 @@ const danbietProof = (() => {
     const listed = status.day, entry = Object.hasOwn(status.items, String(payload.item)) && status.items[payload.item];
     if (listed < head.day) return told(3, null, "status_early", { listed });
     if (!isObject(entry) || wrong(entry, SHAPES.entry)) return told(3, null, "not_listed", { listed });
-    const isSame = String(entry.version) === String(payload.version);
-    const state = isSame || entry.state === "withdrawn" ? entry.state : "superseded";
-    return told(state === "current" ? 0 : 1, state === "current", state, { listed, since: entry.since, reason: entry.reason });
+    const isNewest = String(entry.version) === String(payload.version);
+    let { state } = entry;
+    if (state === "superseded") state = isNewest ? "over" : "superseded_over";
+    else if (state === "current" && !isNewest) state = "superseded";
+    const reason = OF_TIME.includes(state) && entry.reason === OVER ? "" : entry.reason;
+    const values = { listed, since: entry.since, newest: entry.version, reason };
+    return told(["current", "over"].includes(state) ? 0 : 1, state === "current", state, values);
   };
   const verify = async (receipt, sha, bytes, { keys = [], head = null, status = null } = {}) => {
     const why = [{ code: "proven", values: { origin: receipt.head.origin, day: receipt.head.day } }];
@@ -303,7 +307,7 @@ const danbietProof = (() => {
     const small = [{ code: "in_browser" }];
     if (key) small.push({ code: "of_key", values: { fingerprint: await danbietProof.fingerprint(key) } });
     const isApart = found.why.some((one) => one.code === "kept_apart");
-    const isGone = found.published && found.current === false;
+    const isGone = found.exit === 1 && found.published && found.current === false;
     return show(found.exit, found.why, small, isApart ? "apart" : isGone ? "gone" : found.exit);
   };
   form.addEventListener("submit", async (event) => {
