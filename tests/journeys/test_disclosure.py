@@ -133,7 +133,8 @@ class Journey:
         self.looks().does_not_see("Chưa đủ: thiếu")
 
     def then_it_is_complete_on_the_thirtieth_day_and_not_before(self) -> None:
-        self.ticks_over("2026-12-21")
+        for day in ("2026-12-21", "2026-12-22"):  # two heads more: the next one after a receipt's confirms it as well
+            self.ticks_over(day)
         self.ticks_over("2026-12-23")
         self.site.changes_day("2026-12-23")
         self.looks().does_not_see("Đủ mọi nơi, mọi hình thức")
@@ -179,13 +180,13 @@ class Journey:
         is_told(checks(self.person(), {"receipt": forged, "key": key, "file": file, "head": kept}), "Sai")
 
     def then_a_head_kept_of_a_later_day_confirms_its_own_receipt(self) -> None:
-        resident = self.looks().fills("Biên nhận theo dấu ký bạn giữ", "2026-12-20")
+        resident = self.looks().fills("Biên nhận theo dấu ký bạn giữ", "2026-12-21")
         with resident.page.expect_download() as waiting:
             resident.page.get_by_role("button", name="Tải biên nhận theo dấu ấy").click()
-        assert waiting.value.suggested_filename == f"bien-nhan-{self.item}-1-2026-12-20.json"
+        assert waiting.value.suggested_filename == f"bien-nhan-{self.item}-1-2026-12-21.json"
         under = self.folder / waiting.value.suggested_filename
         waiting.value.save_as(under)
-        kept, key = self.fetched("/proof/heads/2026-12-20.json", "later.json"), self.folder / "key.json"
+        kept, key = self.fetched("/proof/heads/2026-12-21.json", "later.json"), self.folder / "key.json"
         for receipt, code in ((under, 0), (self.folder / "receipt.json", 1)):
             words = ("verify", str(receipt), str(self.folder / "dung.xlsx"), "--key", str(key), "--head", str(kept))
             assert self.site.command(*words).returncode == code

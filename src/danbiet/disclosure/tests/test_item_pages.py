@@ -8,14 +8,17 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from danbiet.common import clock, codes, files
+from danbiet.common.actor import ANONYMOUS
 from danbiet.common.files import house
 from danbiet.disclosure.models import Item, Sight, Version
 from danbiet.disclosure.rules import ItemKind
 from danbiet.disclosure.rules.budget import read
+from danbiet.disclosure.selectors.sheets import qr, sheet
 from danbiet.disclosure.services import items as services
 from danbiet.disclosure.services.reading import sheets
 from danbiet.disclosure.tests.papers import (
@@ -28,6 +31,8 @@ from danbiet.disclosure.tests.papers import (
     published,
     settlement,
 )
+from danbiet.ledger import selectors as ledger
+from danbiet.ledger.rules.reading import read_key
 from danbiet.ledger.services import sign_head
 from tests.people import Cast, Country, mistyped
 
@@ -154,9 +159,28 @@ def test_the_board_sheet(country: Country, cast: Cast, settings) -> None:
     short = codes.short(item.pk, kind="D")
     for wanted in (f"https://congkhai.example.vn/s/{short}", "05/6/2024", item.title, "UBND PHƯỜNG ĐÔNG NGẠC"):
         assert wanted in words
+    assert "Chưa có khóa ký" in words
+    sign_head(day=MAY, at=AT + timedelta(days=1), house=house())
+    words = text_of(Client().get(url(item, "print/")))
+    assert ledger.fingerprint(house()) in words
+    assert f'src="{url(item, "print/key.svg")}"' in words
     drawing = Client().get(url(item, "print/qr.svg"))
     assert drawing["Content-Type"] == "image/svg+xml"
     assert xml.fromstring(drawing.content).tag.endswith("svg")
+    of_key = Client().get(url(item, "print/key.svg"))
+    assert of_key.content.decode() == qr(ledger.key_line(house()))
+    assert of_key.content != drawing.content
+
+
+def test_the_key_on_the_board_is_the_key_itself(country: Country, cast: Cast, settings) -> None:
+    """Scanned and saved it is key.json: whoever took it from paper needs not trust what the server hands out later."""
+    settings.BASE_URL = f"https://{'a' * 40}.{'b' * 20}.example.vn"
+    item = published(country.dong_ngac.unit, cast)
+    sign_head(day=MAY, at=AT + timedelta(days=1), house=house())
+    printed = sheet(ANONYMOUS, item.pk, on=MAY, house=house(), base_url=settings.BASE_URL).key
+    assert read_key(printed.encode(), name="key.json") == json.loads(Client().get("/proof/key.json").content)
+    drawn = segno.make(printed, error="m", micro=False)
+    assert drawn.version <= 12, "a small square of 40 mm must have modules that a telephone sees: half a millimetre"
 
 
 def test_a_short_link_leads_to_the_item_and_a_wrong_sign_is_told(country: Country, cast: Cast) -> None:

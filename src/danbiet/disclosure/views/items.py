@@ -84,3 +84,10 @@ def sheet_qr(request: HttpRequest, pk: int) -> HttpResponse:
     """The QR of the short link, as a picture of its own."""
     found = sheet(actor_of(request), pk, on=clock.today(request), house=house(), base_url=settings.BASE_URL)
     return HttpResponse(qr(found.url), content_type="image/svg+xml")
+
+
+@require_safe
+def sheet_key(request: HttpRequest, pk: int) -> HttpResponse:
+    """The QR of the public key, whole: who scans it keeps a key that did not come from this server."""
+    found = sheet(actor_of(request), pk, on=clock.today(request), house=house(), base_url=settings.BASE_URL)
+    return HttpResponse(qr(found.key or found.url), content_type="image/svg+xml")

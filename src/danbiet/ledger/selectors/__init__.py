@@ -10,6 +10,7 @@ from danbiet.ledger.selectors.proofs import (
     head_json,
     key_file,
     key_json,
+    key_line,
     proof_page,
     status_json,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "health",
     "key_file",
     "key_json",
+    "key_line",
     "proof_page",
     "receipt",
     "status_json",

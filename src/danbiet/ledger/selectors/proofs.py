@@ -103,6 +103,12 @@ def fingerprint(house: House) -> str:
     return rules.fingerprint(rules.public_of(key)) if key else ""
 
 
+def key_line(house: House) -> str:
+    """The public key in use on one line, as a board prints it (saved it is `key.json`); empty before it is made."""
+    key = current_key(house)
+    return rules.canonical(key).decode() if key else ""
+
+
 def head_days(folder: Path) -> list[date]:
     """The days that have a head, oldest first."""
     return sorted(date.fromisoformat(path.stem) for path in folder.glob("????-??-??.json"))
