@@ -260,11 +260,13 @@ disclosure:item              GET  shown        everybody
 disclosure:file              GET  shown        everybody number=1
 disclosure:print             GET  shown        everybody
 disclosure:qr                GET  shown        everybody
+disclosure:key_qr            GET  shown        everybody
 disclosure:item              GET  hidden-draft see-draft
 disclosure:file              GET  hidden-draft see-draft number=1
 disclosure:receipt           GET  hidden-draft nobody
 disclosure:print             GET  hidden-draft nobody
 disclosure:qr                GET  hidden-draft nobody
+disclosure:key_qr            GET  hidden-draft nobody
 disclosure:comments          GET  hidden-draft nobody
 disclosure:comments          POST hidden-draft nobody
 disclosure:postings          GET  hidden-draft nobody

@@ -133,6 +133,8 @@ class Journey:
         self.looks().does_not_see("Chưa đủ: thiếu")
 
     def then_it_is_complete_on_the_thirtieth_day_and_not_before(self) -> None:
+        for day in ("2026-12-21", "2026-12-22"):  # two heads more: the next one after a receipt's confirms it as well
+            self.ticks_over(day)
         self.ticks_over("2026-12-23")
         self.site.changes_day("2026-12-23")
         self.looks().does_not_see("Đủ mọi nơi, mọi hình thức")
@@ -177,6 +179,18 @@ class Journey:
         assert (refused.returncode, refused.stdout) == (1, refused.stdout)
         is_told(checks(self.person(), {"receipt": forged, "key": key, "file": file, "head": kept}), "Sai")
 
+    def then_a_head_kept_of_a_later_day_confirms_its_own_receipt(self) -> None:
+        resident = self.looks().fills("Biên nhận theo dấu ký bạn giữ", "2026-12-21")
+        with resident.page.expect_download() as waiting:
+            resident.page.get_by_role("button", name="Tải biên nhận theo dấu ấy").click()
+        assert waiting.value.suggested_filename == f"bien-nhan-{self.item}-1-2026-12-21.json"
+        under = self.folder / waiting.value.suggested_filename
+        waiting.value.save_as(under)
+        kept, key = self.fetched("/proof/heads/2026-12-21.json", "later.json"), self.folder / "key.json"
+        for receipt, code in ((under, 0), (self.folder / "receipt.json", 1)):
+            words = ("verify", str(receipt), str(self.folder / "dung.xlsx"), "--key", str(key), "--head", str(kept))
+            assert self.site.command(*words).returncode == code
+
     # a list of people
 
     def when_a_paper_with_a_phone_number_is_stopped(self) -> None:
@@ -210,7 +224,9 @@ class Journey:
         proof = self.site.data_dir / "proof"
         words = (*words, "--key", str(proof / "key.json"), "--status", str(proof / "status" / "2026-12-24.json"))
         told = self.site.command(*words, "--json")
-        assert json.loads(told.stdout)["published"] is True
+        found = json.loads(told.stdout)
+        assert (told.returncode, found["published"], found["current"]) == (0, True, False)
+        assert "đã gỡ khi hết thời hạn công khai, từ 24/12/2026." in found["why"]
 
     def files_kept(self) -> int:
         """How many files of the data directory are the published list."""
@@ -332,6 +348,7 @@ def test_a_late_settlement_is_seen_completed_and_proven(browser: Browser, site: 
     journey.then_an_altered_file_is_found_out()
     journey.then_whoever_holds_the_key_cannot_date_it_back()
     journey.then_it_is_complete_on_the_thirtieth_day_and_not_before()
+    journey.then_a_head_kept_of_a_later_day_confirms_its_own_receipt()
 
 
 @YEAR_2026

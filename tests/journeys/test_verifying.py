@@ -104,6 +104,22 @@ def test_a_back_dated_item_is_refused_by_the_head_that_somebody_kept(
     is_told(checks(resident, files(tmp_path, **true, head=office.heads[3])), "đã ghi lùi ngày", "ngày 03/9/2021")
 
 
+def test_a_head_of_another_day_is_no_dead_end(browser: Browser, site: Site, tmp_path: Path) -> None:
+    """It confirms the receipt under itself; any other is not called wrong, but proves nothing."""
+    truth, index, payload = story()
+    forged, other, _ = story(events_a_day=4)
+    resident = arrives(browser, site)
+    true = {"key": truth.key, "file": FILE, "head": truth.heads[7]}
+    for receipt in (receipt_of(truth, index, payload), receipt_of(forged, other, payload)):
+        is_told(
+            checks(resident, files(tmp_path, **true, receipt=receipt)), "Không nằm dưới dấu ký bạn giữ",
+            "thêm ?head=2021-09-08 vào địa chỉ", "đừng tin ngày công khai mà biên nhận này nói",
+        )  # fmt: skip
+        expect(resident.page.locator("#tra-loi")).not_to_contain_text("Sai")
+    under = receipt_of(truth, index, payload, 8)
+    is_told(checks(resident, files(tmp_path, **true, receipt=under)), "Đúng", "mà bạn giữ xác nhận điều đó")
+
+
 def test_a_browser_without_script_or_without_ed25519_is_told_that_the_server_checks(
     browser: Browser, site: Site, tmp_path: Path
 ) -> None:
@@ -211,6 +227,8 @@ def test_browser_and_command_judge_kept_heads_and_lists_alike(checker: Page) -> 
     late = forged.records(date(2021, 9, 3), payload)
     receipts = [receipt_of(office, index, payload, day) for day in range(3, 9)]
     receipts.append(forged.receipt(late, payload, forged.closes(date(2021, 9, 9))))
+    short, early, _ = story(published=7, events_a_day=1)
+    receipts.append(receipt_of(short, early, payload_of(date(2021, 9, 7)), 7))
     small = office.signs({**office.heads[6], "tree_size": 3}, date(2021, 9, 7))
     heads = [*office.heads, *forged.heads, small, Office("x.example", 3).closes(date(2021, 9, 3))]
     cases = [{"receipt": receipt, "key": office.key, "head": head} for receipt in receipts for head in heads]

@@ -51,6 +51,7 @@ shown = [
     path("items/<int:pk>/receipt.json", items.receipt, name="receipt"),
     path("items/<int:pk>/print/", items.print_sheet, name="print"),
     path("items/<int:pk>/print/qr.svg", items.sheet_qr, name="qr"),
+    path("items/<int:pk>/print/key.svg", items.sheet_key, name="key_qr"),
     path("items/<int:pk>/publish/", publishing.publish, name="publish"),
     path("items/<int:pk>/drop/", publishing.drop, name="drop"),
     path("items/<int:pk>/correct/", publishing.correct, name="correct"),

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from danbiet.disclosure.rules import ItemKind, ItemState
+from danbiet.ledger.rules.verifying import OVER
 
 STATES = [state.value for state in ItemState]
 KINDS = [kind.value for kind in ItemKind]
@@ -47,6 +49,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def why_ended(self) -> str:
+        """Why it was withdrawn or taken down: an officer's words, or those of the clock in the reader's language."""
+        return gettext(OVER) if self.ended_reason == OVER else self.ended_reason
 
     @property
     def target(self) -> str:

@@ -20,7 +20,7 @@ MOVES = {
 STATUS = {
     ItemState.PUBLISHED: "current",
     ItemState.WITHDRAWN: "withdrawn",
-    ItemState.TAKEN_DOWN: "superseded",  # rightly published, its period over: nothing was wrong with it
+    ItemState.TAKEN_DOWN: "superseded",  # of no state of its own in a list; read as over where no newer version stands
 }
 PERIOD = re.compile(r"^\d{4}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?$")
 LEAST, UNIT = 30, "calendar_days"  # where no duty is named: the 30 days of every posting

@@ -27,6 +27,17 @@ class NothingWaits(Conflict):
     """The draft was published or thrown away meanwhile."""
 
 
+def unit_of(code: str, *, on: date) -> Unit:
+    """The unit that bore a code on a day; of a code that means nothing any more, the last that bore it."""
+    try:
+        return places.unit_at(code, on=on)
+    except places.UnknownUnit:
+        past = places.units_of(code).filter(until_day__lte=on).first()
+        if past is None:
+            raise
+        return past
+
+
 def looks_inside(actor: Actor, place: Unit, *, on: date) -> bool:
     """Whether drafts of a place are open to the actor."""
     if not actor.held:
@@ -91,7 +102,7 @@ def file_for(actor: Actor, pk: int, number: int, *, on: date) -> Version:
     elif item.state != ItemState.PUBLISHED or found.erased_on:
         since = item.ended_on or found.erased_on
         raise FileGone(say("Tệp không còn công khai từ ngày {day}: {reason}"), day=f"{since:%d/%m/%Y}",
-                       reason=item.ended_reason)  # fmt: skip
+                       reason=item.why_ended)  # fmt: skip
     return found
 
 

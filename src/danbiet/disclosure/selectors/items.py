@@ -11,7 +11,7 @@ from django.db.models.functions import StrIndex
 from django.utils.translation import get_language
 
 from danbiet.common import clock, codes
-from danbiet.common.actor import Actor, NotYours, say
+from danbiet.common.actor import Actor
 from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.models.labels import ITEM_KINDS, ITEM_STATES
 from danbiet.disclosure.rules import ItemKind, ItemState
@@ -20,12 +20,12 @@ from danbiet.disclosure.rules.joint import Dated, Joint, joint
 from danbiet.disclosure.selectors import gates, standing, talk
 from danbiet.disclosure.selectors.cards import BudgetCard, card_of
 from danbiet.disclosure.selectors.keeping import keeps
+from danbiet.disclosure.selectors.proving import proof_day
 from danbiet.disclosure.selectors.standing import Board
 from danbiet.disclosure.selectors.staying import stay_of, window_of
 from danbiet.disclosure.selectors.talk import Talk
 from danbiet.law.deadlines import Means
 from danbiet.law.duties import Duty, duty
-from danbiet.ledger.models import Head
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
@@ -171,27 +171,9 @@ def due_of(item: Item, *, on: date) -> Due | None:
     return Due(item.obligation, duty(item.obligation.duty), on, published_on)
 
 
-def version_with_receipt(actor: Actor, pk: int, *, number: str, on: date) -> Version:
-    """The version whose receipt is asked for: the newest published one, or the one of a number; it has its event."""
-    item = gates.item_for(actor, pk, on=on)
-    known = [one for one in item.versions.order_by("-number") if one.published_at and clock.day(one.published_at) <= on]
-    found = next((one for one in known if not number or str(one.number) == number), None)
-    if found is None:
-        raise NotYours(say("Mục này chưa công khai bản ấy, nên chưa có biên nhận."))
-    return found
-
-
 def views_of(item: Item) -> int:
     """How often its page or files were opened."""
     return int(Sight.objects.filter(item=item).aggregate(n=Sum("count"))["n"] or 0)
-
-
-def proof_day(version: Version) -> date | None:
-    """The day of the first signed head over a version's event; nothing before it is signed."""
-    if version.event is None or version.published_at is None:
-        return None
-    heads = Head.objects.filter(tree_size__gte=version.event, day__gte=clock.day(version.published_at))
-    return heads.order_by("day").values_list("day", flat=True).first()
 
 
 def together_of(item: Item, *, on: date) -> Together | None:

@@ -16,8 +16,9 @@ from danbiet.disclosure.rules import Channel, ItemState, ObligationState, may_ke
 from danbiet.disclosure.rules.completeness import Needed
 from danbiet.disclosure.rules.contents import content, needed
 from danbiet.disclosure.rules.keeping import Kept, days_late, is_binding, kept
+from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.items import Together, together_of
-from danbiet.disclosure.selectors.owed import standing_of, titled, told, unit_of
+from danbiet.disclosure.selectors.owed import standing_of, titled, told
 from danbiet.disclosure.selectors.standing import LIVE, Board, boards
 from danbiet.law.deadlines import CountedDay, deadline, explain
 from danbiet.law.duties import Duty, duty
@@ -111,7 +112,7 @@ def obligation_page(actor: Actor, pk: int, *, on: date) -> ObligationPage:
 
 def place_to_record(actor: Actor, code: str, *, on: date) -> Unit:
     """The place of today for which the actor records what happened."""
-    place = unit_of(code, on=on)
+    place = gates.unit_of(code, on=on)
     if not may_keep(actor, place.pk):
         raise NothingToRecord(say("Bạn không phụ trách công khai ở {place}."), place=place.name_vi)
     return place

@@ -17,6 +17,7 @@ from danbiet.disclosure.rules.arising import offered as occasions_offered
 from danbiet.disclosure.rules.contents import CONTENTS, content, is_permanent
 from danbiet.disclosure.rules.keeping import Count, Kept, Standing, counted, days_late, is_binding, kept
 from danbiet.disclosure.rules.occasions import Occasion
+from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.below import Asked, Below, units_below
 from danbiet.disclosure.selectors.items import Together, joints_of
 from danbiet.disclosure.selectors.standing import LIVE
@@ -106,17 +107,6 @@ class PlacePage:
         return self.unit.tier == Tier.WARD
 
 
-def unit_of(code: str, *, on: date) -> Unit:
-    """The unit that bore a code on a day; of a code that means nothing any more, the last that bore it."""
-    try:
-        return places.unit_at(code, on=on)
-    except places.UnknownUnit:
-        past = places.units_of(code).filter(until_day__lte=on).first()
-        if past is None:
-            raise
-        return past
-
-
 def own_places(actor: Actor, *, on: date) -> tuple[Unit, ...]:
     """The places of today in which the actor holds a role, in the order of their names."""
     mine = actor.places()
@@ -125,7 +115,7 @@ def own_places(actor: Actor, *, on: date) -> tuple[Unit, ...]:
 
 def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePage:
     """Everything a place must show in a year, as of a day. At most twelve queries."""
-    unit = unit_of(code, on=asked.as_of)
+    unit = gates.unit_of(code, on=asked.as_of)
     has_ended = unit.has_ended(asked.as_of)
     day = places.last_day(unit) if has_ended else asked.as_of
     asked = replace(asked, year=min(asked.year, day.year))

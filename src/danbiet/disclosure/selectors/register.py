@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from danbiet.common import clock
@@ -13,7 +13,7 @@ from danbiet.common.actor import Actor
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.models.labels import CHANNELS, ITEM_KINDS, ITEM_STATES
 from danbiet.disclosure.rules import Channel
-from danbiet.disclosure.rules.quarters import Quarter
+from danbiet.disclosure.rules.quarters import Quarter, quarter_of, read_quarter
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.standing import recorded
@@ -21,6 +21,7 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
 NEWEST = 50
+ISO = "%Y-%m-%d"
 PORTION = 500  # lines of a register read at once
 UNSHOWN = ("table", "findings", "removed")
 
@@ -53,8 +54,11 @@ class Entry:
 
     @property
     def changed_at(self) -> datetime:
-        """When its newest version was published."""
-        return self.newest.published_at or self.item.created_at
+        """When its newest version was published; of what ended that day, a second later at least."""
+        published_at = self.newest.published_at or self.item.created_at
+        if self.item.ended_on is None:
+            return published_at
+        return max(clock.moment(self.item.ended_on, time()), published_at + timedelta(seconds=1))
 
     @property
     def kind_word(self) -> str:
@@ -76,12 +80,14 @@ class QuarterPage:
     is_over: bool
 
 
-def quarter_page(actor: Actor, code: str, *, quarter: Quarter, on: date) -> QuarterPage:
-    """The list of a quarter, as known on a day."""
-    place = places.unit_at(code, on=on)
+def quarter_page(actor: Actor, code: str, *, asked: str, on: date) -> QuarterPage:
+    """The list of a quarter, as known on a day; by default of the day's, of a unit that ended of its last."""
+    place = gates.unit_of(code, on=on)
+    has_ended = place.has_ended(on)
+    quarter = read_quarter(asked, default=quarter_of(places.last_day(place) if has_ended else on))
     return QuarterPage(
         place=place, quarter=quarter, entries=in_quarter(place, quarter=quarter, on=on),
-        may_keep=keeps(actor, place, on=on), is_over=on >= quarter.after,
+        may_keep=not has_ended and keeps(actor, place, on=on), is_over=on >= quarter.after,
     )  # fmt: skip
 
 
@@ -96,14 +102,19 @@ def in_quarter(place: Unit, *, quarter: Quarter, on: date) -> tuple[Entry, ...]:
 
 def register(code: str, *, on: date) -> tuple[Unit, Iterator[Entry]]:
     """A place and everything that it ever disclosed, the newest first; read in portions, so never held as a whole."""
-    place = places.unit_at(code, on=on)
+    place = gates.unit_of(code, on=on)
     return place, entries(gates.published_in(place, on=on), on=on)
 
 
 def feed(code: str, *, on: date) -> tuple[Unit, tuple[Entry, ...]]:
-    """A place and the newest of what it disclosed."""
-    place = places.unit_at(code, on=on)
-    return place, tuple(entries(gates.published_in(place, on=on)[:NEWEST], on=on))
+    """A place and what changed last of what it disclosed: published, corrected, withdrawn or taken down."""
+    place = gates.unit_of(code, on=on)
+    every = gates.published_in(place, on=on)
+    ended = every.filter(ended_on__isnull=False).order_by("-ended_on", "-pk")
+    spoken = every.alias(last=Max("versions__published_at")).order_by("-last", "-pk")
+    changed = {pk for rows in (ended, spoken) for pk in rows.values_list("pk", flat=True)[:NEWEST]}
+    found = entries(every.filter(pk__in=changed), on=on)
+    return place, tuple(sorted(found, key=lambda entry: entry.changed_at, reverse=True)[:NEWEST])
 
 
 def entries(items: QuerySet[Item], *, on: date) -> Iterator[Entry]:
@@ -158,13 +169,14 @@ def as_row(entry: Entry, *, base_url: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def form_words(forms: Iterable[Form]) -> str:
-    """The forms of an entry in one cell."""
-    return "; ".join(_form_words(one) for one in forms)
+def form_words(forms: Iterable[Form], *, days: str = "%d/%m/%Y") -> str:
+    """The forms of an entry in one cell, with days as people write them; open data ask for `ISO` ones."""
+    return "; ".join(_form_words(one, days) for one in forms)
 
 
-def _form_words(form: Form) -> str:
-    values = {"where": form.word, "up": f"{form.up_on:%d/%m/%Y}", "down": f"{form.down_on or form.up_on:%d/%m/%Y}"}
+def _form_words(form: Form, days: str) -> str:
+    down_on = form.down_on or form.up_on
+    values = {"where": form.word, "up": form.up_on.strftime(days), "down": down_on.strftime(days)}
     if form.down_on is None:
         return _("%(where)s từ %(up)s") % values
     return _("%(where)s %(up)s – %(down)s") % values

@@ -16,7 +16,7 @@ from danbiet.places import selectors as places
 
 @dataclass(frozen=True)
 class Sheet:
-    """The words of the sheet; `fingerprint` of the key in use, in groups to be compared by eye."""
+    """The words of the sheet; `key` in use as residents keep it, `fingerprint` to compare it by eye."""
 
     item: Item
     version: Version
@@ -24,6 +24,7 @@ class Sheet:
     last_on: date | None
     short: str
     url: str
+    key: str
     fingerprint: str
     kind_word: str
 
@@ -39,11 +40,11 @@ def sheet(actor: Actor, pk: int, *, on: date, house: House, base_url: str) -> Sh
     return Sheet(
         item=page.item, version=page.current, office=places.peoples_committee(page.item.place).name,
         last_on=page.stay.last_on, short=page.short, url=f"{base_url}/s/{page.short}",
-        fingerprint=ledger.fingerprint(house), kind_word=page.kind_word,
+        key=ledger.key_line(house), fingerprint=ledger.fingerprint(house), kind_word=page.kind_word,
     )  # fmt: skip
 
 
-def qr(url: str) -> str:
-    """The QR of a link as an SVG file, with its quiet zone, no colour and no script."""
-    drawn = segno.make(url, error="m", micro=False).svg_inline(scale=4, border=4)
+def qr(text: str) -> str:
+    """The QR of a link or a key as an SVG file, with its quiet zone, no colour and no script."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=4)
     return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

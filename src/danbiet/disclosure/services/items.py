@@ -22,10 +22,10 @@ from danbiet.disclosure.selectors.staying import stay_of
 from danbiet.disclosure.services.reading import Prepared, Upload, prepared, require_no_numbers
 from danbiet.disclosure.services.settling import settle
 from danbiet.ledger import services as ledger
+from danbiet.ledger.rules.verifying import OVER
 from danbiet.places.models import Unit
 
 __all__ = ["Change", "Draft", "Upload"]
-OVER = say("Hết thời hạn công khai.")
 
 
 class ItemRefused(Damaged):

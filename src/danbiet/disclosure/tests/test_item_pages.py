@@ -8,14 +8,17 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from danbiet.common import clock, codes, files
+from danbiet.common.actor import ANONYMOUS
 from danbiet.common.files import house
 from danbiet.disclosure.models import Item, Sight, Version
 from danbiet.disclosure.rules import ItemKind
 from danbiet.disclosure.rules.budget import read
+from danbiet.disclosure.selectors.sheets import qr, sheet
 from danbiet.disclosure.services import items as services
 from danbiet.disclosure.services.reading import sheets
 from danbiet.disclosure.tests.papers import (
@@ -28,6 +31,8 @@ from danbiet.disclosure.tests.papers import (
     published,
     settlement,
 )
+from danbiet.ledger import selectors as ledger
+from danbiet.ledger.rules.reading import read_key
 from danbiet.ledger.services import sign_head
 from tests.people import Cast, Country, mistyped
 
@@ -154,9 +159,28 @@ def test_the_board_sheet(country: Country, cast: Cast, settings) -> None:
     short = codes.short(item.pk, kind="D")
     for wanted in (f"https://congkhai.example.vn/s/{short}", "05/6/2024", item.title, "UBND PHƯỜNG ĐÔNG NGẠC"):
         assert wanted in words
+    assert "Chưa có khóa ký" in words
+    sign_head(day=MAY, at=AT + timedelta(days=1), house=house())
+    words = text_of(Client().get(url(item, "print/")))
+    assert ledger.fingerprint(house()) in words
+    assert f'src="{url(item, "print/key.svg")}"' in words
     drawing = Client().get(url(item, "print/qr.svg"))
     assert drawing["Content-Type"] == "image/svg+xml"
     assert xml.fromstring(drawing.content).tag.endswith("svg")
+    of_key = Client().get(url(item, "print/key.svg"))
+    assert of_key.content.decode() == qr(ledger.key_line(house()))
+    assert of_key.content != drawing.content
+
+
+def test_the_key_on_the_board_is_the_key_itself(country: Country, cast: Cast, settings) -> None:
+    """Scanned and saved it is key.json: whoever took it from paper needs not trust what the server hands out later."""
+    settings.BASE_URL = f"https://{'a' * 40}.{'b' * 20}.example.vn"
+    item = published(country.dong_ngac.unit, cast)
+    sign_head(day=MAY, at=AT + timedelta(days=1), house=house())
+    printed = sheet(ANONYMOUS, item.pk, on=MAY, house=house(), base_url=settings.BASE_URL).key
+    assert read_key(printed.encode(), name="key.json") == json.loads(Client().get("/proof/key.json").content)
+    drawn = segno.make(printed, error="m", micro=False)
+    assert drawn.version <= 12, "a small square of 40 mm must have modules that a telephone sees: half a millimetre"
 
 
 def test_a_short_link_leads_to_the_item_and_a_wrong_sign_is_told(country: Country, cast: Cast) -> None:
@@ -333,7 +357,10 @@ def test_open_data_holds_everything_public_and_nobody(country: Country, cast: Ca
     one = published(country.dong_ngac.unit, cast, title="=HYPERLINK(1)")
     published(country.xuan_dinh.unit, cast, who="ward2")
     draft(country.dong_ngac.unit, cast, title="Dự thảo")
-    rows = list(csv.DictReader(StringIO(text_of(Client().get("/disclosure/00601/register.csv")).lstrip("\ufeff"))))
+    table = text_of(Client().get("/disclosure/00601/register.csv"))
+    assert ("\r" in table, table.count("\n")) == (False, 2), "lines end as in every text file of the product"
+    rows = list(csv.DictReader(StringIO(table.lstrip("\ufeff"))))
+    assert rows[0]["forms"] == "Trang thông tin điện tử từ 2024-05-06"
     assert [(row["item"], row["title"], row["state"]) for row in rows] == [(one.target, "'=HYPERLINK(1)", "published")]
     found = json.loads(text_of(Client().get("/disclosure/00601/register.json")))
     assert [row["title"] for row in found["items"]] == ["=HYPERLINK(1)"]
@@ -355,9 +382,64 @@ def test_the_feed_is_atom(country: Country, cast: Cast) -> None:
     assert xml.fromstring(Client().get("/disclosure/00610/feed.atom").content).findall(f"{atom}entry") == []
 
 
+def entries_of(page: str = "/disclosure/00601/feed.atom") -> list[dict[str, str]]:
+    """Title, updated, summary and state of each entry of a feed."""
+    atom, found = "{http://www.w3.org/2005/Atom}", []
+    for entry in xml.fromstring(Client().get(page).content).findall(f"{atom}entry"):
+        words = {name: entry.find(f"{atom}{name}").text for name in ("title", "updated", "summary")}
+        found.append(words | {"state": entry.findall(f"{atom}category")[-1].get("term")})
+    return found
+
+
+def test_the_feed_tells_what_was_taken_back(country: Country, cast: Cast, settings) -> None:
+    """Who follows the place learns of it as of anything new: the entry comes first, with day, state and reason."""
+    old = published(country.dong_ngac.unit, cast, title="Bản sai", at=AT - timedelta(days=40))
+    new = published(country.dong_ngac.unit, cast, title="Bản mới", summary="Một bản")
+    before = entries_of()
+    assert [(one["title"], one["state"]) for one in before] == [("Bản mới", "published"), ("Bản sai", "published")]
+    settings.TODAY = "2024-05-08"
+    services.withdraw(old, reason="Nhầm kỳ", by=cast.actor("ward", MAY), at=AT + timedelta(days=1))
+    assert entries_of()[0] == {
+        "title": "Bản sai", "updated": "2024-05-07T00:00:00+07:00", "state": "withdrawn",
+        "summary": "Đã rút ngày 07/5/2024: Nhầm kỳ",
+    }  # fmt: skip
+    services.withdraw(new, reason="Nhầm tệp", by=cast.actor("ward", MAY), at=AT + timedelta(minutes=5))
+    of_new = {one["title"]: one for one in entries_of()}["Bản mới"]
+    assert of_new["updated"] > before[0]["updated"], "also on the day on which it was published"
+    assert "Withdrawn on 7 May 2024: Nhầm kỳ" in text_of(Client().get("/en/disclosure/00601/feed.atom"))
+
+
+def test_the_feed_holds_what_changed_last_not_what_was_published_last(
+    country: Country, cast: Cast, monkeypatch
+) -> None:
+    first = published(country.dong_ngac.unit, cast, title="Cũ", at=AT - timedelta(days=9))
+    second = published(country.dong_ngac.unit, cast, title="Được sửa", at=AT - timedelta(days=8))
+    for back in (5, 4):
+        published(country.dong_ngac.unit, cast, title=f"Mới {back}", at=AT - timedelta(days=back))
+    monkeypatch.setattr("danbiet.disclosure.selectors.register.NEWEST", 2)
+    assert [one["title"] for one in entries_of()] == ["Mới 4", "Mới 5"]
+    services.withdraw(first, reason="Nhầm", by=cast.actor("ward", MAY), at=AT)
+    change = services.Change("Sai một dòng", services.Upload("b.xlsx", paper("Sửa.")))
+    corrected = services.correct(second, change=change, by=cast.actor("ward", MAY), at=AT)
+    services.publish(corrected, by=cast.actor("ward", MAY), at=AT)
+    assert {one["title"] for one in entries_of()} == {"Cũ", "Được sửa"}
+
+
 @pytest.mark.parametrize("part", ["list/", "register.csv", "register.json", "feed.atom"])
 def test_the_register_of_no_place(country: Country, cast: Cast, part: str) -> None:
     assert Client().get(f"/disclosure/99999/{part}").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["list/", "register.csv", "register.json", "feed.atom"])
+def test_the_register_of_a_unit_that_ended_is_still_there(country: Country, cast: Cast, settings, part: str) -> None:
+    """The new ward sends residents to what the old one disclosed; its list opens at its last quarter."""
+    item = published(country.dong_ngac.unit, cast, at=clock.moment(date(2025, 5, 6)))
+    settings.TODAY = "2026-11-23"
+    answer = Client().get(f"/disclosure/00601/{part}")
+    assert (answer.status_code, item.title in text_of(answer)) == (200, True)
+    page = text_of(as_(cast, "ward").get("/disclosure/00601/"))
+    assert f'href="/disclosure/00601/{part}"' in page or part.startswith("register")
+    assert "Lập danh mục này" not in text_of(as_(cast, "ward").get("/disclosure/00601/list/"))
 
 
 def test_the_template_is_read_back(country: Country, cast: Cast) -> None:

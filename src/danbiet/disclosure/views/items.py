@@ -11,7 +11,7 @@ from danbiet.common.access import actor_of
 from danbiet.common.acting import token
 from danbiet.common.files import house
 from danbiet.disclosure.forms.items import TakeDownForm, WithdrawForm
-from danbiet.disclosure.selectors import gates
+from danbiet.disclosure.selectors import gates, proving
 from danbiet.disclosure.selectors import items as selectors
 from danbiet.disclosure.selectors.sheets import qr, sheet
 from danbiet.disclosure.services import items as services
@@ -35,6 +35,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         services.count_sight(page.item, on=clock.today(request))
     context = {
         "page": page, "place": page.item.place, "token": token(),
+        "proof": proving.proof_of(page.current, house=house()),
         "withdraw": WithdrawForm() if page.may_keep else None, "take_down": TakeDownForm() if page.may_keep else None,
     }  # fmt: skip
     return render(request, "disclosure/item.html", context)
@@ -58,13 +59,16 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """The receipt of the newest version, or of the one asked for; made anew from the record each time."""
-    version = selectors.version_with_receipt(
-        actor_of(request), pk, number=request.GET.get("version", ""), on=clock.today(request)
-    )
-    found = ledger.receipt(version.event or 0, house=house())
+    """The receipt of the newest version, or of the one asked for; made anew from the record each time.
+
+    `?head=2021-09-20` asks for the one under the head of that day, which somebody kept: it alone is confirmed by it.
+    """
+    head_day = proving.asked_head(request.GET.get("head", ""))
+    number = request.GET.get("version", "")
+    version = proving.version_with_receipt(actor_of(request), pk, number=number, on=clock.today(request))
+    found = ledger.receipt(version.event or 0, house=house(), head_day=head_day)
     answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="bien-nhan-{pk}-{version.number}.json"'
+    answer["Content-Disposition"] = f'attachment; filename="{proving.receipt_name(version, head_day=head_day)}"'
     return answer
 
 
@@ -80,3 +84,10 @@ def sheet_qr(request: HttpRequest, pk: int) -> HttpResponse:
     """The QR of the short link, as a picture of its own."""
     found = sheet(actor_of(request), pk, on=clock.today(request), house=house(), base_url=settings.BASE_URL)
     return HttpResponse(qr(found.url), content_type="image/svg+xml")
+
+
+@require_safe
+def sheet_key(request: HttpRequest, pk: int) -> HttpResponse:
+    """The QR of the public key, whole: who scans it keeps a key that did not come from this server."""
+    found = sheet(actor_of(request), pk, on=clock.today(request), house=house(), base_url=settings.BASE_URL)
+    return HttpResponse(qr(found.key or found.url), content_type="image/svg+xml")

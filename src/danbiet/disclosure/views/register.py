@@ -21,7 +21,6 @@ from danbiet.common import clock, formats
 from danbiet.common.access import actor_of, page_of
 from danbiet.common.acting import token
 from danbiet.disclosure.selectors import gates, register
-from danbiet.disclosure.selectors.quarters import asked_quarter
 from danbiet.disclosure.selectors.template import budget_template
 from danbiet.disclosure.services import listing
 from danbiet.disclosure.views.acting import act
@@ -33,7 +32,7 @@ FOUND = 302
 def quarterly(request: HttpRequest, code: str) -> HttpResponse:
     """Everything disclosed in a quarter; an officer makes an item of it in one click."""
     actor, on = actor_of(request), clock.today(request)
-    page = register.quarter_page(actor, code, quarter=asked_quarter(request.GET.get("quarter", ""), on=on), on=on)
+    page = register.quarter_page(actor, code, asked=request.GET.get("quarter", ""), on=on)
 
     def again() -> HttpResponse:
         return render(request, "disclosure/list.html", {"page": page, "token": token(), "place": page.place})
@@ -71,18 +70,19 @@ def register_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
 def _csv(entries: Iterable[register.Entry], language: str | None) -> Iterator[str]:
     """Line by line, while it is read; in the language of the request, which is over when lines are sent."""
     out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(register.HEAD)
+    csv.writer(out, lineterminator="\n").writerow(register.HEAD)
     yield "\ufeff" + out.getvalue()
     for some in portions(entries):
         out = StringIO()
         with translation.override(language):
-            csv.writer(out).writerows(map(_cells, some))
+            csv.writer(out, lineterminator="\n").writerows(map(_cells, some))
         yield out.getvalue()
 
 
 def _cells(entry: register.Entry) -> list[str]:
-    row = register.as_row(entry, base_url=settings.BASE_URL) | {"forms": register.form_words(entry.forms)}
+    row = register.as_row(entry, base_url=settings.BASE_URL) | {
+        "forms": register.form_words(entry.forms, days=register.ISO)
+    }
     return [safe(str(row[name])) for name in register.HEAD]
 
 

@@ -19,7 +19,15 @@ SENTENCES = {
     "kept": say("Dấu ký ngày {kept} mà bạn giữ xác nhận điều đó."),
     "no_status": say("Hôm nay tệp còn hiệu lực hay không: biên nhận không cho biết, cần danh sách tình trạng."),
     "current": say("Theo danh sách ngày {listed}, đây là bản đang có hiệu lực."),
-    "superseded": say("Nhưng theo danh sách ngày {listed}, bản này đã có bản khác thay từ {since}. {reason}"),
+    "superseded": say(
+        "Nhưng theo danh sách ngày {listed}, bản này đã có bản khác thay; bản mới nhất là bản {newest}, từ {since}. "
+        "{reason}"
+    ),
+    "over": say("Theo danh sách ngày {listed}, tệp này đã gỡ khi hết thời hạn công khai, từ {since}. {reason}"),
+    "superseded_over": say(
+        "Nhưng theo danh sách ngày {listed}, bản này đã có bản {newest} thay, và cả mục đã gỡ khi hết thời hạn công "
+        "khai, từ {since}. {reason}"
+    ),
     "withdrawn": say("Nhưng theo danh sách ngày {listed}, tệp này đã bị rút từ {since}. {reason}"),
     "not_listed": say("Danh sách tình trạng ngày {listed} không nhắc tới tệp này: không kết luận được cho hôm nay."),
     "status_early": say("Danh sách ngày {listed} có trước biên nhận. Hãy lấy danh sách mới hơn."),
@@ -39,12 +47,18 @@ SENTENCES = {
         "Biên nhận nói công khai ngày {claimed}, nhưng dấu ký ngày {kept} mà bạn giữ chưa có việc ấy: đã ghi lùi ngày."
     ),
     "kept_early": say(
-        "Dấu ký bạn giữ (ngày {kept}) có trước khi tệp được công khai ({claimed}), nên không nói gì về tệp."
+        "Dấu ký bạn giữ (ngày {kept}) có trước khi tệp được công khai ({claimed}), nên không nói gì về tệp. "
+        "Hãy kiểm lại với dấu ký của ngày {claimed} hoặc sau đó, hoặc không kèm dấu ký nào."
     ),
     "kept_apart": say(
-        "Biên nhận ký ngày {day}, dấu ký bạn giữ là ngày {kept}. Hãy lấy biên nhận theo dấu ký bạn giữ rồi kiểm lại."
+        "Biên nhận này nằm dưới dấu ký ngày {day}, không nằm dưới dấu ngày {kept} mà bạn giữ: dấu ấy không xác nhận "
+        "nó. Hãy lấy biên nhận theo dấu bạn giữ ở trang của mục, hoặc thêm {asked} vào địa chỉ của biên nhận, rồi kiểm "
+        "lại. "
+        "Nếu cơ quan không đưa được biên nhận ấy, đừng tin ngày công khai mà biên nhận này nói."
     ),
 }
+OF_TIME = frozenset({"over", "superseded_over"})
+OVER = say("Hết thời hạn công khai.")  # why an item was taken down, where nobody gave another reason
 PARTS = {"receipt": say("Biên nhận"), "head": say("Dấu ký bạn giữ"), "status": say("Danh sách tình trạng")}
 RECEIPT, KEPT_HEAD, STATUS_LIST = PARTS["receipt"], PARTS["head"], PARTS["status"]
 
@@ -69,9 +83,14 @@ class Verified:
     why: tuple[Reason, ...]
 
     @property
+    def is_apart(self) -> bool:
+        """Not confirmed by the head that was kept, and not contradicted by it: another receipt decides."""
+        return any(reason.code == "kept_apart" for reason in self.why)
+
+    @property
     def is_gone(self) -> bool:
-        """Published, but replaced or withdrawn since."""
-        return self.published and self.current is False
+        """Published, but replaced or withdrawn since; what was taken down after its time was never wrong."""
+        return self.exit == FALSE and self.published and self.current is False
 
     def told(self, translate: Callable[[str], str], shown: Callable[[date], str]) -> str:
         """The reasons as sentences of the reader's language, days written as `shown` writes them."""
@@ -159,23 +178,26 @@ def _check_signature(signed: Object, keys: Sequence[Object], what: str) -> None:
 
 
 def _compare(receipt: Object, kept: Object) -> None:
-    """The receipt's head against one that was kept: the same tree, the one right after it, or nothing is proven."""
+    """The receipt's head against one that was kept: the same tree or the one right after it, else it is not confirmed.
+
+    What claims a day up to that of the kept head must be under it; whoever cannot show that is not believed.
+    """
     head, payload = _object(receipt["head"]), _object(receipt["payload"])
     claimed = _day_of(payload["published_at"])
     days = {"day": head["day"], "kept": kept["day"], "claimed": claimed}
+    index, size = _number(receipt["index"]), _number(kept["tree_size"])
     if head["origin"] != kept["origin"]:
         raise _NotProven(FALSE, "other_origin", what=KEPT_HEAD, origin=kept["origin"], trusted=head["origin"])
-    if _contradict(head, kept):
+    is_after = _day_of(_object(receipt["event"])["at"]) > _day_of(kept["signed_at"])
+    if _contradict(head, kept) or is_after and index < size:
         raise _NotProven(FALSE, "two_histories", **days)
     if head["root"] == kept["root"] or kept["previous"] == digest(head):
         return
-    if str(kept["day"]) > str(head["day"]):
-        raise _NotProven(CANNOT_TELL, "kept_apart", **days)
     if claimed > str(kept["day"]):
         raise _NotProven(CANNOT_TELL, "kept_early", **days)
-    if _number(receipt["index"]) >= _number(kept["tree_size"]):
+    if index >= size:
         raise _NotProven(FALSE, "backdated", **days)
-    raise _NotProven(CANNOT_TELL, "kept_apart", **days)
+    raise _NotProven(FALSE, "kept_apart", **days, asked=f"?head={kept['day']}")
 
 
 def _contradict(one: Object, other: Object) -> bool:
@@ -211,10 +233,15 @@ def _today(receipt: Object, status: Object | None, keys: Sequence[Object]) -> tu
 
 
 def _as_listed(entry: Object, payload: Object, day: str) -> tuple[int, bool | None, Reason]:
-    is_same = str(entry["version"]) == str(payload["version"])
-    state = str(entry["state"]) if is_same or entry["state"] == "withdrawn" else "superseded"
-    reason = _reason(state, listed=day, since=entry["since"], reason=entry["reason"])
-    return (TRUE if state == "current" else FALSE), state == "current", reason
+    """A list calls superseded what was taken down after its time as well: its newest version then has no other."""
+    state, is_newest = str(entry["state"]), str(entry["version"]) == str(payload["version"])
+    if state == "superseded":
+        state = "over" if is_newest else "superseded_over"
+    elif state == "current" and not is_newest:
+        state = "superseded"
+    words = "" if state in OF_TIME and entry["reason"] == OVER else entry["reason"]
+    reason = _reason(state, listed=day, since=entry["since"], newest=entry["version"], reason=words)
+    return (TRUE if state in {"current", "over"} else FALSE), state == "current", reason
 
 
 def _reason(code: str, **values: object) -> Reason:

@@ -8,11 +8,13 @@ from danbiet.ledger.selectors.proofs import (
     closed_key_json,
     fingerprint,
     head_json,
+    key_file,
     key_json,
+    key_line,
     proof_page,
     status_json,
 )
-from danbiet.ledger.selectors.receipts import NoReceiptYet, ReceiptErased, receipt
+from danbiet.ledger.selectors.receipts import NoReceiptYet, NotUnderHead, ReceiptErased, receipt
 
 SENTENCES = {**verifying.SENTENCES, **verifying.PARTS, **reading.SENTENCES}
 
@@ -20,6 +22,7 @@ __all__ = [
     "SENTENCES",
     "Health",
     "NoReceiptYet",
+    "NotUnderHead",
     "ProofPage",
     "ReceiptErased",
     "Verdict",
@@ -27,7 +30,9 @@ __all__ = [
     "fingerprint",
     "head_json",
     "health",
+    "key_file",
     "key_json",
+    "key_line",
     "proof_page",
     "receipt",
     "status_json",

@@ -84,6 +84,14 @@ def closed_key_json(key_id: str, *, house: House) -> str:
     return _text(keys_folder(house) / f"{key_id}.json", say("Cơ quan này không có khóa tên ấy."))
 
 
+def key_file(day: date, *, house: House) -> str:
+    """The file of the key that signed the head of a day, as under `/proof/`: once closed it bears its own name."""
+    head, key = head_of(day, house=house), current_key(house)
+    if head is None or key is None or head["key_id"] == key["key_id"]:
+        return "key.json"
+    return f"keys/{head['key_id']}.json"
+
+
 def status_json(day: date, *, house: House) -> str:
     """The file of a status list, byte for byte."""
     return _text(status_path(day, house=house), say("Ngày này chưa có danh sách tình trạng."))
@@ -93,6 +101,12 @@ def fingerprint(house: House) -> str:
     """The key in use in five groups of five digits, for board sheets; empty before the first head."""
     key = current_key(house)
     return rules.fingerprint(rules.public_of(key)) if key else ""
+
+
+def key_line(house: House) -> str:
+    """The public key in use on one line, as a board prints it (saved it is `key.json`); empty before it is made."""
+    key = current_key(house)
+    return rules.canonical(key).decode() if key else ""
 
 
 def head_days(folder: Path) -> list[date]:

@@ -23,6 +23,13 @@ class NoReceiptYet(Refusal):
     exit = 3
 
 
+class NotUnderHead(Refusal):
+    """The head that was asked for is not there, or what was published is not under it."""
+
+    status = 404
+    exit = 1
+
+
 class ReceiptErased(NotYours):
     """What was published was erased from the record, by an act that stands in it."""
 
@@ -66,15 +73,36 @@ def receipt(seq: int, *, house: House, head_day: date | None = None) -> dict[str
 
 
 def _head(event: Event, *, house: House, head_day: date | None) -> Mapping[str, object]:
-    """An event of the minutes after midnight lies under the head of the day before, but is proven by its own day's."""
-    heads = Head.objects.filter(tree_size__gte=event.seq, day__gte=clock.day(event.at))
-    row = (heads.filter(day=head_day) if head_day else heads).order_by("day").first()
-    if row is None:
-        raise NoReceiptYet(say("Biên nhận có sau khi sổ được ký vào lúc nửa đêm. Mời bạn trở lại ngày mai."))
+    row = _asked(event, head_day) if head_day else _earliest(event)
     head = proofs.head_of(row.day, house=house)
     if head is None:
         raise RecordDiffers(DIFFERS)
     return head
+
+
+def _earliest(event: Event) -> Head:
+    """An event of the minutes after midnight lies under the head of the day before, but is proven by its own day's."""
+    row = Head.objects.filter(tree_size__gte=event.seq, day__gte=clock.day(event.at)).order_by("day").first()
+    if row is None:
+        raise NoReceiptYet(say("Biên nhận có sau khi sổ được ký vào lúc nửa đêm. Mời bạn trở lại ngày mai."))
+    return row
+
+
+def _asked(event: Event, day: date) -> Head:
+    row, published_on = Head.objects.filter(day=day).first(), clock.day(event.at)
+    words = {"day": f"{day:%d/%m/%Y}", "published": f"{published_on:%d/%m/%Y}"}
+    if published_on > day:
+        raise NotUnderHead(
+            say("Bản này công khai ngày {published}, sau dấu ký ngày {day}: nó không nằm dưới dấu ấy."), **words
+        )
+    if row is None:
+        raise NotUnderHead(say("Không có dấu ký ngày {day}. Ngày nào có dấu ký: xem ở trang Sổ ghi."), **words)
+    if row.tree_size < event.seq:
+        raise NotUnderHead(
+            say("Dấu ký ngày {day} chưa có bản này: sổ ghi nó sau khi dấu ấy được ký, nó không nằm dưới dấu ấy."),
+            **words,
+        )
+    return row
 
 
 def _path(event: Event, *, size: int, root: str) -> list[str]:

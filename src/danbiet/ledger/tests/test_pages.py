@@ -103,11 +103,25 @@ def sent(*names: str, file: bytes = FILE, **raw: bytes) -> dict[str, SimpleUploa
     return {name: SimpleUploadedFile(f"{name}.json", data) for name, data in {**files, "file": file}.items()}
 
 
+def later() -> bytes:
+    """A head of the same record, three days after that of the receipt."""
+    office = Office()
+    office.records(date(2021, 9, 1), payload_of(date(2021, 9, 1)))
+    for day in (1, 2, 3):
+        office.closes(date(2021, 9, day))
+        office.records(date(2021, 9, day + 1))
+    return json.dumps(office.closes(date(2021, 9, 4))).encode()
+
+
+LATER = later()
+
+
 @pytest.mark.parametrize(
     ("files", "words"),
     [
         (sent("receipt", "key"), ["Đúng", "dongngac.example", "không muộn hơn ngày 01/9/2021", "không cho biết"]),
         (sent("receipt", "key", "head"), ["Đúng", "bạn giữ xác nhận"]),
+        (sent("receipt", "key", head=LATER), ["Không nằm dưới dấu ký bạn giữ", "?head=2021-09-04", "ngày 04/9/2021"]),
         (sent("receipt", "key", file=FILE[:-1] + b"x"), ["Sai", "không phải tệp đã công khai"]),
         (sent("receipt", "key", "status"), ["Đã công khai, nay không còn hiệu lực", "đã bị rút từ 06/9/2021"]),
         (sent("receipt"), ["Không kết luận được", "Không có khóa nào bạn tin"]),

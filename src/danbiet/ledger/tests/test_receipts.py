@@ -16,7 +16,14 @@ from danbiet.ledger.models import Event, Head, Node
 from danbiet.ledger.rules import GENESIS, fingerprint, key_id, public_of
 from danbiet.ledger.rules.reading import read_head, read_key, read_receipt, read_status
 from danbiet.ledger.rules.verifying import verify
-from danbiet.ledger.selectors.receipts import NoReceiptYet, NothingPublished, ReceiptErased, RecordDiffers, receipt
+from danbiet.ledger.selectors.receipts import (
+    NoReceiptYet,
+    NothingPublished,
+    NotUnderHead,
+    ReceiptErased,
+    RecordDiffers,
+    receipt,
+)
 from danbiet.ledger.services.statuses import UnknownState
 from danbiet.ledger.services.tiles import fill
 from danbiet.ledger.tests.factories import AN, events
@@ -92,11 +99,25 @@ def test_somebody_who_kept_a_later_head_asks_for_the_receipt_under_it(db, tmp_pa
         sign(DAY + timedelta(days=days))
         events(clock.moment(DAY + timedelta(days=days + 1)), 3)
     kept = read_head((tmp_path / "proof" / "heads" / "2021-09-23.json").read_bytes(), name="head.json")
-    assert true(tmp_path, receipt(event.seq, house=house()), head=kept) == 3
+    assert true(tmp_path, receipt(event.seq, house=house()), head=kept) == 1
     found = receipt(event.seq, house=house(), head_day=date(2021, 9, 23))
     assert true(tmp_path, found, head=kept) == 0
-    with pytest.raises(NoReceiptYet):
+    with pytest.raises(NotUnderHead, match="Không có dấu ký ngày 24/09/2021"):
         receipt(event.seq, house=house(), head_day=date(2021, 9, 24))
+
+
+def test_what_is_not_under_the_head_kept_has_no_receipt_under_it(db) -> None:
+    sign(DAY - timedelta(days=1))
+    sign()
+    event = published()
+    sign(DAY + timedelta(days=1))
+    for day, why in ((DAY - timedelta(days=1), "công khai ngày 20/09/2021, sau dấu ký ngày 19/09/2021"),
+                     (DAY - timedelta(days=9), "sau dấu ký ngày 11/09/2021: nó không nằm dưới"),
+                     (DAY, "sổ ghi nó sau khi dấu ấy được ký")):  # fmt: skip
+        with pytest.raises(NotUnderHead, match=why) as refused:
+            receipt(event.seq, house=house(), head_day=day)
+        assert (refused.value.status, refused.value.exit) == (404, 1)
+    assert receipt(event.seq, house=house(), head_day=DAY + timedelta(days=1))["head"]["day"] == "2021-09-21"
 
 
 def test_only_what_was_published_has_a_receipt(db) -> None:

@@ -173,7 +173,7 @@ const danbietProof = (() => {
   };
 
   /* verifying */
-  const HOUR = 3600 * 1000;
+  const HOUR = 3600 * 1000, OVER = "Hết thời hạn công khai.", OF_TIME = ["over", "superseded_over"];
   const dayOf = (moment) => new Date(Date.parse(moment) + 7 * HOUR).toISOString().slice(0, 10);
   const nextDay = (day) => new Date(Date.parse(`${day}T00:00:00Z`) + 24 * HOUR).toISOString().slice(0, 10);
   const checkContent = async (receipt, sha, bytes) => {
@@ -209,11 +209,12 @@ const danbietProof = (() => {
     const { head, payload } = receipt, claimed = dayOf(payload.published_at);
     const days = { day: head.day, kept: kept.day, claimed };
     if (head.origin !== kept.origin) throw new NotProven(1, "other_origin", { what: "head", origin: kept.origin, trusted: head.origin });
-    if (await contradict(head, kept)) throw new NotProven(1, "two_histories", days);
+    const isAfter = dayOf(receipt.event.at) > dayOf(kept.signed_at);
+    if ((await contradict(head, kept)) || (isAfter && receipt.index < kept.tree_size)) throw new NotProven(1, "two_histories", days);
     if (head.root === kept.root || kept.previous === (await digest(head))) return;
-    if (kept.day > head.day) throw new NotProven(3, "kept_apart", days);
     if (claimed > kept.day) throw new NotProven(3, "kept_early", days);
-    throw receipt.index >= kept.tree_size ? new NotProven(1, "backdated", days) : new NotProven(3, "kept_apart", days);
+    if (receipt.index >= kept.tree_size) throw new NotProven(1, "backdated", days);
+    throw new NotProven(1, "kept_apart", { ...days, asked: `?head=${kept.day}` });
   };
   const today = async ({ head, payload }, status, keys) => {
     const told = (exit, current, code, values = {}) => ({ exit, current, reason: { code, values } });
@@ -226,9 +227,13 @@ const danbietProof = (() => {
     const listed = status.day, entry = Object.hasOwn(status.items, String(payload.item)) && status.items[payload.item];
     if (listed < head.day) return told(3, null, "status_early", { listed });
     if (!isObject(entry) || wrong(entry, SHAPES.entry)) return told(3, null, "not_listed", { listed });
-    const isSame = String(entry.version) === String(payload.version);
-    const state = isSame || entry.state === "withdrawn" ? entry.state : "superseded";
-    return told(state === "current" ? 0 : 1, state === "current", state, { listed, since: entry.since, reason: entry.reason });
+    const isNewest = String(entry.version) === String(payload.version);
+    let { state } = entry;
+    if (state === "superseded") state = isNewest ? "over" : "superseded_over";
+    else if (state === "current" && !isNewest) state = "superseded";
+    const reason = OF_TIME.includes(state) && entry.reason === OVER ? "" : entry.reason;
+    const values = { listed, since: entry.since, newest: entry.version, reason };
+    return told(["current", "over"].includes(state) ? 0 : 1, state === "current", state, values);
   };
   const verify = async (receipt, sha, bytes, { keys = [], head = null, status = null } = {}) => {
     const why = [{ code: "proven", values: { origin: receipt.head.origin, day: receipt.head.day } }];
@@ -274,7 +279,7 @@ const danbietProof = (() => {
     words.querySelector(`[data-code="${code}"]`).textContent.replace(/\{(\w+)\}/g, (_, name) => shown(values[name])).trim();
   const show = (exit, reasons, small = [], title = exit) => {
     const note = document.createElement("div"), head = document.createElement("h2");
-    note.className = `note ${["ok", "bad", "bad", "warn"][exit]}`;
+    note.className = `note ${title === "apart" ? "warn" : ["ok", "bad", "bad", "warn"][exit]}`;
     head.append(...words.querySelector(`[data-code="exit_${title}"]`).cloneNode(true).childNodes);
     note.append(head);
     for (const [text, kind] of [[reasons.map(sentence).join(" "), ""], ...small.map((one) => [sentence(one), "small"])]) {
@@ -301,7 +306,9 @@ const danbietProof = (() => {
     const found = await danbietProof.verify(receipt, danbietProof.hex(await danbietProof.sha256(bytes)), bytes.length, given);
     const small = [{ code: "in_browser" }];
     if (key) small.push({ code: "of_key", values: { fingerprint: await danbietProof.fingerprint(key) } });
-    return show(found.exit, found.why, small, found.published && found.current === false ? "gone" : found.exit);
+    const isApart = found.why.some((one) => one.code === "kept_apart");
+    const isGone = found.exit === 1 && found.published && found.current === false;
+    return show(found.exit, found.why, small, isApart ? "apart" : isGone ? "gone" : found.exit);
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
