@@ -329,6 +329,29 @@ def test_a_complaint_or_denunciation_is_refused_and_nothing_of_it_kept(
     assert "0912345678" not in caplog.text
 
 
+def test_without_marks_only_what_calls_itself_a_denunciation_is_refused_as_one(
+    client: Client, country: Country, key: str
+) -> None:
+    unsaid = "ong truong thon lay tien ung ho bao lu chia cho nguoi nha"
+    (row,) = sent(client, key, description=unsaid)
+    assert "service_request_id" not in row
+    assert Sorting.objects.get().is_withheld
+    assert got(client, "requests.json") == []
+    sent(client, key, 400, description=f"toi to cao: {unsaid}")
+    assert Case.objects.get().text == unsaid
+
+
+@pytest.mark.parametrize("text", ["Cống mới làm 2 tháng đã sụp, vật tư rút ruột", "t.ố c.á.o, đèn đường hỏng tối om"])
+def test_a_denunciation_of_an_everyday_thing_is_not_published_at_once(
+    client: Client, country: Country, key: str, text: str
+) -> None:
+    client.post(f"{V2}/requests.json", {"api_key": key, "service_code": "drainage-report", "description": text,
+                                        "address_id": "00601"})  # fmt: skip
+    assert got(client, "requests.json") == []
+    assert all(row.is_withheld for row in Sorting.objects.all())
+    assert Sorting.objects.count() == Case.objects.count()
+
+
 def test_what_may_be_more_than_feedback_waits_for_a_person(
     client: Client, country: Country, cast: Cast, key: str
 ) -> None:

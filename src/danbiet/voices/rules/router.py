@@ -13,7 +13,7 @@ from enum import StrEnum
 from danbiet.voices.rules import SERVES, Subject, Urgency
 from danbiet.voices.rules.lists import Group, Sign, known
 from danbiet.voices.rules.plainness import is_explained
-from danbiet.voices.rules.wording import Heard, Hit, best, every, hear, wording
+from danbiet.voices.rules.wording import Heard, Hit, best, every, hear, phrase, wording
 
 SURE_FROM, AHEAD_BY = 2.0, 1.25  # a kind or a subject is said from this weight on, and so many times the second
 PLAIN = 1.0  # what a text is worth as a report before any word is read
@@ -73,7 +73,8 @@ class Proposal:
     """What is proposed; `kind` and `subject` are None where the words do not say it clearly.
 
     `kinds` and `subjects`: everything heard, surest first. `guards`: words for which the text is not feedback without
-    a person. `second`: another matter in the same text, to be split off by a person.
+    a person. `second`: another matter in the same text, to be split off by a person. `is_told`: it has marks, or says
+    "to cao" itself; without marks a pipe is a Mr, and no sure reading is sure enough to throw a letter away.
     """
 
     kind: Paper | None
@@ -86,6 +87,12 @@ class Proposal:
     subjects: tuple[Guess, ...]
     urgent_words: tuple[str, ...]
     guards: tuple[str, ...]
+    is_told: bool = True
+
+    @property
+    def is_surely_denunciation(self) -> bool:
+        """Whether it may be refused and forgotten as a denunciation before anybody has read it."""
+        return self.kind is Paper.DENUNCIATION and self.is_told
 
     @property
     def needs_person(self) -> bool:
@@ -119,7 +126,14 @@ def propose(text: str) -> Proposal:
         subjects=subjects,
         urgent_words=urgent_words,
         guards=guards,
+        is_told=heard.is_marked or _says_denunciation(heard),
     )
+
+
+def _says_denunciation(heard: Heard) -> bool:
+    """Whether it calls itself a denunciation, and does not only speak of a tall tree ("cay to cao")."""
+    harmless = every(heard, known().harmless)
+    return any(not any(_covers(other, hit) for other in harmless) for hit in every(heard, (phrase("tố cáo"),)))
 
 
 def _kinds(heard: Heard) -> tuple[tuple[Guess, ...], tuple[str, ...]]:

@@ -72,7 +72,7 @@ def take(letter: Letter, *, place: Unit, at: datetime, pepper: bytes, draw: Call
     _check(letter)
     text = "\n\n".join(part for part in (letter.subject, letter.text) if part)
     heard = propose(text)
-    if heard.kind is Paper.DENUNCIATION:
+    if heard.is_surely_denunciation:
         raise DenunciationByMail(
             say(
                 "Tố cáo không nhận qua thư điện tử, và thư này không được giữ. Nộp đơn giấy tại nơi tiếp công dân, gửi"

@@ -339,3 +339,52 @@ def test_the_same_words_of_the_same_person_another_day_are_another_letter(receiv
 )
 def test_the_tag_of_a_stranger_is_no_ward(headers, code):
     assert read(letter(**({"To": ""} | headers)).as_bytes()).place_code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ong truong thon lay tien ung ho bao lu chia cho nguoi nha",
+        "cay to cao sap do truoc cong, den duong bi che",
+        "De nghi UBND huy giay chung nhan cap chong len dat nha toi",
+    ],
+)
+def test_without_marks_nothing_is_thrown_away_that_does_not_say_it_is_a_denunciation(receive, country, text):
+    assert receive(letter(text, Subject="Kinh gui"))[0] == 0
+    assert Sorting.objects.get().is_withheld
+
+
+def test_without_marks_what_calls_itself_a_denunciation_is_refused(receive, country):
+    assert receive(letter("toi to cao ong chu tich phuong nhan hoi lo", Subject="Kinh gui"))[0] == 2
+    assert Case.objects.count() == 0
+
+
+def test_the_place_is_in_the_address_or_given_and_else_refused(receive, country):
+    assert receive(letter(To="phan-anh@danbiet.example"))[0] == 2
+    assert receive(letter(To="phan-anh@danbiet.example"), "--place", "00610")[0] == 0
+    assert Case.objects.get().place == country.xuan_dinh.unit
+    assert receive(letter(To="phan-anh+99999@danbiet.example", Message_ID="<3@x>"))[0] == 2
+
+
+def test_words_about_an_earlier_case_are_tied_to_it(receive, country):
+    number = receive(letter())[1]["number"]
+    receive(letter("Vẫn chưa ai sửa", Subject=f"Re: {number}", Message_ID="<2@example.vn>"))
+    assert ("follows",) in Link.objects.values_list("tie")
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [(letter(), 0), (letter(**{"Auto-Submitted": "auto-replied"}), 65), (letter(""), 0), (letter("", Subject=""), 65)],
+)
+def test_the_mail_server_is_told_in_its_own_codes(receive, country, message, code):
+    assert receive(message, "--sysexits")[0] == code
+
+
+def test_whatever_breaks_the_mail_server_keeps_the_letter(receive, country, monkeypatch):
+    def broken(*args, **options):
+        raise RuntimeError("no disk")
+
+    monkeypatch.setattr("danbiet.voices.services.mail.take", broken)
+    code, _, sentences = receive(letter(), "--sysexits")
+    assert code == 75
+    assert "no disk" in sentences
