@@ -295,7 +295,7 @@ def test_a_report_comes_in_and_its_code_opens_it(client: Client, country: Countr
     assert (found.text, found.address, found.place) == (LID, "trước số nhà 12", country.dong_ngac.unit)
     assert (found.origin_kind, found.origin_number) == ("open311", str(ApiKey.objects.get().pk))
     sender = Sender.objects.get()
-    assert (sender.name, sender.phone, sender.wants) == ("Nguyễn Thị Hoa", "0912 345 678", "phone")
+    assert (sender.name, sender.phone, sender.wants) == ("Nguyễn Thị Hoa", "0912345678", "phone")
     assert found.photos.count() == 1
     code = row["extended_attributes"]["receipt_code"]
     assert code in row["service_notice"]
@@ -441,7 +441,8 @@ def test_too_many_are_slowed_down(client: Client, country: Country, cast: Cast) 
         ({"jurisdiction_id": "\0"}, 400, ""), ({"media[]": SimpleUploadedFile("a.jpg", b"x")}, 400, "media"),
         ({"media": SimpleUploadedFile("a.jpg", b"")}, 400, "rỗng"),
         ({"media": SimpleUploadedFile("a.jpg", b"0" * (15 * 1024 * 1024 + 1))}, 400, "15 MB"),
-        ({"phone": "0" * 21}, 400, "phone"),
+        ({"phone": "0" * 21}, 400, "phone"), ({"phone": "<script>"}, 400, "phone"), ({"phone": "12345"}, 400, "phone"),
+        ({"jurisdiction_id": "00610"}, 400, "không nằm trong jurisdiction_id"),
         ({"media": SimpleUploadedFile("a.jpg", b"no picture")}, 400, "Tệp"),
     ],
 )  # fmt: skip
