@@ -27,6 +27,7 @@ SETS = (
     ("held_out_3", "held out, written before the last rule"),
     ("held_out_4", "held out until one sentence of it was read, too"),
     ("held_out_5", "held out until two sentences of it were read"),
+    ("held_out_6", "held out, written last, chosen by and never read"),
     ("development_4", "tuned on: by another author, everyday things"),
     ("last", "tuned on: the hard half"),
     ("development_3", "tuned on: faults with and without somebody behind them"),
@@ -34,7 +35,7 @@ SETS = (
     ("development", "tuned on"),
 )
 UNNAMED = "-"  # its author gave it no subject
-HELD_OUT = 5  # of the sets
+HELD_OUT = 6  # of the sets
 GUARDED = {Paper.COMPLAINT, Paper.DENUNCIATION}
 
 

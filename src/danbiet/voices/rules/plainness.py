@@ -10,15 +10,13 @@ from functools import cache
 from danbiet.voices.rules.lists import known
 from danbiet.voices.rules.wording import Heard, Phrase, Word, bare, every, phrase, toned, words_of
 
-MOST = 2  # words that no list knows, in a text that only says what is; none in one that gives reasons
-MOST_UNMARKED = 1  # without marks one word is many, and an odd one is taken for a known one
+MOST = 1  # words that no list knows, in a text that only says what is; none in one that gives reasons
 NAMED = 0.4  # share of words with a capital up to which a capital is that of a name
 
 
 def is_explained(heard: Heard) -> bool:
     """Whether nearly every word is one of things in the street, of place and time, or says nothing against anybody."""
-    most = MOST if heard.is_marked else MOST_UNMARKED
-    return sum(1 for _ in unexplained(heard)) <= (0 if _argues(heard) else most)
+    return sum(1 for _ in unexplained(heard)) <= (0 if _argues(heard) else MOST)
 
 
 def unexplained(heard: Heard) -> Iterator[Word]:
