@@ -25,11 +25,17 @@ SETS = (
     ("held_out", "held out, written before there was a router"),
     ("held_out_2", "held out until one sentence of it was read"),
     ("held_out_3", "held out, written before the last rule"),
+    ("held_out_4", "held out until one sentence of it was read, too"),
+    ("held_out_5", "held out until two sentences of it were read"),
+    ("held_out_6", "held out, written last, chosen by and never read"),
+    ("development_4", "tuned on: by another author, everyday things"),
     ("last", "tuned on: the hard half"),
     ("development_3", "tuned on: faults with and without somebody behind them"),
     ("development_2", "tuned on: indirect and southern"),
     ("development", "tuned on"),
 )
+UNNAMED = "-"  # its author gave it no subject
+HELD_OUT = 6  # of the sets
 GUARDED = {Paper.COMPLAINT, Paper.DENUNCIATION}
 
 
@@ -60,11 +66,11 @@ def _sentence(style: str, line: str) -> Sentence:
     head, text = line.split(": ", 1)
     letter, subject, *rest = head.split()
     more = dict(part.split("=") for part in rest)
-    subjects = tuple(subject.split("/"))
-    usual = SERVES[Subject(subjects[0])]
+    subjects = () if subject == UNNAMED else tuple(subject.split("/"))
+    usual = SERVES[Subject(subjects[0])] if subjects else ()
     return Sentence(
         style, text, PAPERS[letter], subjects,
-        holder=more.get("holder", USUAL.get(subjects[0], Holder.WARD.value)),
+        holder=more.get("holder", USUAL.get(subject.split("/")[0], Holder.WARD.value)),
         urgency=more.get("urgency", "ordinary"), construct=more.get("construct", usual[0] if usual else ""),
     )  # fmt: skip
 
@@ -148,7 +154,7 @@ def figures() -> str:
         "|---|---|---|",
     ]
     lines += [f"| {title} (`{name}.txt`) | {guarded(read[name])} |" for name, title in SETS]
-    for name, title in SETS[:3]:
+    for name, title in SETS[:HELD_OUT]:
         lines += ["", f"### {title[0].upper()}{title[1:]}: {len(read[name])} sentences", "", *table(read[name])]
     lines += ["", "### The held-out sentences by style and by marks", ""]
     lines += ["| sentences | kind, where it answers | kind unsure | subject, where it answers | subject unsure |"]

@@ -12,7 +12,7 @@ from danbiet.api.rules.catalogue import WANTS, WARD, WAYS
 from danbiet.api.rules.keys import MOST_PER_HOUR, USUAL_PER_HOUR
 from danbiet.common.fields import by_key
 from danbiet.places.models import Unit
-from danbiet.voices.rules import MOST_PHOTOS
+from danbiet.voices.rules import MOST_PHOTOS, telephones
 from danbiet.voices.rules.whereabouts import read_point
 
 LONGEST = 4000
@@ -56,6 +56,12 @@ class PostForm(forms.Form):
         if email:
             EmailValidator(_("không phải địa chỉ thư"))(email)
         return email
+
+    def clean_phone(self) -> str:
+        found = telephones.digits(str(self.cleaned_data["phone"]))
+        if found and not telephones.is_number(found):
+            raise forms.ValidationError(_("không phải số điện thoại: cần 10 chữ số, bắt đầu bằng 0 hoặc +84"))
+        return found
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -117,7 +117,7 @@ def _record(key: ApiKey, *, act: str, by: Actor, at: datetime) -> None:
 def take(posted: Posted, *, key: ApiKey, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> Taken:
     """Take in a report; what plainly is a complaint or a denunciation is refused, what may be one waits."""
     heard = propose(posted.text)
-    if heard.kind in NOT_HERE:
+    if heard.kind is Paper.COMPLAINT or (heard.kind is Paper.DENUNCIATION and heard.is_surely_denunciation):
         raise NotFeedback(NOT_HERE[heard.kind], url=f"{house().base_url}/voices/new/")
     ward, on = posted.placed.ward, clock.day(at)
     report = _report(posted, heard, key)

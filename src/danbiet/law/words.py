@@ -229,8 +229,11 @@ def basis(of: Citation, language: str = "vi") -> str:
     return said
 
 
-def cited(of: Citation, language: str = "vi") -> str:
-    """The document and its article; in English the kinds of documents are translated, names and numbers stay."""
+def cited(of: Citation | str, language: str = "vi") -> str:
+    """The document and its article, or several of them in words.
+
+    In English the kinds of documents are translated, names and numbers stay.
+    """
     said = str(of)
     if language == "en":
         for vietnamese, english in ENGLISH:

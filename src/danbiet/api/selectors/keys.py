@@ -15,6 +15,8 @@ from danbiet.places.rules.kinds import Tier, short_name
 from danbiet.voices.selectors import intake
 
 Point = tuple[float, float]
+CODE_ELSEWHERE = say("address_id là {place}, không nằm trong jurisdiction_id là {within}. Gửi một trong hai.")
+POINT_ELSEWHERE = say("lat và long ở {place}, không nằm trong jurisdiction_id là {within}. Gửi một trong hai.")
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,12 @@ def wards_of(key: ApiKey, *, on: date) -> QuerySet[Unit]:
 def placed(spot: Spot, *, key: ApiKey, on: date) -> Placed:
     """The ward that takes in a report: named by its code, else round the point, else named by the address."""
     wards = wards_of(key, on=on)
-    if spot.within is not None:
-        wards = wards.filter(pk__in=places.within([spot.within.pk], on=on).values("pk"))
     if spot.code:
-        return Placed(_agreeing(_served(_ward(spot.code, on), wards), spot.point, on))
+        unit = _inside(_ward(spot.code, on), spot.within, said=CODE_ELSEWHERE, on=on)
+        return Placed(_agreeing(_served(unit, wards), spot.point, on))
     if spot.point:
         return _near(spot, wards, on=on)
-    units = list(wards)
+    units = list(_narrowed(wards, spot.within, on=on))
     named = units if len(units) == 1 else _named(spot.words, units)
     if len(named) != 1:
         raise Wrong(
@@ -96,6 +97,17 @@ def _ward(code: str, on: date) -> Unit:
         return intake.ward(code[:8], on=on)
     except NotYours as error:
         raise Wrong(error.sentence) from error
+
+
+def _narrowed(wards: QuerySet[Unit], within: Unit | None, *, on: date) -> QuerySet[Unit]:
+    return wards.filter(pk__in=places.within([within.pk], on=on).values("pk")) if within else wards
+
+
+def _inside(unit: Unit, within: Unit | None, *, said: str, on: date) -> Unit:
+    """The ward, when it lies in the place to which the asker narrows; the key has no part in it when it does not."""
+    if within is not None and not places.within([within.pk], on=on).filter(pk=unit.pk).exists():
+        raise Wrong(said, place=unit.name_vi, within=within.name_vi)
+    return unit
 
 
 def _served(unit: Unit, wards: QuerySet[Unit]) -> Unit:
@@ -124,12 +136,14 @@ def _near(spot: Spot, wards: QuerySet[Unit], *, on: date) -> Placed:
     near = intake.wards_at(spot.point, on=on)
     if not near:
         raise Wrong(say("Không có phường, xã nào gần tọa độ này."))
-    if near[0].is_sure:
-        return Placed(_served(near[0].unit, wards))
-    named = _named(spot.words, list(wards.filter(pk__in=[one.unit.pk for one in near])))
-    if len(named) == 1:
-        return Placed(named[0])
-    return Placed(_served(near[0].unit, wards), is_sure=False)
+    first = near[0]
+    if not first.is_sure:
+        units = _narrowed(wards, spot.within, on=on).filter(pk__in=[one.unit.pk for one in near])
+        named = _named(spot.words, list(units))
+        if len(named) == 1:
+            return Placed(named[0])
+    unit = _inside(first.unit, spot.within, said=POINT_ELSEWHERE, on=on)
+    return Placed(_served(unit, wards), is_sure=first.is_sure)
 
 
 def _named(words: str, units: list[Unit]) -> list[Unit]:

@@ -116,7 +116,7 @@ def test_three_finds_reads_and_posts(three: ModuleType, served: Served) -> None:
     picture = BytesIO()
     Image.new("RGB", (20, 20), "red").save(picture, "JPEG")
     picture.seek(0)
-    sent = {"description": "Ổ gà lớn trước số nhà 12", "name": "Zach Williams", "phone": "555-5555"}
+    sent = {"description": "Ổ gà lớn trước số nhà 12", "name": "Zach Williams", "phone": "0912 345 678"}
     (made,) = client.post("roads-report", address="12 ngõ 63, phường Đông Ngạc", media=picture, **sent)
     number = made["service_request_id"]
     assert client.post_response.status_code == 201

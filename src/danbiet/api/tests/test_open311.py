@@ -295,7 +295,7 @@ def test_a_report_comes_in_and_its_code_opens_it(client: Client, country: Countr
     assert (found.text, found.address, found.place) == (LID, "trước số nhà 12", country.dong_ngac.unit)
     assert (found.origin_kind, found.origin_number) == ("open311", str(ApiKey.objects.get().pk))
     sender = Sender.objects.get()
-    assert (sender.name, sender.phone, sender.wants) == ("Nguyễn Thị Hoa", "0912 345 678", "phone")
+    assert (sender.name, sender.phone, sender.wants) == ("Nguyễn Thị Hoa", "0912345678", "phone")
     assert found.photos.count() == 1
     code = row["extended_attributes"]["receipt_code"]
     assert code in row["service_notice"]
@@ -327,6 +327,29 @@ def test_a_complaint_or_denunciation_is_refused_and_nothing_of_it_kept(
     assert not Sender.objects.exists()
     assert text[:20] not in caplog.text
     assert "0912345678" not in caplog.text
+
+
+def test_without_marks_only_what_calls_itself_a_denunciation_is_refused_as_one(
+    client: Client, country: Country, key: str
+) -> None:
+    unsaid = "ong truong thon lay tien ung ho bao lu chia cho nguoi nha"
+    (row,) = sent(client, key, description=unsaid)
+    assert "service_request_id" not in row
+    assert Sorting.objects.get().is_withheld
+    assert got(client, "requests.json") == []
+    sent(client, key, 400, description=f"toi to cao: {unsaid}")
+    assert Case.objects.get().text == unsaid
+
+
+@pytest.mark.parametrize("text", ["Cống mới làm 2 tháng đã sụp, vật tư rút ruột", "t.ố c.á.o, đèn đường hỏng tối om"])
+def test_a_denunciation_of_an_everyday_thing_is_not_published_at_once(
+    client: Client, country: Country, key: str, text: str
+) -> None:
+    client.post(f"{V2}/requests.json", {"api_key": key, "service_code": "drainage-report", "description": text,
+                                        "address_id": "00601"})  # fmt: skip
+    assert got(client, "requests.json") == []
+    assert all(row.is_withheld for row in Sorting.objects.all())
+    assert Sorting.objects.count() == Case.objects.count()
 
 
 def test_what_may_be_more_than_feedback_waits_for_a_person(
@@ -418,7 +441,8 @@ def test_too_many_are_slowed_down(client: Client, country: Country, cast: Cast) 
         ({"jurisdiction_id": "\0"}, 400, ""), ({"media[]": SimpleUploadedFile("a.jpg", b"x")}, 400, "media"),
         ({"media": SimpleUploadedFile("a.jpg", b"")}, 400, "rỗng"),
         ({"media": SimpleUploadedFile("a.jpg", b"0" * (15 * 1024 * 1024 + 1))}, 400, "15 MB"),
-        ({"phone": "0" * 21}, 400, "phone"),
+        ({"phone": "0" * 21}, 400, "phone"), ({"phone": "<script>"}, 400, "phone"), ({"phone": "12345"}, 400, "phone"),
+        ({"jurisdiction_id": "00610"}, 400, "không nằm trong jurisdiction_id"),
         ({"media": SimpleUploadedFile("a.jpg", b"no picture")}, 400, "Tệp"),
     ],
 )  # fmt: skip

@@ -37,7 +37,7 @@ def language() -> str:
 
 
 @register.filter
-def cited(of: Citation) -> str:
+def cited(of: Citation | str) -> str:
     """The document and its article, in the reader's language."""
     return words.cited(of, language())
 

@@ -1,6 +1,5 @@
 """Forms of sending in: write first, then the kind, then how to be answered; nothing asked that is not needed."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danbiet.places.models import ResidentialGroup
 from danbiet.voices.models.labels import CHANNELS, FORWARDERS, KINDS, SUBJECTS
-from danbiet.voices.rules import COMPLAINTS, FEEDBACK, MOST_PHOTOS, Channel, Kind, Subject
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, MOST_PHOTOS, Channel, Kind, Subject, telephones
 from danbiet.voices.rules.whereabouts import read_point
 from danbiet.voices.services.cases import LONGEST_TEXT
 
@@ -160,11 +159,10 @@ class Sent(Carried):
         self.fields[name].error_messages["required"] = message
 
     def clean_phone(self) -> str:
-        digits = re.sub(r"[\s.\-()]", "", self.cleaned_data["phone"])
-        digits = "0" + digits[3:] if digits.startswith("+84") else digits
-        if digits and not digits.isdecimal():
+        digits = telephones.digits(self.cleaned_data["phone"])
+        if digits and not (digits.isascii() and digits.isdecimal()):
             raise forms.ValidationError(_("Số điện thoại chỉ gồm chữ số. Bạn gõ: %(typed)s"), params={"typed": digits})
-        if digits and not 9 < len(digits) < 12:
+        if digits and not telephones.is_number(digits):
             raise forms.ValidationError(
                 _("Số mới có %(count)s chữ số, cần 10. Bạn gõ: %(typed)s"),
                 params={"count": len(digits), "typed": digits},

@@ -38,6 +38,7 @@ class Lists:
     plain: tuple[Phrase, ...]
     harmless: tuple[Phrase, ...]
     subjects: dict[str, tuple[tuple[float, tuple[Phrase, ...]], ...]]
+    places: tuple[Phrase, ...]
     usual_holders: dict[str, str]
     holders: tuple[Group, ...]
     constructs: tuple[Group, ...]
@@ -56,6 +57,7 @@ def known() -> Lists:
         plain=_phrases([*kinds["plain"]["faults"], *kinds["plain"]["wishes"]]),
         harmless=_phrases(kinds["plain"]["harmless"]),
         subjects={name: _weighed(groups) for name, groups in words_of("subjects").items()},
+        places=_phrases(other["places"]["words"]),
         usual_holders=other["holders"]["default"],
         holders=tuple(_group(row, "who") for row in other["holder"]),
         constructs=tuple(_group(row, "name") for row in other["construct"]),

@@ -4,28 +4,36 @@ The sender's address is whatever the letter says: a way to answer, never an iden
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import HeaderParseError
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
 from enum import StrEnum
 from html.parser import HTMLParser
 
-LIMIT = 40 * 1024 * 1024  # of a whole letter; base 64 makes thirty megabytes of pictures forty
+from danbiet.common.actor import Damaged, say
+
+LIMIT = 44 * 1024 * 1024  # of a whole letter; base 64 with its line ends makes thirty megabytes of pictures forty-one
 MOST_PARTS = 200
 LONGEST_TEXT = 15_000
 PICTURE = 15 * 1024 * 1024
 MOST_HOPS = 30
 FALLBACKS = ("utf-8", "windows-1258", "latin-1")
 PLUS = re.compile(r"\+(\d{2,8})@")
+OWN = "phan-anh+"  # how the house's addresses begin; a stranger may have a tag of digits, too
+ENCODED = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=(?:\s*=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)*")
+MASK = "\ue000"  # stands for encoded words while an address is taken apart
+TAG = re.compile(r"<[^>]*>")
 NUMBER = re.compile(r"PA-\d{4}-\d{6,9}")
 AUTOMATIC = {"bulk", "list", "junk", "auto_reply", "auto-reply"}
 DAEMONS = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce")
 LISTS = ("List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List")
 RESPONDERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponse", "X-Auto-Reply", "X-Danbiet-Case")
-SKIPPED = {"script", "style", "head", "title", "template"}
+SKIPPED = {"script", "style", "title", "template"}
 BREAKS = {"p", "br", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table"}
 
 
@@ -36,6 +44,12 @@ class Robot(StrEnum):
     REPLY = "automatic_reply"
     LIST = "mailing_list"
     LOOP = "loop"
+
+
+class Unreadable(Damaged):
+    """A letter that cannot be taken apart: given back to its author, for it would not be read the next time either."""
+
+    code = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,10 @@ class Attached:
 
 @dataclass(frozen=True)
 class Letter:
-    """What a letter says. `robot`: None for a person's. `may_answer`: an answer goes to somebody who wrote."""
+    """What a letter says. `robot`: None for a person's. `may_answer`: an answer goes to somebody who wrote.
+
+    `date`: as its sender's program wrote it; `place_code`: the ward that the address names (phan-anh+00601@…).
+    """
 
     message_id: str
     subject: str
@@ -61,49 +78,90 @@ class Letter:
     robot: Robot | None
     may_answer: bool
     names: tuple[str, ...]  # numbers of cases named in the subject
-
-    @property
-    def place_code(self) -> str:
-        """The ward that the address names (phan-anh+00601@…); empty when none does."""
-        found = (PLUS.search(address) for address in self.recipients)
-        return next((one[1] for one in found if one), "")
+    date: str
+    place_code: str
+    is_cut: bool = False  # longer than what is kept
 
 
 def read(data: bytes, *, envelope_sender: str | None = None) -> Letter:
-    """Read one RFC 5322 message, however broken; `envelope_sender` is what the mail server was told (empty: bounce)."""
-    message = message_from_bytes(data)
-    name, address = parseaddr(_header(message, "From"))
+    """Read one RFC 5322 message; `envelope_sender` is what the mail server was told (empty: bounce).
+
+    Whatever breaks the reading would break it again: such a letter goes back to its author, and waits nowhere.
+    """
+    try:
+        return _read(message_from_bytes(data), envelope_sender)
+    except (ValueError, LookupError, RecursionError, TypeError, AttributeError, AssertionError) as error:
+        raise Unreadable(say("Thư hỏng hoặc có cấu trúc lạ, không đọc được. Hãy viết lại bằng chữ thường.")) from error
+
+
+def _read(message: Message, envelope_sender: str | None) -> Letter:
+    name, address = _sender(message)
     text, attached = _content(message)
     robot = _robot(message, address, envelope_sender)
     return Letter(
         message_id=_header(message, "Message-ID")[:300], subject=_header(message, "Subject")[:300],
         text=text[:LONGEST_TEXT].strip(), address=address[:254] if "@" in address else "", name=name[:120],
-        recipients=_recipients(message), attached=attached, robot=robot,
+        recipients=_recipients(message, "X-Original-To", "Delivered-To", "To", "Cc"), attached=attached, robot=robot,
         may_answer=robot is None and _is_answerable(message, address, envelope_sender),
-        names=tuple(NUMBER.findall(_header(message, "Subject"))),
+        names=tuple(NUMBER.findall(_header(message, "Subject"))), date=_header(message, "Date")[:100],
+        place_code=_place_code(message), is_cut=len(text) > LONGEST_TEXT,
     )  # fmt: skip
 
 
 def _header(message: Message, name: str) -> str:
     """A header in letters, on one line; what cannot be decoded stays as it came."""
-    raw = str(message.get(name, ""))
+    return _shown(_raw(message, name))
+
+
+def _raw(message: Message, name: str) -> str:
+    """The first header of a name as it came; bare bytes, which some programs send, in the letters they must mean."""
+    found = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    return _in_letters(next(found, "").encode("utf-8", "surrogateescape"), None)
+
+
+def _shown(raw: str) -> str:
+    """Encoded words in letters, on one line."""
+    text = ENCODED.sub(_decoded, raw)
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _decoded(match: re.Match[str]) -> str:
     try:
-        shown = str(make_header(decode_header(raw)))
-    except (HeaderParseError, LookupError, UnicodeError, ValueError):
-        shown = raw
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in shown).split())
+        parts = decode_header(match[0])
+    except (HeaderParseError, ValueError):
+        return match[0]
+    return "".join(_in_letters(part, charset) if isinstance(part, bytes) else part for part, charset in parts)
 
 
-def _recipients(message: Message) -> tuple[str, ...]:
-    names = ("X-Original-To", "Delivered-To", "To", "Cc")
-    pairs = getaddresses([_header(message, name) for name in names])
-    return tuple(dict.fromkeys(address.lower() for _, address in pairs if "@" in address))
+def _sender(message: Message) -> tuple[str, str]:
+    """Name and address; taken apart before they are decoded, for a name in encoded words may hold a comma."""
+    raw = _raw(message, "From")
+    name, address = parseaddr(ENCODED.sub(MASK, raw))
+    if "@" not in address:
+        name, address = parseaddr(_header(message, "From"))
+    for word in ENCODED.findall(raw):
+        name = name.replace(MASK, word, 1)
+    return _shown(name), _shown(address)
+
+
+def _recipients(message: Message, *names: str) -> tuple[str, ...]:
+    pairs = getaddresses([_raw(message, name) for name in names])
+    return tuple(dict.fromkeys(_shown(address).lower() for _, address in pairs if "@" in address))
+
+
+def _place_code(message: Message) -> str:
+    """The tag of the house's own address, wherever it stands; else of the one to which the mail server delivered."""
+    delivered = _recipients(message, "X-Original-To", "Delivered-To")
+    own = (one for one in (*delivered, *_recipients(message, "To", "Cc")) if one.startswith(OWN))
+    found = (PLUS.search(address) for address in (*own, *delivered))
+    return next((one[1] for one in found if one), "")
 
 
 def _robot(message: Message, address: str, envelope_sender: str | None) -> Robot | None:
     if len(message.get_all("Received", [])) > MOST_HOPS or message.get("X-Danbiet-Case"):
         return Robot.LOOP
-    return_path = envelope_sender if envelope_sender is not None else message.get("Return-Path")
+    told = _header(message, "Return-Path") if "Return-Path" in message else None
+    return_path = envelope_sender if envelope_sender is not None else told
     is_null = return_path is not None and return_path.strip() in {"", "<>"}
     if is_null or message.get_content_type() == "multipart/report" or _is_daemon(address):
         return Robot.BOUNCE
@@ -125,39 +183,50 @@ def _is_answerable(message: Message, address: str, envelope_sender: str | None) 
     """
     results = " ".join(_header(message, name) for name in ("Received-SPF", "Authentication-Results")).lower()
     forged = re.search(r"\b(spf|dkim|dmarc)\s*=\s*fail\b", results) or results.startswith("fail")
-    envelope = parseaddr(envelope_sender or str(message.get("Return-Path", "")))[1]
+    envelope = parseaddr(envelope_sender or _header(message, "Return-Path"))[1]
     same = not envelope or envelope.lower() == address.lower()
     return "@" in address and same and not forged and not message.get("X-Auto-Response-Suppress")
 
 
 def _content(message: Message) -> tuple[str, tuple[Attached, ...]]:
-    """The words (of plain parts, else of HTML) and the files."""
-    plain, marked, attached = [], [], []
-    for count, part in enumerate(message.walk()):
-        if count >= MOST_PARTS:
-            break
-        if part.is_multipart():
-            continue
-        kind, is_file = part.get_content_type(), _is_file(part)
-        if not is_file and kind == "text/plain":
-            plain.append(_text(part))
-        elif not is_file and kind == "text/html":
-            marked.append(_without_marks(_text(part)))
+    """The words and the files. Of two versions of the same words the plain one is taken, unless it is empty."""
+    words: list[tuple[int, bool, str]] = []
+    attached = []
+    for version, part in _parts(message):
+        kind = part.get_content_type()
+        is_file = part.get_content_disposition() == "attachment"
+        if not is_file and kind in {"text/plain", "text/html"}:
+            text = _text(part)
+            words.append((version, kind == "text/plain", text if kind == "text/plain" else without_marks(text)))
         else:
             attached.append(_attached(part, kind))
-    return "\n\n".join(text for text in (plain or marked) if text.strip()), tuple(attached)
+    plain = {version for version, is_plain, text in words if version and is_plain and text.strip()}
+    said = (text for version, is_plain, text in words if text.strip() and (is_plain or version not in plain))
+    return "\n\n".join(said), tuple(attached)
 
 
-def _is_file(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+def _parts(message: Message) -> Iterator[tuple[int, Message]]:
+    """Every part that holds no others, with the number of the group of versions in which it stands (0: in none)."""
+    waiting, count = [(0, message)], 0
+    while waiting:
+        version, part = waiting.pop()
+        count += 1
+        if count > MOST_PARTS:
+            raise Unreadable(say("Thư có hơn {most} phần, không đọc. Hãy viết gọn trong một thư."), most=MOST_PARTS)
+        if part.is_multipart():
+            within = count if part.get_content_type() == "multipart/alternative" else version
+            inner = part.get_payload()
+            waiting += [(within, one) for one in reversed(list(inner)) if isinstance(one, Message)]
+        else:
+            yield version, part
 
 
 def _attached(part: Message, kind: str) -> Attached:
     raw = part.get_payload(decode=True)
     data = raw if isinstance(raw, bytes) else b""
     try:
-        name = str(make_header(decode_header(part.get_filename() or "")))
-    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+        name = _shown(_sound(part.get_filename() or ""))
+    except (LookupError, ValueError):
         name = ""
     return Attached(name[:200] or "tep", kind, data if len(data) <= PICTURE else b"")
 
@@ -166,12 +235,25 @@ def _text(part: Message) -> str:
     """The letters of a part: as it says itself, else in UTF-8, in the Vietnamese code page, byte for byte."""
     raw = part.get_payload(decode=True)
     data = raw if isinstance(raw, bytes) else str(part.get_payload()).encode("utf-8", "replace")
-    for charset in (part.get_content_charset(), *FALLBACKS):
+    try:
+        charset = part.get_content_charset()
+    except (LookupError, ValueError):
+        charset = None
+    return _in_letters(data, charset)
+
+
+def _in_letters(data: bytes, charset: str | None) -> str:
+    for one in (charset, *FALLBACKS):
         try:
-            return data.decode(charset or "utf-8").replace("\0", "")
-        except (LookupError, UnicodeError):
+            return _sound(data.decode(one or "utf-8").replace("\0", ""))
+        except (LookupError, ValueError):
             continue
     raise AssertionError("latin-1 reads every byte")
+
+
+def _sound(text: str) -> str:
+    """Letters with their marks in one, and no halves of letters, which no database and no page takes."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 class _Reader(HTMLParser):
@@ -183,7 +265,7 @@ class _Reader(HTMLParser):
         self.hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in SKIPPED
+        self.hidden = 0 if tag == "body" else self.hidden + (tag in SKIPPED)
         if tag in BREAKS:
             self.parts.append("\n")
 
@@ -195,8 +277,19 @@ class _Reader(HTMLParser):
             self.parts.append(data)
 
 
-def _without_marks(html: str) -> str:
-    reader = _Reader()
-    reader.feed(html)
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
+def without_marks(html: str) -> str:
+    """The words of a page; where a mark that hides was never closed, every word rather than none."""
+    reader, is_whole = _Reader(), True
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError:  # a declaration that the reader of the standard library does not know
+        is_whole = False
+    is_whole = is_whole and not reader.hidden and reader.cdata_elem is None
+    text = "".join(reader.parts)
+    return _lines(text) if text.strip() and is_whole else _lines(TAG.sub("\n", html) if not is_whole else text)
+
+
+def _lines(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from danbiet.voices.rules import SERVES, Subject, Urgency
 from danbiet.voices.rules.lists import Group, Sign, known
-from danbiet.voices.rules.wording import Heard, Hit, best, hear, wording
+from danbiet.voices.rules.plainness import is_explained
+from danbiet.voices.rules.wording import Heard, Hit, best, every, hear, phrase, wording
 
 SURE_FROM, AHEAD_BY = 2.0, 1.25  # a kind or a subject is said from this weight on, and so many times the second
 PLAIN = 1.0  # what a text is worth as a report before any word is read
@@ -72,7 +73,8 @@ class Proposal:
     """What is proposed; `kind` and `subject` are None where the words do not say it clearly.
 
     `kinds` and `subjects`: everything heard, surest first. `guards`: words for which the text is not feedback without
-    a person. `second`: another matter in the same text, to be split off by a person.
+    a person. `second`: another matter in the same text, to be split off by a person. `is_told`: it has marks, or says
+    "to cao" itself; without marks a pipe is a Mr, and no sure reading is sure enough to throw a letter away.
     """
 
     kind: Paper | None
@@ -85,6 +87,12 @@ class Proposal:
     subjects: tuple[Guess, ...]
     urgent_words: tuple[str, ...]
     guards: tuple[str, ...]
+    is_told: bool = True
+
+    @property
+    def is_surely_denunciation(self) -> bool:
+        """Whether it may be refused and forgotten as a denunciation before anybody has read it."""
+        return self.kind is Paper.DENUNCIATION and self.is_told
 
     @property
     def needs_person(self) -> bool:
@@ -118,7 +126,14 @@ def propose(text: str) -> Proposal:
         subjects=subjects,
         urgent_words=urgent_words,
         guards=guards,
+        is_told=heard.is_marked or _says_denunciation(heard),
     )
+
+
+def _says_denunciation(heard: Heard) -> bool:
+    """Whether it calls itself a denunciation, and does not only speak of a tall tree ("cay to cao")."""
+    harmless = every(heard, known().harmless)
+    return any(not any(_covers(other, hit) for other in harmless) for hit in every(heard, (phrase("tố cáo"),)))
 
 
 def _kinds(heard: Heard) -> tuple[tuple[Guess, ...], tuple[str, ...]]:
@@ -139,10 +154,10 @@ def _kinds(heard: Heard) -> tuple[tuple[Guess, ...], tuple[str, ...]]:
 def _doubts(heard: Heard, subject: Subject | None) -> tuple[str, ...]:
     """The words for which a text may be more than plain feedback; empty where there are none."""
     forgiven = HARMLESS if subject in THINGS else frozenset()
-    harmless = best(heard, known().harmless)
+    harmless = every(heard, known().harmless)
     met: dict[str, Hit] = {}
     for name, phrases in known().risks.items():
-        found = [hit for hit in best(heard, phrases) if not any(_covers(other, hit) for other in harmless)]
+        found = [hit for hit in every(heard, phrases) if not any(_covers(other, hit) for other in harmless)]
         if found:
             met[name] = max(found, key=lambda hit: (hit.strength, hit.end - hit.start))
     return _shown(wording(heard, hit) for hit in met.values()) if met.keys() - forgiven else ()
@@ -156,7 +171,7 @@ def _is_plain(heard: Heard, subject: Subject | None) -> bool:
     if subject is None or subject in DECIDED:
         return False
     strengths = {hit.start: hit.strength for hit in sorted(best(heard, known().plain), key=lambda hit: hit.strength)}
-    return sum(strengths.values()) >= 1
+    return sum(strengths.values()) >= 1 and is_explained(heard)
 
 
 def _spoken(heard: Heard, sign: Sign) -> tuple[Hit, ...]:
@@ -179,8 +194,9 @@ def _subjects(heard: Heard) -> tuple[Guess, ...]:
     ]
     weights: dict[str, float] = {}
     words: dict[str, list[str]] = {}
+    longer = [*(hit for hit, _, _ in spoken), *every(heard, known().places)]
     for hit, weight, subject in spoken:
-        if not any(_covers(other, hit) for other, _, _ in spoken):
+        if not any(_covers(other, hit) for other in longer):
             weights[subject] = weights.get(subject, 0.0) + weight * hit.strength
             words.setdefault(subject, []).append(wording(heard, hit))
     return _ranked(weights, words)

@@ -12,6 +12,12 @@ WORD = re.compile(r"[^\W_]+")
 DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "3", "\u0323": "5"}  # hỏi and ngã are often mixed up
 GAP = "…"
+VOWELS = "aeiouy"
+SYLLABLE = re.compile(  # of a word without marks; what closes it is no beginning of the next
+    rf"(?:ngh|[ckpt]h|n[gh]|g[hi]|tr|qu|[bcdghklmnrstvx])?[{VOWELS}]{{1,3}}(?:(?:ng|nh|ch|[cmnpt])(?![{VOWELS}]))?"
+)
+POINTED = re.compile(r"(?<![^\W_])[^\W\d_]{1,6}(?:[.·•*_~|-][^\W\d_]{1,6})+(?![^\W_])")  # t.ố, h-ối
+SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .·•*_~|-]{1,3}[^\W\d_]){3,}(?![^\W_])")  # t ố c á o
 LONGEST_GAP = 3
 MARKED_FROM = 0.3  # share of words with marks from which a text counts as written with them
 DOUBTED = 0.5  # what a phrase is worth that differs by a tone, or lacks marks, in a text that has marks
@@ -80,12 +86,37 @@ def toned(word: str) -> str:
 
 def hear(text: str) -> Heard:
     """The words of a text; abbreviations of the telephone are read as what they mean."""
-    whole = unicodedata.normalize("NFC", text)
+    whole = joined(text)
     found = [word for match in WORD.finditer(whole) for word in _read(match)]
     marked = sum(word.bare != word.toned for word in found if not word.bare.isdigit())
     typed = [match[0] for match in WORD.finditer(whole)]
     has_marks = sum(not word.isascii() for word in typed) >= MARKED_FROM * max(len(typed), 1)
     return Heard(whole, tuple(found), bool(marked) and has_marks)
+
+
+def joined(text: str) -> str:
+    """A text in which letters set apart stand together again ("t.ố c.á.o": "tố cáo"); unseen signs are gone."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return SPACED.sub(_together, POINTED.sub(_together, seen))
+
+
+def _together(match: re.Match[str]) -> str:
+    """Parts that only together are syllables, cut into these; any others as they stand."""
+    parts = WORD.findall(match[0].replace("_", " "))
+    whole = "".join(parts)
+    found = list(_syllables(bare(whole)))
+    is_apart = not all(SYLLABLE.fullmatch(bare(part)) and len(part) > 1 for part in parts)
+    if not is_apart or sum(end - start for start, end in found) < len(whole) or any(e - s < 2 for s, e in found):
+        return match[0]
+    return " ".join(whole[start:end] for start, end in found)
+
+
+def _syllables(letters: str) -> Iterator[tuple[int, int]]:
+    """Where the syllables of letters without a gap begin and end, as far as they go."""
+    at = 0
+    while found := SYLLABLE.match(letters, at):
+        yield found.span()
+        at = found.end()
 
 
 @cache
@@ -102,6 +133,12 @@ def find(heard: Heard, one: Phrase) -> Iterator[Hit]:
             hit = _match(heard, one, start)
             if hit is not None:
                 yield hit
+
+
+def every(heard: Heard, phrases: Iterable[Phrase]) -> tuple[Hit, ...]:
+    """Every hit of every phrase, not only the surest of each."""
+    begun = (one for one in phrases if one.bare[0] in heard.bares)
+    return tuple(hit for one in begun for hit in find(heard, one) if hit.strength > 0)
 
 
 def best(heard: Heard, phrases: Iterable[Phrase]) -> tuple[Hit, ...]:
@@ -137,7 +174,9 @@ def _match(heard: Heard, one: Phrase, start: int) -> Hit | None:
     end = _end(heard.words, one.bare, start)
     if end is None:
         return None
-    single = len(one.bare) == 1
+    single = (
+        len(one.bare) == 1
+    )  # and only words that stand together may differ by a tone: "chỉ … nhà" is no "chị … nhà"
     if not heard.is_marked:
         if single and one.toned[0] in _ambiguous():
             return None
@@ -145,7 +184,11 @@ def _match(heard: Heard, one: Phrase, start: int) -> Hit | None:
     spoken, wanted = [word.toned for word in heard.words[start:end]], [part for part in one.toned if part != GAP]
     if _is_within(wanted, spoken):
         return Hit(start, end, 1.0)
-    near = not single and _is_within([_toneless(part) for part in wanted], [_toneless(word) for word in spoken])
+    near = (
+        not single
+        and GAP not in one.bare
+        and _is_within([_toneless(part) for part in wanted], [_toneless(word) for word in spoken])
+    )
     unmarked = not single and all(word.bare == word.toned for word in heard.words[start:end])
     return Hit(start, end, DOUBTED if near or unmarked else 0.0)
 

@@ -13,6 +13,7 @@ from danbiet.common.actor import Actor, NotYours, Role, say
 from danbiet.common.desk import DeskItem, status
 from danbiet.common.docx import docx
 from danbiet.common.formats import mime
+from danbiet.common.templatetags.counting import cited
 from danbiet.law.duties import duty
 from danbiet.places.models import Successor, Unit
 from danbiet.places.selectors import peoples_committee
@@ -203,5 +204,5 @@ def _item(line: Line, clock: Clock, on: date) -> DeskItem:
     return DeskItem(
         PART, status(clock.due, on), _("Tố cáo {number}").format(number=line.denunciation),
         reverse("voices:denunciation", args=[line.denunciation.pk]), clock.due, why=line.stage,
-        source=str(clock.found.basis), detail=line.denunciation.place.name_vi,
+        source=cited(clock.found.basis or clock.duty), detail=line.denunciation.place.name_vi,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from danbiet.common.templatetags.counting import cited
 from danbiet.common.templatetags.danbiet import day as shown_day
 from danbiet.places.models import Unit
 from danbiet.voices.models.labels import SUBJECTS
@@ -110,7 +111,7 @@ def first_day(place: Unit, kind: Kind, *, on: date) -> str:
 def _sentence(kind: Kind, found: Clock) -> str:
     if kind in FEEDBACK and found.due_on is None:
         return _("Luật không định hạn trả lời cho loại này, và nơi này chưa tự đặt hạn.")
-    values = {"day": shown_day(found.due_on), "source": found.source}
+    values = {"day": shown_day(found.due_on), "source": cited(found.source)}
     if kind in COMPLAINTS:
         said = _("Phải trả lời có thụ lý hay không trước hết ngày {day} ({source}).")
     elif kind is Kind.INFORMATION_REQUEST:

@@ -36,6 +36,10 @@ class AnotherReport(Conflict):
     """The same form came again with other words."""
 
 
+class AnotherContact(AnotherReport):
+    """The same form came again with another way to reach its sender: what came first stands."""
+
+
 class NothingSaid(Damaged):
     """A case without words, or with too many."""
 
@@ -104,7 +108,8 @@ def receive(
     draw: Callable[[int], bytes],
     also: Callable[[Case], None] = lambda case: None,
 ) -> Received:
-    """Take in a case; the same form sent again gives the same case and code, with other words it is refused.
+    """Take in a case; the same form sent again gives the same case and code, with other words, or another way
+    to reach its sender, it is refused.
 
     What can be made ready is ready, pictures drawn anew among it, before the database is asked for: nobody else writes
     then. `also`: what else is written of a new case, in the same transaction.
@@ -163,7 +168,24 @@ def _known(report: Report, code: str) -> Received | None:
     case = sent.select_related("place").get()
     if case.content_hash != content_hash(report):
         raise AnotherReport(say("Biểu mẫu này đã gửi rồi với lời khác. Mở trang mới để gửi việc khác."))
+    if not _is_same_sender(case, report):
+        raise AnotherContact(
+            say(
+                "Việc này đã gửi rồi, mang số {number}; tên hay cách liên hệ vừa sửa chưa được ghi. Gửi lại đúng như"
+                " lần đầu thì mã biên nhận hiện ra; mở trang xem kết quả bằng mã đó và nhắn cách liên hệ mới."
+            ),
+            number=case.number,
+        )
     return Received(case, code, is_new=False)
+
+
+def _is_same_sender(case: Case, report: Report) -> bool:
+    """Whether the sender is reached as the case has it; a sender erased after a time is nobody's other."""
+    found = Sender.objects.filter(case=case).first()
+    if found is not None and found.erased_on:
+        return True
+    said = _sender(report.sender) if report.sender else {}
+    return said == ({name: getattr(found, name) for name in _sender(Contact())} if found else {})
 
 
 def _hash(text: str) -> str:

@@ -54,6 +54,7 @@ class EmptyLetter(Damaged):
     code = "empty"
 
 
+CUT = "phần cuối của thư, vì thư quá dài"
 ANSWERS_A_DAY = 3  # to one address from one place
 
 
@@ -71,7 +72,7 @@ def take(letter: Letter, *, place: Unit, at: datetime, pepper: bytes, draw: Call
     _check(letter)
     text = "\n\n".join(part for part in (letter.subject, letter.text) if part)
     heard = propose(text)
-    if heard.kind is Paper.DENUNCIATION:
+    if heard.is_surely_denunciation:
         raise DenunciationByMail(
             say(
                 "Tố cáo không nhận qua thư điện tử, và thư này không được giữ. Nộp đơn giấy tại nơi tiếp công dân, gửi"
@@ -79,6 +80,7 @@ def take(letter: Letter, *, place: Unit, at: datetime, pepper: bytes, draw: Call
             )
         )
     pictures, left_out = _pictures(letter.attached)
+    left_out = (*left_out, *([CUT] if letter.is_cut else ()))
     report = _report(letter, text, heard, (pictures, left_out), place=place)
     reading = Reading(heard, _alike(letter, text, place, on=clock.day(at)))
     received = _once(report, partial(send, reading=reading, by=ANONYMOUS, at=at, pepper=pepper, draw=draw))
@@ -144,8 +146,14 @@ def _report(
         kind=kind, text=text + note, title=letter.subject, channel=Channel.MAIL, place=place,
         subject=heard.subject or Subject.OTHER, urgency=heard.urgency, constructs=heard.constructs, photos=pictures,
         sender=Contact(name=letter.name, email=letter.address, wants="mail" if letter.address else "code"),
-        token=_token(place.key, letter.message_id or text),
+        token=_token(place.key, *_same(letter, text)),
     )  # fmt: skip
+
+
+def _same(letter: Letter, text: str) -> tuple[str, ...]:
+    """What tells a letter delivered again from another's: who sent it, with its mark, else with its date and words."""
+    mark = (letter.message_id,) if letter.message_id else (letter.date, text)
+    return (letter.address or letter.name, *mark)
 
 
 def _token(*parts: str) -> str:

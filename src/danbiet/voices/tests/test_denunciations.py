@@ -346,6 +346,10 @@ def test_pages_from_the_paper_to_the_public(client: Client, country: Country, ca
     page = client.get(url).content.decode()
     assert "30/9/2021" in page or "30/09/2021" in page or "30 tháng 9" in page
     assert "Thụ lý</option>" not in page
+    for path in (url, "/voices/denunciations/"):
+        english = client.get(f"/en{path}").content.decode()
+        assert "Law 25/2018/QH14" in english
+        assert "Luật 25" not in english
     client.force_login(cast.users["chair"])
     day = {"on": "2021-09-21"}
     assert client.post(f"{url}step/", {**day, "act": "accept", "criteria": 1}).status_code == 302

@@ -68,6 +68,17 @@ def test_the_same_form_sent_again_shows_the_same_code_and_makes_no_second_case(c
     assert (len(codes), Case.objects.count()) == (1, 1)
 
 
+def test_a_telephone_added_after_going_back_is_not_said_to_be_sent(client, country):
+    second = client.post(NEW, {"step": "read", "place": "00601", "text": WORDS, "address": ""})
+    third = client.post(NEW, hidden(second.content.decode()) | {"kind": "report", "subject": "roads"})
+    last = hidden(third.content.decode()) | {"wants": "code"}
+    assert client.post(NEW, last).status_code == 200
+    again = client.post(NEW, last | {"phone": "0912345678", "wants": "phone"})
+    assert again.status_code == 409
+    assert "cách liên hệ vừa sửa chưa được ghi" in again.content.decode()
+    assert Case.objects.get().sender.phone == ""
+
+
 def test_a_second_complaint_goes_to_the_tier_above(client, country):
     told = {"decision": "Quyết định 27/QĐ-UBND", "name": "Trần Thị Minh Họa", "home": "số 5, ngõ 12"}
     walk(client, kind="complaint_first", **told)

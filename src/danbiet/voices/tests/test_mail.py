@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import sys
+import unicodedata
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -15,7 +16,7 @@ from PIL import Image
 from danbiet.ledger.models import Event
 from danbiet.voices.models import Case, Link, Sorting
 from danbiet.voices.rules import Kind, Subject
-from danbiet.voices.rules.mail import Robot, read
+from danbiet.voices.rules.mail import LIMIT, Robot, read
 
 pytestmark = pytest.mark.usefixtures("in_2021")
 WORDS = "Đèn đường ngách 12 hỏng cả tuần nay, tối om."
@@ -214,13 +215,148 @@ def test_letters_in_any_code_page_are_read(charset, data, text):
         b"\0\0\0",
         b"From: =?x-no?q?=ff?= <a@b.vn>\nSubject: =?utf-8?b?////?=\n\nrac",
         b"Content-Type: multipart/mixed\n\nno boundary",
-        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 300,
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 150,
         b"Content-Transfer-Encoding: base64\n\n%%%%",
         b'From: "\n\r\x00 <\n\nx',
     ],
 )
 def test_no_broken_letter_breaks_the_reader(data):
     assert read(data) is not None
+
+
+HEAD = "From: Nam <nam@example.vn>\nTo: phan-anh+00601@danbiet.example\nMessage-ID: <7@x>\nSubject: x\n"
+TWO = (
+    "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n"
+    "--b\nContent-Type: text/plain; charset=utf-8\n\n{}\n--b\nContent-Type: text/html; charset=utf-8\n\n{}\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rest", "text"),
+    [
+        (TWO.format("", "<p>Rác chất đống</p>"), "Rác chất đống"),  # the plain version is there and empty
+        (TWO.format(" \n ", "<p>Rác chất đống</p>"), "Rác chất đống"),
+        (TWO.format("Rác chữ", "<p>Rác trang</p>"), "Rác chữ"),
+        (TWO.format("một", "hai").replace("alternative", "mixed"), "một\n\n\nhai"),  # no versions: both were written
+        ("Content-Type: text/html\n\n<html><head><style>p{}</style><body><p>Rác chất đống</p></html>", "Rác chất đống"),
+        ("Content-Type: text/html\n\n<title>Thư<body>Rác chất đống", "Rác chất đống"),
+        (
+            "Content-Type: text/html\n\n<p>Rác</p><style>chất đống",
+            "Rác\nchất đống",
+        ),  # never closed: all rather than none
+        ("Content-Type: text/html\n\nRác &amp", "Rác &"),
+        ('Content-Type: text/plain; name="body.txt"\n\nRác chất đống', "Rác chất đống"),
+        ("Content-Type: text/plain\nContent-Disposition: inline; filename=a.txt\n\nRác chất đống", "Rác chất đống"),
+        ("Content-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nRác", ""),
+        ("Content-Type: text/plain; charset*=a%00b''utf-8\n\nRác", "Rác"),
+        ("Content-Type: text/plain; charset=utf-7\n\nRac +2AA- x", "Rac ? x"),
+    ],
+)
+def test_whatever_words_a_letter_holds_are_read(rest, text):
+    assert read((HEAD + rest).encode()).text.split() == text.split()
+
+
+@pytest.mark.parametrize("name", ["utf-8", "cp1258"])
+def test_headers_in_bare_bytes_are_read_as_what_they_mean(name):
+    """Vietnamese code page 1258 writes some tones as signs of their own."""
+    subject = unicodedata.normalize("NFC", "Tố cáo trưởng công an") if name == "utf-8" else "Đèn hư"
+    raw = f"From: Nguyễn Văn Ấn <an@example.vn>\nSubject: {subject}\n\nx".encode(name, "replace")
+    found = read(raw)
+    assert found.subject == subject
+    assert found.address == "an@example.vn"
+    assert name != "utf-8" or found.name == "Nguyễn Văn Ấn"
+
+
+def test_a_denunciation_in_a_bare_subject_is_refused_like_any(receive, country):
+    raw = (HEAD.replace("Subject: x", "Subject: Tố cáo trưởng công an phường nhận hối lộ") + "\nNhư tiêu đề\n").encode()
+    assert receive(raw)[0] == 2
+    assert Case.objects.count() == 0
+
+
+def test_a_name_in_encoded_words_may_hold_a_comma():
+    found = read(b"From: =?utf-8?Q?Nguy=E1=BB=85n,_An?= <an@example.vn>\n\nx")
+    assert (found.name, found.address) == ("Nguyễn, An", "an@example.vn")
+
+
+def nested(depth: int) -> bytes:
+    kind = "Content-Type: multipart/mixed; boundary=b{}\n\n"
+    parts = "".join(f"--b{at}\n" + kind.format(at + 1) for at in range(depth))
+    return (HEAD + kind.format(0) + parts + f"--b{depth}\nContent-Type: text/plain\n\nRác\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (nested(20), 0),
+        (nested(250), 65),  # more parts than are read: said, not cut
+        (nested(1200), 65),
+        ((HEAD + "Content-Type: text/plain; charset*=a%00b''utf-8\n\nĐường hỏng").encode(), 0),
+        ((HEAD + "Content-Type: text/plain; charset=utf-7\n\nDuong hong +2AA- x").encode(), 0),
+        ((HEAD + "Return-Path: <\xe1>\n\nDuong hong").encode(), 0),
+    ],
+)
+def test_no_letter_goes_round_for_ever(receive, country, data, code):
+    assert receive(data, "--sysexits")[0] == code
+
+
+def test_thirty_megabytes_of_files_fit(receive, country):
+    """As mail programs wrap them: 76 letters to a line."""
+    part = base64.encodebytes(bytes(30_000_000)).replace(b"\n", b"\r\n")
+    head = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nDen duong hong\n--b\n"
+    head += "Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\n"
+    data = (HEAD + head).encode() + part + b"\n--b--\n"
+    assert 41_000_000 < len(data) < LIMIT
+    code, result, _ = receive(data)
+    assert (code, result["left_out"]) == (0, ["a.zip"])
+
+
+def test_what_is_longer_than_a_letter_is_said_to_be_cut(receive, country):
+    receive(letter("Rác chất đống. " * 1200))
+    assert "Không nhận tệp: phần cuối của thư" in outbox.outbox[0].body
+
+
+def test_two_people_who_write_the_same_words_are_two_cases(receive, country):
+    lan = letter("Den duong bi tat", From="lan@a.vn", Message_ID="")
+    minh = letter("Den duong bi tat", From="minh@b.vn", Message_ID="")
+    numbers = {receive(one)[1]["number"] for one in (lan, minh, lan)}
+    assert len(numbers) == 2
+    assert {case.sender.email for case in Case.objects.all()} == {"lan@a.vn", "minh@b.vn"}
+
+
+def test_the_same_words_of_the_same_person_another_day_are_another_letter(receive, country):
+    days = [letter("Den tat", Message_ID="", Date=f"Mon, {day} Nov 2021 08:00:00 +0700") for day in (22, 29, 29)]
+    assert [receive(one)[1]["new"] for one in days] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"To": "nam+2024@gmail.com", "Cc": "phan-anh+00601@danbiet.example"}, "00601"),
+        ({"Delivered-To": "voices+00610@danbiet.example", "To": "nam+2024@gmail.com"}, "00610"),
+        ({"Delivered-To": "nam+2024@gmail.com", "To": "phan-anh+00601@danbiet.example"}, "00601"),
+        ({"To": "nam+2024@gmail.com"}, ""),
+    ],
+)
+def test_the_tag_of_a_stranger_is_no_ward(headers, code):
+    assert read(letter(**({"To": ""} | headers)).as_bytes()).place_code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ong truong thon lay tien ung ho bao lu chia cho nguoi nha",
+        "cay to cao sap do truoc cong, den duong bi che",
+        "De nghi UBND huy giay chung nhan cap chong len dat nha toi",
+    ],
+)
+def test_without_marks_nothing_is_thrown_away_that_does_not_say_it_is_a_denunciation(receive, country, text):
+    assert receive(letter(text, Subject="Kinh gui"))[0] == 0
+    assert Sorting.objects.get().is_withheld
+
+
+def test_without_marks_what_calls_itself_a_denunciation_is_refused(receive, country):
+    assert receive(letter("toi to cao ong chu tich phuong nhan hoi lo", Subject="Kinh gui"))[0] == 2
+    assert Case.objects.count() == 0
 
 
 def test_the_place_is_in_the_address_or_given_and_else_refused(receive, country):

@@ -406,6 +406,23 @@ def test_pages_are_in_english_too(country: Country, cast: Cast) -> None:
     assert ward.get(f"/en/voices/cases/{found.number}/").status_code == 200
 
 
+def test_articles_are_cited_in_the_readers_language(country: Country, cast: Cast) -> None:
+    """Documents keep their numbers; "Nghị định", "điều" and "sửa" are words of the other language."""
+    found = case(country.dong_ngac.unit, at=at_day(IN_2021), kind=Kind.COMPLAINT_FIRST)
+    text = "Tôi khiếu nại quyết định 27/QĐ-UBND"
+    form = {"step": "read", "place": "00601", "text": text, "address": ""}
+    pages = [
+        Client().post("/en/voices/new/", form), Client().get("/en/voices/reception/00601/"),
+        as_(cast, "wardchair").get(f"/en/voices/cases/{found.number}/"),
+    ]  # fmt: skip
+    for page in pages:
+        said = page.content.decode()
+        assert page.status_code == 200
+        assert "Law 02/2011/QH13" in said or "Decree 64/2014/NĐ-CP" in said or "Law 42/2013/QH13" in said
+        assert not re.search(r"(Luật|Nghị định|Thông tư) \d+/", said)
+        assert "điều " not in said
+
+
 def test_an_officer_enters_a_case_at_the_counter(country: Country, cast: Cast) -> None:
     found = case(country.dong_ngac.unit, at=at_day(IN_2021), channel=Channel.COUNTER, by=cast.actor("ward"))
     assert "Tại quầy" in as_(cast, "ward").get(f"/voices/cases/{found.number}/").content.decode()

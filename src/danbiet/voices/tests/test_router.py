@@ -8,7 +8,7 @@ from danbiet.voices.rules import SERVES, Subject, Urgency
 from danbiet.voices.rules.lists import known
 from danbiet.voices.rules.powers import powers
 from danbiet.voices.rules.router import FEEDBACK, Holder, Paper, propose
-from danbiet.voices.rules.wording import best, folded_words, hear, phrase
+from danbiet.voices.rules.wording import bare, best, folded_words, hear, joined, phrase
 from tools import routing
 
 FACTS = [
@@ -88,7 +88,8 @@ def test_a_word_that_differs_by_more_than_its_tone_is_another_word():
 
 
 @pytest.mark.parametrize(("name", "most", "grave_from"), [("held_out", 314, 85), ("held_out_2", 135, 73),
-                                                          ("held_out_3", 85, 61)])  # fmt: skip
+                                                          ("held_out_3", 85, 61), ("held_out_4", 60, 40),
+                                                          ("held_out_5", 38, 27)])  # fmt: skip
 def test_no_complaint_and_no_denunciation_of_the_held_out_sets_is_proposed_as_feedback(name, most, grave_from):
     rows = list(routing.sentences(name))
     grave = [row for row in rows if row.paper in routing.GUARDED]
@@ -117,6 +118,109 @@ def test_plain_is_what_something_speaks_for_and_nothing_against(text, is_plain):
     said = propose(text)
     assert said.needs_person is not is_plain
     assert (said.kind in FEEDBACK) is is_plain
+
+
+CORRUPTION = (
+    "đút lót", "đút túi", "lại quả", "bôi trơn", "rút ruột", "kê khống", "kê giá", "nâng giá", "bớt xén", "ô dù",
+    "chống lưng", "làm luật", "sân sau", "quân xanh quân đỏ", "đi đêm", "chạy chọt", "lợi ích nhóm", "tư túi",
+    "thụt két", "tiêu cực", "hàng dỏm", "chia hoa hồng", "ăn hoa hồng", "hoa hồng mười phần trăm",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", CORRUPTION)
+@pytest.mark.parametrize(
+    "text", ["Đèn đường hỏng, {}", "Đèn đường hỏng tối om. {}", "Rác chất đống ở ngõ 5, {} hết rồi"]
+)
+def test_nothing_everyday_forgives_a_word_of_corruption(word, text):
+    for typed in (text.format(word), bare(text.format(word)), text.format(word.upper())):
+        said = propose(typed)
+        assert said.needs_person, typed
+        assert said.may_denounce, "such words are withheld until a person has read them"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("t.ố c.á.o, đèn đường hỏng", "tố cáo, đèn đường hỏng"),
+        ("t ố c á o", "tố cáo"),
+        ("h-ối l_ộ", "hối lộ"),
+        ("r*ú*t r*u*ộ*t", "rút ruột"),
+        ("t\u200bố cáo", "tố cáo"),
+        ("P.12, Q.Ba Đình, TP.HCM", "P.12, Q.Ba Đình, TP.HCM"),
+        ("rac k ai don", "rac k ai don"),
+        ("e k bik t r", "e k bik t r"),
+        ("kiểm.tra", "kiểm.tra"),
+    ],
+)
+def test_letters_set_apart_are_read_together(text, read):
+    assert joined(text) == read
+
+
+def test_a_denunciation_in_letters_set_apart_is_no_report():
+    assert propose("t.ố c.á.o, đèn đường hỏng tối om").kind is not Paper.REPORT
+    assert propose("đèn đường hỏng tối om").kind is Paper.REPORT
+
+
+def test_a_rose_is_a_flower():
+    assert not propose("Cây hoa hồng ở công viên bị gãy đổ").needs_person
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ống nước bể phun ra đường",
+        "ong nuoc be, nuoc tran ra duong",
+        "den cao ap dau ngo 68 bi hong, toi om",
+        "Nước máy nhà em đục ngầu",
+        "De nghi lap them den duong ngo 5 truoc thu bay",
+        "Góp ý nên mở lớp dạy bơi miễn phí",
+        "Bà con mong có sân bóng",
+    ],
+)
+def test_words_that_only_look_like_a_risk_hold_nothing_up(text):
+    assert not propose(text).needs_person
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("mat duong truoc cong truong mam non bong troc", Subject.ROADS),
+        ("Mong làm gờ giảm tốc trước trường tiểu học", Subject.ROADS),
+        ("Xe ba gác cồng kềnh chạy qua cổng trường", Subject.ORDER),
+        ("Nhà vệ sinh trường tiểu học bẩn", Subject.SCHOOLS),
+        ("Nên mở lớp dạy bơi cho các cháu", Subject.OTHER),
+    ],
+)
+def test_where_it_is_is_not_what_it_is_about(text, subject):
+    assert propose(text).subject is subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Khói lò nung đen kịt, hôm nào có khách ghé thì trong veo",  # no listed word, but a reason and words of its own
+        "Rác đầy ngõ, phao câu để phần thím kia lo liệu thu xếp",
+    ],
+)
+def test_words_that_no_list_explains_are_read_by_a_person(text):
+    assert propose(text).needs_person
+
+
+def test_an_examiner_found_no_grave_sentence_among_the_everyday_ones_and_few_plain_ones_are_held():
+    rows = [(row, propose(row.text)) for row in routing.sentences("development_4")]
+    grave = [(row, said) for row, said in rows if row.paper not in FEEDBACK]
+    plain = [said for row, said in rows if row.paper in FEEDBACK]
+    assert (len(grave), len(plain)) == (169, 70)
+    assert [row.text for row, said in grave if not said.needs_person] == []
+    assert sum(said.needs_person for said in plain) <= 20, "34 before"
+    assert sum(said.may_denounce for said in plain) <= 8, "19 before"
+
+
+def test_of_what_was_written_last_no_more_passes_than_the_page_says():
+    """12 of 42 passed the rule before; what still does is not read, so that the figure stays one of the unread."""
+    grave = [row for row in routing.sentences("held_out_6") if row.paper in routing.GUARDED]
+    assert len(grave) == 42
+    assert sum(not propose(row.text).needs_person for row in grave) <= 2
 
 
 def test_no_sentence_stands_in_two_sets():

@@ -15,7 +15,7 @@ from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject
 from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
-from danbiet.voices.services.cases import NothingSaid
+from danbiet.voices.services.cases import Contact, NothingSaid
 from danbiet.voices.services.handling import KindNotConfirmed
 from danbiet.voices.services.hearing import TooLate
 from danbiet.voices.services.publishing import PersonalFound, SameEyes
@@ -80,6 +80,19 @@ def test_the_same_form_sent_eight_times_is_one_case_with_one_code(country: Count
     with pytest.raises(Conflict, match="lời khác"):
         received(country.dong_ngac.unit, at=AT, token="form-1", text="Việc khác hẳn")
     assert received(country.dong_ngac.unit, at=AT, token="form-2").code != sent[0].code
+
+
+def test_another_way_to_reach_the_sender_is_not_dropped_in_silence(country: Country) -> None:
+    """The contact is in no hash: the record is public, and a telephone number is soon guessed from one."""
+    place = country.dong_ngac.unit
+    first = received(place, at=AT, token="form-1", sender=Contact(name="Hoa"))
+    assert received(place, at=AT, token="form-1", sender=Contact(name=" Hoa ")).code == first.code
+    for other in (Contact(name="Hoa", phone="0912345678"), None):
+        with pytest.raises(Conflict, match="chưa được ghi"):
+            received(place, at=AT, token="form-1", sender=other)
+    Sender.objects.update(name="", erased_on=date(2026, 1, 1))
+    assert received(place, at=AT, token="form-1", sender=Contact(name="Hoa")).code == first.code
+    assert Case.objects.count() == 1
 
 
 @pytest.mark.parametrize("changes", [{"text": "  "}, {"text": "x" * 20_001}])
