@@ -50,6 +50,7 @@ REFUSALS = {
     Refused.NO_RIGHT.value: _("Không liên quan trực tiếp tới quyền của người gửi, hoặc không có giấy ủy quyền"),
     Refused.UNREADABLE.value: _("Không rõ việc gì, ở đâu, và không hỏi lại được"),
     Refused.INTERNAL.value: _("Việc nội bộ cơ quan hoặc bí mật nhà nước"),
+    Refused.DENUNCIATION.value: _("Tố cáo gửi nhầm kênh"),
 }
 URGENCIES = {
     Urgency.ORDINARY.value: _("Bình thường"),

@@ -183,7 +183,7 @@ def test_a_denunciation_by_the_wrong_channel_leaves_nothing_behind(country: Coun
     found = case(country.dong_ngac.unit, at=AT, text=text, photos=(services.Picture("anh.jpg", picture()),))
     Sorting.objects.create(case=found, place=found.place, proposed="denunciation", words=["tố cáo"], at=AT)
     (sha256,) = Photo.objects.values_list("sha256", flat=True)
-    refusing = services.Refusing(Refused.WRONG_CHANNEL, "Tố cáo nộp bằng giấy.", "Thanh tra quận", is_denunciation=True)
+    refusing = services.Refusing(Refused.DENUNCIATION, "Tố cáo nộp bằng giấy.", "Thanh tra quận")
     with TestCase.captureOnCommitCallbacks(execute=True):
         services.refuse(found, refusing=refusing, by=cast.actor("ward"), at=AT)
     assert not Photo.objects.exists()
