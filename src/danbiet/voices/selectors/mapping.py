@@ -13,8 +13,9 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case
 from danbiet.voices.models.labels import SUBJECTS
-from danbiet.voices.rules import FEEDBACK, squares
+from danbiet.voices.rules import squares
 from danbiet.voices.rules.clocks import MEMORY, is_late
+from danbiet.voices.selectors.feedback import feedback
 from danbiet.voices.selectors.figures import ROW
 
 METRES = 110_000  # of a degree, roughly
@@ -71,7 +72,7 @@ def map_page(code: str, *, on: date, subject: str = "") -> MapPage:
 
 
 def _open(places_of: Iterable[int]) -> QuerySet[Case]:
-    return Case.objects.filter(is_open=True, place__in=list(places_of), kind__in=[kind.value for kind in FEEDBACK])
+    return feedback().filter(is_open=True, place__in=list(places_of))
 
 
 def _placed(subject: str) -> Q:

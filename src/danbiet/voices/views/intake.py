@@ -264,10 +264,10 @@ def denounce(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @slowed("follow", most=60, seconds=600)
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: HttpRequest) -> HttpResponse:
     """Follow a case that another sent, in one tap: a code, and nothing of the person."""
     at = clock.now(request)
-    case = intake.to_follow(pk, on=clock.day(at))
+    case = intake.to_follow(request.POST.get("mark", "")[:120], on=clock.day(at))
     code = sending.follow(case, at=at, pepper=pepper(), draw=secrets.token_bytes)
     return render(request, "voices/follow_code.html", {"number": case.number, "code": codes.grouped(code)})
 
