@@ -543,6 +543,9 @@ def test_publication_takes_two_and_holds_nobody(country: Country, cast: Cast) ->
     found, officer = answered(country, cast, at=AT), cast.actor("ward")
     for copy in (
         services.Copy("Nắp cống, gọi 0987654321", ANSWERED),
+        services.Copy("Nắp cống trước nhà ông BA 09.87.65.43.21", ANSWERED),
+        services.Copy("Nắp cống, hỏi 0912/345/679", ANSWERED),
+        services.Copy("Nắp cống, ba (a) gmail.com", ANSWERED),
         services.Copy("Bà nguyễn thị hoa báo nắp cống", ANSWERED, is_seen=True),
         services.Copy("Nắp cống, số 091 234 5678", ANSWERED, is_seen=True),
     ):
