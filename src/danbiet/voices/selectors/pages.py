@@ -33,6 +33,7 @@ from danbiet.voices.rules.stages import Act, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
 from danbiet.voices.selectors.gates import UnknownCode, case_by_code, is_hidden_from, published_case, seen_case
 from danbiet.voices.selectors.pointing import Picture, picture
+from danbiet.voices.selectors.reading import who_sees
 
 REACHED = (State.RECEIVED, State.ACCEPTED, State.ANSWERED, State.AGREED, State.RECHECKED)
 NEAR_DEGREES = 0.0012  # about 130 m
@@ -111,6 +112,7 @@ class StatusPage:
     second_until: date | None
     second_at: str
     has_sender: bool
+    who: str  # sees what of it
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
         acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
         contest_until=contest_until(chosen), second_until=_second_until(chosen, found.life.is_remote),
         second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
+        who=who_sees(Kind(chosen.kind), chosen.place.name),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from danbiet.common import clock
 from danbiet.voices.models import Case, Follower, Sorting
 from danbiet.voices.rules import Kind
-from danbiet.voices.selectors import intake
+from danbiet.voices.selectors import intake, reading
 from danbiet.voices.tests.factories import case
 from tests.people import IN_2021, mistyped
 
@@ -135,7 +135,7 @@ def test_one_line_says_who_will_see_it(client, country):
     second = client.post(NEW, {"step": "read", "place": "00601", "text": WORDS}).content.decode()
     third = client.post(NEW, hidden(second) | {"kind": "report", "subject": "roads"}).content.decode()
     assert third.count("Ai sẽ thấy:") == 1
-    assert "chỉ người xử lý ở Phường Đông Ngạc" in third
+    assert reading.who_sees(Kind.REPORT, "Phường Đông Ngạc") in third
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,7 @@ def test_several_are_given_to_one_hand(country: Country, cast: Cast) -> None:
 def test_a_letter_is_a_document_and_only_the_senders_names_the_sender(country: Country, cast: Cast) -> None:
     found = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST)
     services.accept(found, by=cast.actor("wardchair"), at=AT)
+    services.assign(found, given=services.Given(officer=cast.users["ward"]), by=cast.actor("wardchair"), at=AT)
     for notice in found.notices.all():
         answer = as_(cast, "ward").get(f"/voices/letters/{notice.pk}.docx")
         whole = reader.Document(BytesIO(answer.content))

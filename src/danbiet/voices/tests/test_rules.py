@@ -350,7 +350,7 @@ TABLE = """
 ward_officer  own   feedback  | see see_sender reply link send_notice receive accept refuse transfer_out assign suspend
 ward_officer  own   feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
 ward_officer  own   feedback  | name_forwarder
-ward_officer  own   complaint | see see_sender reply link send_notice receive assign promise reclassify send_decision
+ward_officer  own   complaint | see reply link send_notice receive assign promise reclassify send_decision
 ward_officer  own   complaint | name_forwarder post_decision redact publish dialogue
 ward_officer  own   request   | see see_sender receive hand_over reclassify reply assign send_notice
 ward_officer  own   crime     | see see_sender receive hand_over reclassify reply assign send_notice

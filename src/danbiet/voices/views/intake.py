@@ -160,7 +160,7 @@ def _third(request: HttpRequest, form: Sent) -> HttpResponse:
     ward = _ward(request)
     place = intake.receiver(ward, kind, on=on)
     shown = {
-        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place),
+        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place.name),
         "ward": ward, "picture": _picture(form, ward),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
     }  # fmt: skip
