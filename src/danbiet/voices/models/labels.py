@@ -24,6 +24,10 @@ STATES = {
     State.AGREED.value: _("Người gửi đồng ý"),
     State.RECHECKED.value: _("Đã kiểm tra lại"),
 }
+PASSED_ON = {
+    Kind.INFORMATION_REQUEST.value: _("Đã chuyển nơi cung cấp thông tin"),
+    Kind.CRIME_REPORT.value: _("Đã chuyển công an"),
+}
 OUTCOMES = {
     Outcome.SOLVED.value: _("Đã giải quyết"),
     Outcome.PARTLY.value: _("Giải quyết một phần"),

@@ -11,8 +11,8 @@ from danbiet.common.actor import Role
 from danbiet.common.templatetags.danbiet import day as shown_day
 from danbiet.places.models import Unit
 from danbiet.voices.models.labels import SUBJECTS
-from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Subject, Urgency
-from danbiet.voices.rules.clocks import MEMORY, Clock
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, HANDED_OVER, Kind, Subject, Urgency
+from danbiet.voices.rules.clocks import MEMORY, REQUEST, Clock
 from danbiet.voices.rules.likeness import Point
 from danbiet.voices.rules.powers import powers
 from danbiet.voices.rules.rights import Look, Where, readers
@@ -122,30 +122,43 @@ def halves(subject: Subject | None, *, holder: Holder | None = None) -> Halves |
 
 def first_days(place: Unit, *, on: date) -> tuple[tuple[str, str], ...]:
     """(kind, sentence): the first day on which each kind must be moved, and by what rule."""
-    return tuple((kind.value, _sentence(kind, found)) for kind, found in terms(place, on=on).items())
+    return tuple((kind.value, sentence(kind, found)) for kind, found in terms(place, on=on).items())
 
 
 def first_day(place: Unit, kind: Kind, *, on: date) -> str:
     """The sentence of one kind."""
-    return _sentence(kind, terms(place, on=on, kinds=(kind,))[kind])
+    return sentence(kind, terms(place, on=on, kinds=(kind,))[kind])
 
 
-def _sentence(kind: Kind, found: Clock) -> str:
+def sentence(kind: Kind, found: Clock) -> str:
+    """What its sender may count on first, by when and by which article."""
     if kind in FEEDBACK and found.due_on is None:
         return _("Luật không định hạn trả lời cho loại này, và nơi này chưa tự đặt hạn.")
     values = {"day": shown_day(found.due_on), "source": found.source}
     if kind in COMPLAINTS:
         said = _("Phải trả lời có thụ lý hay không trước hết ngày {day} ({source}).")
-    elif kind is Kind.INFORMATION_REQUEST:
-        said = _("Được chuyển sang nơi cung cấp thông tin ngay trong ngày.")
-    elif kind is Kind.CRIME_REPORT:
-        said = _("Được chuyển công an ngay trong ngày. Đang nguy hiểm thì gọi 113.")
+    elif kind in HANDED_OVER:
+        return _passing_on(kind, found)
     elif found.source:
         said = _("Trả lời trước hết ngày {day}, theo quy định của nơi này ({source}).")
     else:
         said = _("Dự kiến trả lời trước hết ngày {day}. Luật không định hạn; đây là hạn đặt sẵn của hệ thống.")
     doubt = " " + _("(Chưa đối chiếu văn bản gốc.)") if found.certainty == MEMORY and kind in COMPLAINTS else ""
     return said.format(**values) + doubt
+
+
+def _passing_on(kind: Kind, found: Clock) -> str:
+    if kind is Kind.CRIME_REPORT:
+        said = _(
+            "Được chuyển công an ngay trong ngày ({source}; chưa đối chiếu văn bản gốc). Đang nguy hiểm thì gọi 113."
+        )
+        return said.format(source=found.source)
+    if found.event_on and REQUEST.in_force(found.event_on):
+        said = _(
+            "Được chuyển nơi cung cấp thông tin ngay trong ngày. Họ trả lời trong hạn tính từ ngày nhận ({source})."
+        )
+        return said.format(source=REQUEST)
+    return _("Được chuyển nơi cung cấp thông tin ngay trong ngày. Luật từ 01/09/2026 chưa đọc được nên không nói hạn.")
 
 
 def who_sees(kind: Kind, place: str) -> str:
