@@ -17,6 +17,7 @@ from danbiet.voices.services.cases import LONGEST_TEXT
 
 DENUNCIATION = "denunciation"
 SPOKEN = (Channel.PHONE.value, Channel.COUNTER.value, Channel.RECEPTION.value)
+ABROAD = re.compile(r"\A(?:\+84|0084|84(?=0?\d{9}\Z))0?")  # as dialled from abroad, with or without the 0 at home
 PHOTO_BYTES = 15 * 1024 * 1024
 MEANT = {
     Kind.REPORT.value: _("Phản ánh: có việc không ổn, mong chính quyền xử lý"),
@@ -160,14 +161,14 @@ class Sent(Carried):
         self.fields[name].error_messages["required"] = message
 
     def clean_phone(self) -> str:
-        digits = re.sub(r"[\s.\-()]", "", self.cleaned_data["phone"])
-        digits = "0" + digits[3:] if digits.startswith("+84") else digits
+        digits = re.sub(r"[\s.\-()/_]", "", self.cleaned_data["phone"])
+        digits = ABROAD.sub("0", digits)
         if digits and not digits.isdecimal():
             raise forms.ValidationError(_("Số điện thoại chỉ gồm chữ số. Bạn gõ: %(typed)s"), params={"typed": digits})
         if digits and not 9 < len(digits) < 12:
             raise forms.ValidationError(
                 _("Số mới có %(count)s chữ số, cần 10. Bạn gõ: %(typed)s"),
-                params={"count": len(digits), "typed": digits},
+                params={"count": len(digits), "typed": self.cleaned_data["phone"]},
             )
         return digits
 

@@ -99,7 +99,7 @@ def test_a_wrong_code_asks_the_database_the_same_questions(country: Country) -> 
 
 def test_who_tries_codes_is_slowed(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = coded(country)
-    monkeypatch.setattr("danbiet.voices.views.limits._is_within", lambda *given: False)
+    monkeypatch.setattr("danbiet.voices.views.limits.is_within", lambda *given, **limit: False)
     for code in (sent.code, "0000000000000"):
         answer = Client().post("/voices/status/", {"code": code})
         assert (answer.status_code, answer["Retry-After"]) == (429, "600")

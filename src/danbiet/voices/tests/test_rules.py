@@ -429,6 +429,26 @@ def test_no_template_is_an_answer(template) -> None:
     require_own_words(own, outcome=Outcome.SOLVED)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_own"),
+    [
+        ("Đã thay bóng ngày 22/11.", True),
+        ("Thợ điện thay 2 bóng.", True),
+        ("Tổ thoát nước đã thay nắp gang sáng thứ Hai.", True),
+        ("Đã xử lý theo quy định.", False),
+        ("Việc bạn phản ánh đã được giải quyết. Ngày 22/11/2026.", False),
+        ("Việc bạn phản ánh đã được giải quyết ngày 22/11.", False),
+        ("Đã xong.", False),
+    ],
+)
+def test_a_short_answer_that_says_what_and_when_is_one(text: str, is_own: bool) -> None:
+    if is_own:
+        require_own_words(text, outcome=Outcome.SOLVED)
+        return
+    with pytest.raises(AnswerRefused):
+        require_own_words(text, outcome=Outcome.SOLVED)
+
+
 def test_words_are_searched_without_marks() -> None:
     assert folded("Nắp cống VỠ, ngõ 63", "Đường") == "nap cong vo ngo 63 duong"
     assert wanted("nắp  cong") == Wanted(words=("nap", "cong"))
