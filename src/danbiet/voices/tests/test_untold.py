@@ -19,7 +19,7 @@ from danbiet.voices.rules.stages import Act, MoveNotAllowed
 from danbiet.voices.selectors import book, feedback, intake
 from danbiet.voices.selectors.mapping import map_page
 from danbiet.voices.services import intake as sending
-from danbiet.voices.tests.factories import LID, PEPPER, local_term, report
+from danbiet.voices.tests.factories import LID, PEPPER, answered, local_term, report
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2021")]
@@ -157,3 +157,17 @@ def test_it_is_counted_like_any_other(country: Country, cast: Cast, make) -> Non
 def test_the_letter_of_a_refused_denunciation_says_nothing_of_it(country: Country, cast: Cast) -> None:
     refused(country, cast)
     assert not [text for text in Notice.objects.values_list("text", flat=True) if "nhận tiền" in text]
+
+
+def test_words_written_after_the_end_are_read_like_any_that_are_sent(country: Country, cast: Cast) -> None:
+    """What its sender adds to a refused denunciation is withheld whatever it says; to a report, as it sounds."""
+    denounced, answered_one = refused(country, cast), answered(country, cast, at=AT)
+    for found, words, is_withheld in (
+        (denounced, "Xin xem lại giúp", True),
+        (answered_one, "Ông A nhận tiền của dân làm sổ, tôi tố cáo", True),
+        (answered_one, LID, False),
+    ):
+        opened = services.write(found, text=words, token=words, at=AT, pepper=PEPPER, draw=secrets.token_bytes).opened
+        assert opened is not None
+        assert Sorting.objects.filter(case=opened.case, is_withheld=True).exists() is is_withheld
+        assert feedback.feedback().filter(pk=opened.case.pk).exists() is not is_withheld
