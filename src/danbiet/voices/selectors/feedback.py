@@ -74,7 +74,17 @@ def feedback() -> QuerySet[Case]:
     """Cases that are reports or petitions: not those that wait for somebody to say whether they are, nor those that
     were found to be denunciations (decisions 0158 and 0170)."""
     waiting = Sorting.objects.filter(case=OuterRef("pk"), settled_at=None)
-    return cases_at().filter(~Exists(waiting), kind__in=KINDS).exclude(refused_as=UNTOLD)
+    return with_waiting().filter(~Exists(waiting))
+
+
+def with_waiting() -> QuerySet[Case]:
+    """Those that still wait among them: for counts from an index alone, of which `still_waiting` is taken off again."""
+    return cases_at().filter(kind__in=KINDS).exclude(refused_as=UNTOLD)
+
+
+def still_waiting() -> QuerySet[Case]:
+    """The few of them that wait."""
+    return with_waiting().filter(pk__in=Sorting.objects.filter(settled_at=None).values("case"))
 
 
 def places_of(unit: Unit, *, on: date) -> set[int]:

@@ -78,12 +78,15 @@ def doors(found: Case) -> set[str]:
         if answer.status_code == 200 and named in answer.content.decode():
             told.add(door)
     told |= {"map"} if map_page("00601", on=IN_2021).total else set()
+    told |= (
+        {"map of the district"} if map_page("021", on=IN_2021).total or map_page("021", on=IN_2021).placed else set()
+    )
     words = found.text if found.refused_as else LID if found.text == LID else DENOUNCES
     told |= {"alike"} if intake.alike(words, place=found.place, on=IN_2021, point=HERE) else set()
     return told
 
 
-OPEN = {"status", "list", "xml", "updates", "place", "map", "alike"}
+OPEN = {"status", "list", "xml", "updates", "place", "map", "map of the district", "alike"}
 
 
 def test_of_a_plain_report_everybody_is_told(country: Country, cast: Cast) -> None:
