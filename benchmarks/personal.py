@@ -4,6 +4,9 @@ Plants 500 made-up numbers of five kinds into DOCX, XLSX and PDF, in many kinds 
 innocent lines; cleans the files, reads them, looks. Every tenth number is planted in a way that is hard (no cue word,
 far from it, broken over lines). Prints shares by kind and by place, false alarms, and what was missed.
 
+Then 500 telephone numbers and addresses of e-mail as people write them by hand (in pairs, with strokes, "lan (a)
+gmail") in running text, among 5,000 innocent lines of small numbers.
+
 usage: personal.py [SEED]
 """
 
@@ -181,6 +184,44 @@ INNOCENT: tuple[Callable[[random.Random], str], ...] = (
     lambda r: f"ngân hàng {r.choice(BANKS)} ủng hộ {dotted(r.randint(10**6, 10**9))} đồng",
     lambda r: f"ubnd{r.randint(1, 99)}@hanoi.gov.vn",
 )  # fmt: skip
+
+
+BY_HAND = (
+    "gọi {p}", "ông {name} {q}, tổ 5", "hỏi {name}: {s}", "{name} ({u})", "nhắn {m} sau 18 giờ", "nhà {name}, {x}",
+    "thư {who} (a) gmail.com", "{who} [at] yahoo.com.vn", "gửi {who} a còng gmail.com", "gặp {name} {v}",
+)  # fmt: skip
+SMALL: tuple[Callable[[random.Random], str], ...] = (
+    lambda r: " ".join(f"{r.randint(0, 99):02d}" for _ in range(r.randint(3, 8))),
+    lambda r: "các tuần " + " ".join(f"{day:02d}" for day in range(r.randint(1, 9), 40, r.randint(2, 7))),
+    lambda r: f"từ {r.randint(1, 28):02d}/{r.randint(1, 12):02d}/2021 đến {r.randint(1, 28):02d}/12/2021",
+    lambda r: f"lúc {r.randint(6, 9):02d} giờ {r.randint(0, 59):02d}, phòng {r.randint(100, 409)}",
+    lambda r: f"điểm ({r.choice('abcd')}) khoản {r.randint(1, 9)} Điều {r.randint(1, 99)}",
+    lambda r: f"hồ sơ {r.randint(1000, 9999)}/{r.randint(100, 999)}/{r.randint(2019, 2026)}",
+    lambda r: f"gói thầu số {some(r, 2)}-{some(r, 4)} ngày {r.randint(1, 28)}/9",
+    lambda r: f"bảng {r.randint(1, 20)}: " + " | ".join(f"{r.randint(0, 40):02d}" for _ in range(5)),
+)  # fmt: skip
+
+
+def by_hand(rng: random.Random) -> None:
+    """The second part: lines are looked at as they are, without files."""
+    found = Counter()
+    for at in range(500):
+        number, way = phone(rng), BY_HAND[at % len(BY_HAND)]
+        pairs = [number[place : place + 2] for place in range(0, 10, 2)]
+        line = way.format(
+            name=rng.choice(NAMES), who=rng.choice(("lan", "ba.nguyen", "hoa_1985")), p=" ".join(pairs),
+            q=".".join(pairs), x="-".join(pairs), s="/".join((number[:4], number[4:7], number[7:])),
+            u="_".join((number[:4], number[4:7], number[7:])), v=f"{number[:4]}/{number[4:]}",
+            m=f"{pairs[0]} {pairs[1]}.{pairs[2]} {pairs[3]}-{pairs[4]}",
+        )  # fmt: skip
+        found[way] += bool(find(line))
+    lines = [rng.choice(SMALL)(rng) for _ in range(5000)]
+    alarms = [line for line in lines if find(line)]
+    print("\n| written by hand | planted | found |\n|---|---|---|")
+    for way in BY_HAND:
+        print(f"| {way} | {500 // len(BY_HAND)} | {found[way]} |")
+    print(f"| together | 500 | {found.total()} |\n| false alarms | {len(lines)} lines | {len(alarms)} |")
+    print(*alarms[:10], sep="\n  ")
 
 
 # ------------------------------------------------------------------ files
@@ -377,6 +418,7 @@ def main() -> None:
                 else:
                     hit.add(id(plant))
     report(plants, hit, alarms, shown)
+    by_hand(random.Random(seed))
 
 
 def report(plants: list[Planted], hit: set[int], alarms: list[tuple[str, str, str]], shown: Counter) -> None:

@@ -17,6 +17,17 @@ KINDS = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK\x03\x04"),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
 }
+# what telephones and messengers make of a picture: (kind, where its mark stands, the mark)
+PICTURED = (
+    ("HEIC", 4, b"ftyphe"), ("HEIC", 4, b"ftypmif1"), ("HEIC", 4, b"ftypmsf1"), ("AVIF", 4, b"ftypavi"),
+    ("WebP", 8, b"WEBP"), ("GIF", 0, b"GIF8"), ("TIFF", 0, b"II*\0"), ("TIFF", 0, b"MM\0*"),
+)  # fmt: skip
+HEIC = say(
+    "Ảnh HEIC của điện thoại chưa nhận được; ở đây nhận {kinds}. iPhone: Cài đặt, Camera, Định dạng, chọn Tương thích"
+    " nhất, rồi chụp lại. Máy khác: tắt “ảnh hiệu quả cao” trong cài đặt máy ảnh. Ảnh đã chụp thì chụp màn hình, gửi"
+    " ảnh đó."
+)
+OTHER_PICTURE = say("Ảnh {kind} chưa nhận được; ở đây nhận {kinds}. Mở ảnh, chụp màn hình, rồi gửi ảnh chụp màn hình.")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 INSIDE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
@@ -34,14 +45,18 @@ class Stored:
     bytes: int
 
 
-def kind_of(data: bytes) -> str:
-    """Tell the kind from the content, never from the name; raise FileRefused for any other."""
+def kind_of(data: bytes, *, kinds: Iterable[str] = KINDS) -> str:
+    """Tell the kind from the content, never from the name; raise FileRefused for any other, with what is taken here."""
+    taken = ", ".join(kind.upper() for kind in kinds)
     if data.startswith(OLD_OFFICE):
         raise FileRefused(say("Tệp .doc, .xls đời cũ hoặc có mật khẩu. Mở ra, lưu lại thành .docx hay .xlsx rồi gửi."))
     for kind, (_, magic) in KINDS.items():
         if data.startswith(magic) and (kind not in INSIDE or INSIDE[kind] in _members(data)):
             return kind
-    raise FileRefused(say("Tệp không phải PDF, JPEG, PNG, DOCX hay XLSX."))
+    for kind, at, mark in PICTURED:
+        if data[at:].startswith(mark):
+            raise FileRefused(HEIC if kind == "HEIC" else OTHER_PICTURE, kind=kind, kinds=taken)
+    raise FileRefused(say("Tệp không phải {kinds}: ở đây chỉ nhận những loại này."), kinds=taken)
 
 
 def check(data: bytes, *, kinds: Iterable[str] = KINDS) -> Stored:
@@ -50,9 +65,11 @@ def check(data: bytes, *, kinds: Iterable[str] = KINDS) -> Stored:
         raise FileRefused(say("Tệp rỗng, không có nội dung."))
     if len(data) > LIMIT:
         raise FileRefused(say("Tệp lớn hơn {limit} MB."), limit=LIMIT // 1024**2)
-    kind = kind_of(data)
+    kinds = tuple(kinds)
+    kind = kind_of(data, kinds=kinds)
     if kind not in kinds:
-        raise FileRefused(say("Ở đây không nhận tệp loại {kind}."), kind=kind.upper())
+        taken = ", ".join(one.upper() for one in kinds)
+        raise FileRefused(say("Ở đây không nhận tệp loại {kind}, chỉ nhận {kinds}."), kind=kind.upper(), kinds=taken)
     return Stored(sha256=hashlib.sha256(data).hexdigest(), kind=kind, bytes=len(data))
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Kind(StrEnum):
@@ -71,11 +72,25 @@ MOBILE = re.compile(
     rf"(?P<rest>{SEPARATOR}?[35789](?:[ .\-()\n]{{0,2}}\d){{8}}){PHONE_AFTER}"  # a narrow column breaks lines
 )
 LANDLINE = re.compile(rf"{PHONE_BEFORE}(?:\(?\+?84\)?{SEPARATOR}?|\(?0)2(?:{SEPARATOR}{{0,2}}\d){{9}}{PHONE_AFTER}")
+# In pairs or with strokes, as people write by hand: only with the beginning of a network's numbers, and apart from
+# other numbers, since a row of a table looks alike.
+NETWORK = r"(?=0[ .\-_/]?(?:3[ .\-_/]?[2-9]|5[ .\-_/]?[25689]|7[ .\-_/]?[06-9]|8[ .\-_/]?[1-9]|9))"
+STROKES = r"0\d{3}([/_])\d{3}\1\d{3}|0\d{2}([/_])\d{3}\2\d{4}|0\d{3}[/_]\d{6}"
+BY_HAND = re.compile(
+    rf"(?<![^\W_])(?<!\d[ .,\-_/\n]){NETWORK}(?:0\d(?:[ .\-_/]\d\d){{4}}|{STROKES})(?![^\W_])(?![ .,\-_/\n]\d){SYMBOL}"
+)
 BEFORE, AFTER = re.compile(SAFE_BEFORE), re.compile(SAFE_AFTER)
 GROUP = re.compile(r"\d+")
 CARD = re.compile(rf"{SAFE_BEFORE}[a-z]{{2}}[ .\-]?[1-5](?:[ .\-]?\d){{12}}{SAFE_AFTER}")
 PASSPORT = re.compile(rf"{SAFE_BEFORE}[a-z] ?\d{{7,8}}{SAFE_AFTER}")
 EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}@(?:[a-z0-9\-]{1,63}\.){1,5}[a-z]{2,24}(?![\w\-])")
+# "lan (a) gmail.com": a sign put another way, before a name or an ending that only addresses have
+AT = r" ?(?:@|[(\[{] ?(?:@|a|at|a cong|a moc) ?[)\]}]|\ba (?:cong|moc)\b) ?"
+HOUSE = r"(?:(?:g|hot|y|proton|rocket)?mail|yahoo|outlook|icloud|zoho|msn)\b(?: ?[ .,] ?(?:com|vn|net)\b){0,2}"
+SPELLED = re.compile(
+    rf"(?<![\w.+\-])[\w.+\-]{{1,64}}{AT}(?:{HOUSE}|[a-z0-9\-]{{1,63}}(?: ?\. ?(?:com|net|org|edu|info|vn)\b){{1,2}})"
+)
+MAILED = re.compile(r"mail|yahoo|outlook|icloud|zoho|msn|\. ?(?:com|net|org|edu|info|vn)\b", re.IGNORECASE)
 OFFICIAL = re.compile(r"@(?:[\w\-]+\.)*(?:gov|chinhphu|quochoi|dcs)\.vn$")
 MIXED = re.compile(r"(?<![^\W_])[\do](?:[ .\-]?[\do]){6,}(?![^\W_])")
 INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
@@ -90,7 +105,11 @@ DAY = re.compile(r"(?:\d{1,2}[.\- ]\d{1,2}[.\- ](?:19|20)\d\d|(?:19|20)\d\d[.\- 
 YEARS = re.compile(r"(?:19|20)\d\d ?- ?(?:19|20)\d\d$")
 SAME = re.compile(r"(\d)\1+$")
 
-CUE_PHONE = re.compile(r"\b(?:s?dt(?:dd)?|dien thoai|di dong|so may|zalo|hotline|lien he|phone|tel|mobile|goi so)\b")
+CUE_PHONE = re.compile(
+    r"\b(?:s?dt(?:dd)?|dien thoai|di dong|so may|zalo|hotline|lien he|phone|tel|mobile|"
+    r"goi(?! (?:thau|vay|ho tro|cuoc|cong|la|y|chung|ten|kinh phi|dien|tin))|"
+    r"hoi (?:qua|so|theo|ong|ba|anh|chi|co|chu|bac))\b|\bhoi:? ?\Z"
+)
 CUE_IDENTITY = re.compile(
     r"\b(?:cmnd|cmtnd|cmt|cccd|can cuoc|chung minh|dinh danh ca nhan|so dinh danh|giay to tuy than|identity card)\b"
 )
@@ -118,7 +137,11 @@ def find(text: str, *, near: str = "") -> tuple[Found, ...]:
 
     Where two readings overlap, the surer one stands.
     """
-    if "@" not in text and "＠" not in text and sum(map(str.isdecimal, text)) < 6 - text.upper().count("O"):
+    if (
+        not {"@", "＠"} & set(text)
+        and not MAILED.search(text)
+        and sum(map(str.isdecimal, text)) < 6 - text.upper().count("O")
+    ):
         return ()
     read = _read(text, near)
     taken = bytearray(len(read.plain))
@@ -224,6 +247,15 @@ def _phones(text: _Text) -> Iterator[Candidate]:
             yield Kind.PHONE, _unbracketed(found), found.end(), 0.7
 
 
+def _phones_by_hand(text: _Text) -> Iterator[Candidate]:
+    """Numbers in pairs or with strokes; pairs that go up or down evenly are days of a month."""
+    for found in BY_HAND.finditer(text.plain):
+        groups = [int(group) for group in GROUP.findall(found[0])]
+        steps = {after - before for before, after in pairwise(groups)}
+        if (len(groups) < 5 or len(steps) > 1) and not MONEY.match(text.plain, found.end()):
+            yield Kind.PHONE, found.start(), found.end(), 0.8
+
+
 def _is_mobile(found: re.Match[str], *, cued: bool) -> bool:
     """Whether the digits begin as a mobile number does; 84.912.345.678 without a plus is rather money."""
     head = (found["head"] or "").lstrip("(")
@@ -306,10 +338,14 @@ def _emails(text: _Text) -> Iterator[Candidate]:
     for found in EMAIL.finditer(text.plain):
         if not OFFICIAL.search(found[0]):
             yield Kind.EMAIL, found.start(), found.end(), 0.99
+    for found in SPELLED.finditer(text.plain):
+        if not OFFICIAL.search(re.sub(rf"^(.*?){AT}", "@", found[0]).replace(" ", "")):
+            yield Kind.EMAIL, found.start(), found.end(), 0.85
 
 
 RULES: tuple[Callable[[_Text], Iterator[Candidate]], ...] = (
-    _phones, _identity_cards, _bank_accounts, _insurance, _passports, _tax_codes, _bare_phones, _emails,
+    _phones, _phones_by_hand, _identity_cards, _bank_accounts, _insurance, _passports, _tax_codes, _bare_phones,
+    _emails,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from danbiet.api.rules.written import FORMATS, Tree
 from danbiet.common import clock
 from danbiet.common.files import house
 from danbiet.voices.models.labels import KINDS, SUBJECTS
+from danbiet.voices.selectors.reading import who_sees
 
 BASE = "/open311/v2"
 
@@ -66,7 +67,7 @@ def _service(one: Service) -> Tree:
 
 def definition(code: str) -> Tree:
     """What is asked beside the usual arguments, and what a sender must be told before writing."""
-    service_of(code)
+    kind = service_of(code).kind
     ways = {
         "code": _("Tự xem bằng mã biên nhận"),
         "phone": _("Gọi hoặc nhắn tin"),
@@ -74,10 +75,9 @@ def definition(code: str) -> Tree:
         "group": _("Qua tổ trưởng tổ dân phố"),
         "loudspeaker": _("Qua loa và bảng tin"),
     }
-    said = _(
-        "Tên, số điện thoại: chỉ người xử lý. Lời viết, ảnh: người xử lý và cấp trên trực tiếp; chỉ công khai khi đã"
-        " che thông tin riêng. Khiếu nại, tố cáo không gửi ở đây: {url}. Đang nguy hiểm thì gọi 113, 114, 115."
-    ).format(url=f"{house().base_url}/voices/new/denounce/")
+    where = _("Khiếu nại, tố cáo không gửi ở đây: {url}. Đang nguy hiểm thì gọi 113, 114, 115.")
+    told = who_sees(kind, _("nơi nhận"))
+    said = f"{told} {where.format(url=f'{house().base_url}/voices/new/denounce/')}"
     return {
         "service_code": code,
         "attributes": [

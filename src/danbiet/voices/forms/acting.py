@@ -70,12 +70,16 @@ class AcceptForm(ActForm):
 
 
 class RefuseForm(ActForm):
-    as_ = select(_("Vì sao"), [(one.value, REFUSALS[one.value]) for one in Refused])
+    as_ = select(_("Vì sao"), [(one.value, REFUSALS[one.value]) for one in Refused if one is not Refused.DENUNCIATION])
     reason = words(_("Lý do, viết cho người gửi đọc"))
     right_address = forms.CharField(label=_("Đúng nơi là ở đâu"), max_length=300)
     is_denunciation = forms.BooleanField(
         label=_("Đây là tố cáo: xóa hẳn lời, ảnh, tên và số liên hệ khỏi máy"), required=False
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        return data | {"as_": Refused.DENUNCIATION.value} if data.get("is_denunciation") else data
 
 
 class TransferForm(ActForm):

@@ -165,7 +165,7 @@ class Sent(Carried):
         if digits and not telephones.is_number(digits):
             raise forms.ValidationError(
                 _("Số mới có %(count)s chữ số, cần 10. Bạn gõ: %(typed)s"),
-                params={"count": len(digits), "typed": digits},
+                params={"count": len(digits), "typed": self.cleaned_data["phone"]},
             )
         return digits
 

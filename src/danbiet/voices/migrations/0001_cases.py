@@ -215,6 +215,7 @@ class Migration(migrations.Migration):
                             "answer_due_on",
                             "answer_certainty",
                             "is_open",
+                            "refused_as",
                         ],
                         name="voices_case_on_the_map",
                     ),
@@ -229,7 +230,7 @@ class Migration(migrations.Migration):
                         name="voices_case_near",
                     ),
                     models.Index(
-                        fields=["-received_at", "-id", "kind", "subject", "place", "is_open"],
+                        fields=["-received_at", "-id", "kind", "subject", "place", "is_open", "refused_as"],
                         name="voices_case_by_moment",
                     ),
                 ],
@@ -276,6 +277,7 @@ class Migration(migrations.Migration):
                                     "no_right",
                                     "unreadable",
                                     "internal",
+                                    "denunciation",
                                     "",
                                 ],
                             )
@@ -420,6 +422,14 @@ class Migration(migrations.Migration):
                             ("published_at", None), models.Q(("public_summary", ""), _negated=True), _connector="OR"
                         ),
                         name="voices_case_published_has_a_summary",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at", None),
+                            models.Q(("refused_as", "denunciation"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="voices_case_denunciation_is_never_public",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

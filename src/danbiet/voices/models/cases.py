@@ -70,6 +70,10 @@ CLAIMS: list[models.BaseConstraint] = [
         condition=Q(published_at=None) | ~Q(public_summary=""), name="voices_case_published_has_a_summary"
     ),
     models.CheckConstraint(
+        condition=Q(published_at=None) | ~Q(refused_as=Refused.DENUNCIATION.value),
+        name="voices_case_denunciation_is_never_public",
+    ),
+    models.CheckConstraint(
         condition=Q(verdict="", verdict_on=None) | (~Q(verdict="") & Q(verdict_on__isnull=False)),
         name="voices_case_verdict_has_its_day",
     ),
@@ -125,6 +129,7 @@ INDEXES = [
             "answer_due_on",
             "answer_certainty",
             "is_open",
+            "refused_as",
         ],
         condition=Q(is_open=True),
         name="voices_case_on_the_map",
@@ -132,7 +137,10 @@ INDEXES = [
     models.Index(fields=["officer", "due_on"], condition=Q(is_open=True), name="voices_case_of_an_officer"),
     models.Index(fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="voices_case_near"),
     # lists by moment are narrowed, counted off to a deep page and cut from this index alone
-    models.Index(fields=["-received_at", "-id", "kind", "subject", "place", "is_open"], name="voices_case_by_moment"),
+    models.Index(
+        fields=["-received_at", "-id", "kind", "subject", "place", "is_open", "refused_as"],
+        name="voices_case_by_moment",
+    ),
 ]
 
 

@@ -24,6 +24,10 @@ STATES = {
     State.AGREED.value: _("Người gửi đồng ý"),
     State.RECHECKED.value: _("Đã kiểm tra lại"),
 }
+PASSED_ON = {
+    Kind.INFORMATION_REQUEST.value: _("Đã chuyển nơi cung cấp thông tin"),
+    Kind.CRIME_REPORT.value: _("Đã chuyển công an"),
+}
 OUTCOMES = {
     Outcome.SOLVED.value: _("Đã giải quyết"),
     Outcome.PARTLY.value: _("Giải quyết một phần"),
@@ -50,6 +54,7 @@ REFUSALS = {
     Refused.NO_RIGHT.value: _("Không liên quan trực tiếp tới quyền của người gửi, hoặc không có giấy ủy quyền"),
     Refused.UNREADABLE.value: _("Không rõ việc gì, ở đâu, và không hỏi lại được"),
     Refused.INTERNAL.value: _("Việc nội bộ cơ quan hoặc bí mật nhà nước"),
+    Refused.DENUNCIATION.value: _("Tố cáo gửi nhầm kênh"),
 }
 URGENCIES = {
     Urgency.ORDINARY.value: _("Bình thường"),

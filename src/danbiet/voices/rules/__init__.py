@@ -64,6 +64,7 @@ class Refused(StrEnum):
     NO_RIGHT = "no_right"  # somebody else's right, no proof of representation
     UNREADABLE = "unreadable"  # no subject, no place, and nobody to ask
     INTERNAL = "internal"  # orders within offices, state secrets (Luật 02/2011/QH13, điều 11)
+    DENUNCIATION = "denunciation"  # by the wrong channel: erased, and from then on told to nobody (decision 0158)
 
 
 class Urgency(StrEnum):

@@ -8,8 +8,9 @@ from danbiet.common.actor import Damaged, say
 from danbiet.voices.rules import Outcome
 
 BLANK = re.compile(r"\[[^\]]*\]")
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"\d+(?:[/.\-]\d+)+|\w+")  # a day is one word
 FEWEST_OWN_WORDS = 6
+FEWEST_WITH_A_FIGURE = 3  # "Đã thay bóng ngày 22/11" says what and when
 
 
 class AnswerRefused(Damaged):
@@ -59,14 +60,16 @@ def templates() -> dict[str, str]:
 
 
 def require_own_words(text: str, *, outcome: Outcome) -> None:
-    """Refuse an answer that is its template, or holds fewer than six words that the template does not."""
+    """Refuse an answer that is its template, or holds fewer than six words that the template does not: three are
+    enough where one of them is a day or a number."""
     if not text.strip():
         raise AnswerRefused(say("Hãy viết câu trả lời."))
     left = BLANK.search(text)
     if left:
         raise AnswerRefused(say("Còn chỗ trống của mẫu chưa điền: {blank}"), blank=left[0])
     own = Counter(_words(text)) - Counter(_words(templates().get(outcome.value, "")))
-    if sum(own.values()) < FEWEST_OWN_WORDS:
+    has_figure = any(word[0].isdigit() for word in own)
+    if own.total() < (FEWEST_WITH_A_FIGURE if has_figure else FEWEST_OWN_WORDS):
         raise AnswerRefused(say("Câu trả lời gần như là mẫu có sẵn. Hãy viết rõ đã làm gì, khi nào, vì sao."))
 
 

@@ -5,24 +5,26 @@ can judge, so the officer confirms each question of CONFIRMATIONS (docs/decision
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from danbiet.common import personal
 from danbiet.common.actor import Damaged, say
+from danbiet.plans.rules.folding import fold
+from danbiet.voices.rules.names import names
 
-SURNAMES = (
-    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đoàn|Trịnh|Trương|Lâm|Mai|Đào|Cao|Hà|"
-    "Tạ|Tô|Chu|Lưu|Phùng|Quách|Thái|Vương|Kiều|Nghiêm|Khuất|Lương|Châu|Tống|Từ|Doãn|La|Triệu|Âu"
-)
-NAMED_AFTER = r"(?:đường|phố|ngõ|ngách|trường|chợ|cầu|công viên|hồ|quảng trường|bệnh viện|THCS|THPT|tiểu học)\s+"
-UPPER = "A-ZÀ-ỸĐ"
-NAME = re.compile(rf"(?<!\w)(?:{SURNAMES})(?:\s+[{UPPER}][^\W\d_]*)+")
-AFTER_PLACE = re.compile(NAMED_AFTER + r"\Z", re.IGNORECASE)
 FIRST_PERSON = re.compile(
-    r"(?<!\w)(?<!trẻ )(?:tôi|chúng tôi|em|con tôi|vợ tôi|chồng tôi|gia đình tôi|nhà tôi|cháu)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?<!trẻ )(?:tôi|tui|chúng tôi|chúng tui|bọn tôi|em|con tôi|vợ tôi|chồng tôi|gia đình tôi|nhà tôi|cháu|"
+    r"(?<!tự )(?<!một )(?<!chính )(?<!vụ của )(?<!hạn của )(?<!nhiệm của )(?<!quyền của )mình)(?!\w)",
+    re.IGNORECASE,
+)
+# without marks "toi" is also guilt, dark and arrival: these words beside it are not
+FIRST_PERSON_BARE = re.compile(
+    r"(?<!\w)(?:(?:chung|bon|nha|gia dinh|vo|chong) toi|toi (?:la|da|thay|duoc|bi|xin|dua|nop))(?!\w)", re.IGNORECASE
 )
 SENDER = re.compile(
-    r"(?<!\w)(?:người (?:tố cáo|gửi đơn|viết đơn|làm đơn|cung cấp tin)|nguyên đơn|người đưa tin)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:nguoi (?:to cao|to giac|bao tin|bao an|phan anh|gui don|viet don|lam don|dung don|ky don|khai bao|"
+    r"dua tin|cung cap (?:thong )?tin)|nguyen don|chu don|tac gia (?:cua )?don|ben to cao)(?!\w)"
 )
 CONFIRMATIONS = (
     ("no_name", say("Không có tên, bí danh, chức danh, địa chỉ, số điện thoại của bất kỳ ai có thể là người gửi đơn.")),
@@ -52,14 +54,15 @@ class Hint:
 
 def hints(text: str) -> list[Hint]:
     """Everything found in a text that could point at a person, in the order of the text."""
+    text = unicodedata.normalize("NFC", text)
     found = [(one.start, Hint(one.shown, say("số hoặc địa chỉ của một người"))) for one in personal.find(text)]
+    found += [(start, Hint(name, say("giống tên người"))) for start, name in names(text)]
+    for said in (FIRST_PERSON, FIRST_PERSON_BARE):
+        found += [(one.start(), Hint(one[0], say("lời của người viết đơn"))) for one in said.finditer(text)]
     found += [
-        (match.start(), Hint(match[0], say("giống tên người")))
-        for match in NAME.finditer(text)
-        if not AFTER_PLACE.search(text[: match.start()])
+        (one.start(), Hint(text[one.start() : one.end()], say("nói về nguồn tin")))
+        for one in SENDER.finditer(fold(text))
     ]
-    found += [(one.start(), Hint(one[0], say("lời của người viết đơn"))) for one in FIRST_PERSON.finditer(text)]
-    found += [(one.start(), Hint(one[0], say("nói về nguồn tin"))) for one in SENDER.finditer(text)]
     return [hint for _, hint in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -53,7 +53,7 @@ _PASS_ON = _READ | {Act.RECEIVE, Act.HAND_OVER, Act.RECLASSIFY, Act.REPLY, Act.A
 
 RIGHTS: Mapping[tuple[Role, Where, Group], frozenset[Right]] = {
     (Role.WARD_OFFICER, Where.OWN, Group.FEEDBACK): _HANDLE,
-    (Role.WARD_OFFICER, Where.OWN, Group.COMPLAINT): _PREPARE,
+    (Role.WARD_OFFICER, Where.OWN, Group.COMPLAINT): _PREPARE - {Look.SENDER},
     (Role.WARD_OFFICER, Where.OWN, Group.REQUEST): _PASS_ON,
     (Role.WARD_OFFICER, Where.OWN, Group.CRIME): _PASS_ON,
     (Role.PLAN_OFFICER, Where.OWN, Group.FEEDBACK): _HANDLE,
@@ -70,6 +70,10 @@ RIGHTS: Mapping[tuple[Role, Where, Group], frozenset[Right]] = {
     (Role.INSPECTOR, Where.ABOVE, Group.FEEDBACK): _SEE | {Act.RECHECK},
     (Role.INSPECTOR, Where.ABOVE, Group.COMPLAINT): _SEE,
     (Role.GROUP_HEAD, Where.OWN, Group.FEEDBACK): frozenset({Act.RECEIVE}),
+}
+# What a role adds over the cases in one's hands alone: whose complaint it is, the head knows, and whoever works on it.
+IN_HAND: Mapping[tuple[Role, Where, Group], frozenset[Right]] = {
+    (Role.WARD_OFFICER, Where.OWN, Group.COMPLAINT): frozenset({Look.SENDER}),
 }
 
 
@@ -91,10 +95,24 @@ def group_of(kind: Kind) -> Group:
 
 
 def rights(reach: Reach, kind: Kind) -> frozenset[Right]:
-    """Everything that the roles held towards a case allow."""
+    """Everything that the roles held towards a case allow, in whosever hands it is."""
+    return _of(RIGHTS, reach, kind)
+
+
+def rights_in_hand(reach: Reach, kind: Kind) -> frozenset[Right]:
+    """What they allow besides over a case that was given to the actor, or that the actor took in or sorted."""
+    return _of(IN_HAND, reach, kind)
+
+
+def _of(table: Mapping[tuple[Role, Where, Group], frozenset[Right]], reach: Reach, kind: Kind) -> frozenset[Right]:
     group = group_of(kind)
     held = [(role, Where.OWN) for role in reach.own] + [(role, Where.ABOVE) for role in reach.above]
-    return frozenset().union(*(RIGHTS.get((role, where, group), frozenset()) for role, where in held))
+    return frozenset().union(*(table.get((role, where, group), frozenset()) for role, where in held))
+
+
+def readers(look: Look, kind: Kind, where: Where) -> tuple[Role, ...]:
+    """The roles that may read so much of every case of a kind: what senders are told is made of this."""
+    return tuple(role for role in Role if look in RIGHTS.get((role, where, group_of(kind)), frozenset()))
 
 
 def seen_kinds(role: Role, where: Where) -> frozenset[Kind]:

@@ -79,6 +79,7 @@ class Standing:
     was_contested: bool = False
     is_sent: bool = False
     is_posted: bool = False
+    is_denunciation: bool = False  # refused as one, and erased
 
 
 SENDERS = frozenset({Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE})
@@ -168,8 +169,8 @@ def _after_decision(case: Standing) -> Iterable[Act]:
 
 
 def _public(case: Standing) -> Iterable[Act]:
-    """Publication is an act of its own, by two people."""
-    if case.kind not in FEEDBACK and case.kind is not Kind.COMPLAINT_SECOND:
+    """Publication is an act of its own, by two people; of a denunciation there is nothing to publish, ever."""
+    if case.is_denunciation or (case.kind not in FEEDBACK and case.kind is not Kind.COMPLAINT_SECOND):
         return
     if case.is_published:
         yield Act.WITHDRAW

@@ -3,12 +3,12 @@
 import re
 
 SHORTEST, LONGEST = 10, 11  # digits of a Vietnamese number with its zero: mobile, fixed line
+ABROAD = re.compile(r"\A(?:\+84|0084|84(?=0?\d{9}\Z))0?")  # as dialled from abroad, with or without the 0 at home
 
 
 def digits(typed: str) -> str:
-    """A number without what people put between its digits, +84 as 0; anything else in it stays."""
-    found = re.sub(r"[\s.\-()]", "", typed)
-    return "0" + found[3:] if found.startswith("+84") else found
+    """A number without what people put between its digits, from abroad as at home; anything else in it stays."""
+    return ABROAD.sub("0", re.sub(r"[\s.\-()/_]", "", typed))
 
 
 def is_number(found: str) -> bool:

@@ -12,11 +12,12 @@ from danbiet.common.actor import Actor, Role
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case
-from danbiet.voices.rules import FEEDBACK, Subject
+from danbiet.voices.rules import Subject
 from danbiet.voices.rules.clocks import MEMORY
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.selectors.clocks import terms_of
+from danbiet.voices.selectors.feedback import feedback
 from danbiet.voices.selectors.figures import (
     Counts,
     Month,
@@ -88,11 +89,11 @@ def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -
 
 
 def _waiting(here: set[int], *, on: date) -> Waiting:
-    """Two queries, both along the index of the desk."""
+    """Two queries, both along the index of the desk. Every open case is counted, and named only what may be told."""
     rows = cases_at().filter(at_places(here), is_open=True)
     late = Count("pk", filter=Q(due_on__lt=on) & ~Q(due_certainty=MEMORY))
     counted = rows.aggregate(total=Count("pk"), late=late)
-    dated = rows.filter(due_on__isnull=False, kind__in=[kind.value for kind in FEEDBACK])
+    dated = feedback().filter(at_places(here), is_open=True, due_on__isnull=False)
     shown = dated.only("number", "subject", "received_on", "stage", "due_on", "due_certainty").order_by("due_on", "pk")
     return Waiting(counted["total"], counted["late"], tuple(shown[:SHOWN]))
 

@@ -12,7 +12,7 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case, LocalTerm, Suspension
 from danbiet.voices.models.labels import TERMS
-from danbiet.voices.rules import FEEDBACK, Kind, State, Verdict
+from danbiet.voices.rules import FEEDBACK, Kind, Refused, State, Verdict
 from danbiet.voices.rules.clocks import Clock, Life, clock, spans, stage_of
 from danbiet.voices.rules.stages import Stage, Standing
 from danbiet.voices.rules.terms import ASSUMED, Term, What
@@ -40,6 +40,7 @@ def standing_of(case: Case) -> Standing:
         is_suspended=case.suspended_on is not None, is_published=case.published_at is not None,
         is_drafted=case.redacted_at is not None, is_complex=case.is_complex,
         is_merged=case.merged_into_id is not None, was_contested=case.contested_on is not None,
+        is_denunciation=case.refused_as == Refused.DENUNCIATION,
         is_sent=case.sent_on is not None, is_posted=case.posted_on is not None,
     )  # fmt: skip
 

@@ -1,4 +1,8 @@
-"""Feedback as everybody may know it: reports and petitions whose kind nobody doubts any more, without their words."""
+"""Feedback as everybody may know it: reports and petitions whose kind nobody doubts any more, without their words.
+
+`feedback()` is the gate of everything that a stranger reads of single cases: Open311, map, look-alikes, followers,
+late cases of a place's page. Cases that wait to be sorted, and those refused as denunciations, are told to nobody.
+"""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -9,11 +13,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case, Photo, Sorting, Step
-from danbiet.voices.rules import FEEDBACK
+from danbiet.voices.rules import FEEDBACK, Refused
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import at_places, below, cases_at, inherited
 
 KINDS = [kind.value for kind in FEEDBACK]
+UNTOLD = Refused.DENUNCIATION.value
 # what changes anything that everybody may see
 SEEN = [
     act.value
@@ -66,9 +71,20 @@ class Seen(NamedTuple):
 
 
 def feedback() -> QuerySet[Case]:
-    """Cases that are reports or petitions, and are not waiting for somebody to say whether they are."""
+    """Cases that are reports or petitions: not those that wait for somebody to say whether they are, nor those that
+    were found to be denunciations (decisions 0158 and 0170)."""
     waiting = Sorting.objects.filter(case=OuterRef("pk"), settled_at=None)
-    return cases_at().filter(~Exists(waiting), kind__in=KINDS)
+    return with_waiting().filter(~Exists(waiting))
+
+
+def with_waiting() -> QuerySet[Case]:
+    """Those that still wait among them: for counts from an index alone, of which `still_waiting` is taken off again."""
+    return cases_at().filter(kind__in=KINDS).exclude(refused_as=UNTOLD)
+
+
+def still_waiting() -> QuerySet[Case]:
+    """The few of them that wait."""
+    return with_waiting().filter(pk__in=Sorting.objects.filter(settled_at=None).values("case"))
 
 
 def places_of(unit: Unit, *, on: date) -> set[int]:
@@ -97,7 +113,8 @@ def steps_seen(start: datetime, end: datetime, *, places: Collection[int] = ()) 
         place = F("case__place_id") + 0 if connection.vendor == "sqlite" else F("case__place_id")
         rows = rows.alias(somewhere=place).filter(somewhere__in=sorted(places))
     waiting = Sorting.objects.filter(case=OuterRef("case"), settled_at=None)
-    return rows.filter(~Exists(waiting), case__kind__in=KINDS).order_by("at", "pk")
+    told = rows.filter(~Exists(waiting), case__kind__in=KINDS).exclude(case__refused_as=UNTOLD)
+    return told.order_by("at", "pk")
 
 
 def seen(keys: Iterable[int]) -> list[Seen]:

@@ -9,9 +9,9 @@ from django.db.models import F, Q, QuerySet
 from danbiet.common import codes
 from danbiet.common.actor import Actor, NotAllowed, NotYours, Role, say
 from danbiet.places.models import Closure, Successor, Unit
-from danbiet.voices.models import Case, Notice, Photo, Sorting
+from danbiet.voices.models import Case, Notice, Photo, Sorting, Step
 from danbiet.voices.rules import Kind
-from danbiet.voices.rules.rights import RIGHTS, Group, Look, Reach, Right, Where, rights, seen_kinds
+from danbiet.voices.rules.rights import RIGHTS, Group, Look, Reach, Right, Where, rights, rights_in_hand, seen_kinds
 from danbiet.voices.rules.stages import Act
 
 ROLES = frozenset(role for role, _, _ in RIGHTS)
@@ -92,7 +92,26 @@ def reach(actor: Actor, place: Unit | int, *, on: date) -> Reach:
 
 def rights_over(actor: Actor, case: Case, *, on: date) -> frozenset[Right]:
     """Everything that the actor may do with a case, whatever its stand."""
-    return rights(reach(actor, case.place_id, on=on), Kind(case.kind))
+    return _held(reach(actor, case.place_id, on=on), actor, case)
+
+
+def _held(reached: Reach, actor: Actor, case: Case) -> frozenset[Right]:
+    """By the roles, and by having the case in hand where a role asks for that: one or two queries more only then."""
+    kind = Kind(case.kind)
+    found, more = rights(reached, kind), rights_in_hand(reached, kind)
+    return found | more if more - found and _has_in_hand(actor, case) else found
+
+
+def _has_in_hand(actor: Actor, case: Case) -> bool:
+    """Whether a case was given to the actor (or, to no officer by name, to an agency of theirs), or they took it in or
+    said of what kind it is."""
+    if actor.user is None:
+        return False
+    if case.officer_id == actor.user or (case.officer_id is None and case.agency_id in actor.agencies()):
+        return True
+    sorted_by = Sorting.objects.filter(case=case, settled_by=actor.user)
+    taken = Step.objects.filter(case=case, by=actor.user, act__in=[Act.RECEIVE.value, Act.RECLASSIFY.value])
+    return taken.exists() or sorted_by.exists()
 
 
 def kinds_seen(actor: Actor, *, on: date) -> dict[frozenset[Kind], set[int]]:
@@ -217,7 +236,7 @@ def rights_over_letter(actor: Actor, notice: Notice, *, on: date) -> frozenset[R
     do with such a case there, and nobody else anything."""
     body = notice.forwarding if notice.is_of_forwarder else None
     place = body.place_id if body and body.place_id else notice.case.place_id
-    return rights(reach(actor, place, on=on), Kind(notice.case.kind))
+    return _held(reach(actor, place, on=on), actor, notice.case)
 
 
 def require_letter(actor: Actor, notice: Notice, *, on: date) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 
 from danbiet.common import codes
@@ -11,7 +12,7 @@ from danbiet.common.actor import Actor, NotYours, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Outline, Unit
 from danbiet.places.rules.kinds import Tier
-from danbiet.voices.models import Case, Follower, Sorting
+from danbiet.voices.models import Case, Sorting
 from danbiet.voices.models.labels import OUTCOMES, STATES, SUBJECTS
 from danbiet.voices.rules import FEEDBACK, Channel, Kind, State, Tie
 from danbiet.voices.rules.clocks import Clock, Life, clock, stage_of, upper_tier
@@ -20,6 +21,7 @@ from danbiet.voices.rules.terms import What
 from danbiet.voices.rules.whereabouts import is_inside, nearest
 from danbiet.voices.rules.whereabouts import read_point as point_of
 from danbiet.voices.selectors.clocks import own_terms
+from danbiet.voices.selectors.feedback import feedback
 from danbiet.voices.selectors.gates import NOBODY, UnknownCode, cases_visible_to
 
 MOST_COMPARED = 200  # the newest of the last sixty days
@@ -50,6 +52,11 @@ class Alike:
     summary: str
     metres: int | None
     likeness: Likeness
+
+    @property
+    def mark(self) -> str:
+        """What the button to follow it sends."""
+        return _sealing().sign(str(self.case.pk))
 
     @property
     def tie(self) -> Tie:
@@ -175,9 +182,8 @@ def _spot(north: float | None, east: float | None) -> Point | None:
 
 def compared(place: Unit, *, on: date) -> QuerySet[Case]:
     """The cases a new report of a place is compared with."""
-    rows = Case.objects.filter(
-        place=place, received_on__gt=on - timedelta(days=DAYS), received_on__lte=on, merged_into=None,
-        kind__in=[kind.value for kind in FEEDBACK],
+    rows = feedback().filter(
+        place=place, received_on__gt=on - timedelta(days=DAYS), received_on__lte=on, merged_into=None
     )  # fmt: skip
     return rows.order_by("-received_on")[:MOST_COMPARED]
 
@@ -188,29 +194,38 @@ def _shown(case: Case, like: Likeness) -> Alike:
     return Alike(case, str(SUBJECTS[case.subject]), summary, metres, like)
 
 
-def to_follow(pk: int, *, on: date) -> Case:
-    """Feedback that may be followed: open, or closed within the days in which reports are compared."""
-    kinds = [kind.value for kind in FEEDBACK]
-    case = Case.objects.filter(pk=pk, kind__in=kinds, received_on__gt=on - timedelta(days=DAYS)).first()
+def to_follow(mark: str, *, on: date) -> Case:
+    """Feedback that may be followed, by the mark that its row among the look-alikes had: received within the days in
+    which reports are compared. Nobody gets to a case by counting."""
+    try:
+        pk = int(_sealing().unsign(mark))
+    except (BadSignature, ValueError):
+        pk = 0
+    case = feedback().filter(pk=pk, received_on__gt=on - timedelta(days=DAYS)).first()
     if case is None:
         raise NotYours(say("Vụ việc này không còn theo dõi được. Bạn cứ gửi phản ánh mới."))
     return case
 
 
+def _sealing() -> Signer:
+    return Signer(salt="voices.follow")
+
+
 def followed(typed: str, *, pepper: bytes) -> Case:
-    """The case that a follower's code names; a code that cannot be takes the same way."""
+    """The case that a follower's code names; a code that cannot be takes the same way, and so does one whose case has
+    become what nobody is told of: a complaint, a denunciation, words that wait to be sorted."""
     try:
         code = codes.normalised(typed)
     except codes.CodeRefused:
         code = NOBODY
-    found = Follower.objects.filter(code_hash=codes.hashed(code, pepper=pepper)).select_related("case__place").first()
-    if found is None:
+    case = feedback().filter(followers__code_hash=codes.hashed(code, pepper=pepper)).select_related("place").first()
+    if case is None:
         raise UnknownFollower
-    return found.case
+    return case
 
 
 def seen_by_all(case: Case) -> Seen:
-    """What a follower reads: never the sender's words, unless they were published."""
+    """What a follower reads of a case that `followed` gave: never the sender's words, unless they were published."""
     is_public = case.published_at is not None
     return Seen(
         case.number, str(SUBJECTS[case.subject]), str(STATES[case.state]), str(OUTCOMES.get(case.outcome, "")),

@@ -1,7 +1,6 @@
 """Where open reports are, for everybody: counts by coarse square in a ward, by unit elsewhere; never who sent them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,8 +12,9 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case
 from danbiet.voices.models.labels import SUBJECTS
-from danbiet.voices.rules import FEEDBACK, squares
+from danbiet.voices.rules import squares
 from danbiet.voices.rules.clocks import MEMORY, is_late
+from danbiet.voices.selectors.feedback import feedback, still_waiting, with_waiting
 from danbiet.voices.selectors.figures import ROW
 
 METRES = 110_000  # of a degree, roughly
@@ -63,15 +63,15 @@ class MapPage:
 
 
 def map_page(code: str, *, on: date, subject: str = "") -> MapPage:
-    """The map of a place on a day, of one matter or of all that may be placed. Six queries."""
+    """The map of a place on a day, of one matter or of all that may be placed. Seven queries."""
     place = places.unit_at(code, on=on)
     chosen = subject if subject in squares.PLACED else ""
     units = list(places.children(place, on=on))
     return (_of_units if units else _of_squares)(place, units, chosen, on)
 
 
-def _open(places_of: Iterable[int]) -> QuerySet[Case]:
-    return Case.objects.filter(is_open=True, place__in=list(places_of), kind__in=[kind.value for kind in FEEDBACK])
+def _open(place: int) -> QuerySet[Case]:
+    return feedback().filter(is_open=True, place=place)
 
 
 def _placed(subject: str) -> Q:
@@ -84,7 +84,7 @@ def _choices() -> tuple[tuple[str, str], ...]:
 
 
 def _of_squares(place: Unit, units: list[Unit], subject: str, on: date) -> MapPage:
-    here = _open([place.pk])
+    here = _open(place.pk)
     rows = here.filter(_placed(subject)).values_list(
         "latitude", "longitude", "subject", "answer_due_on", "answer_certainty"
     )
@@ -114,11 +114,7 @@ def _cell(spot: Spot) -> places.Cell:
 
 def _of_units(place: Unit, units: list[Unit], subject: str, on: date) -> MapPage:
     under = _under([place, *units], on)
-    wanted = _placed(subject)
-    late = Count(ROW, filter=wanted & Q(answer_due_on__lt=on) & ~Q(answer_certainty=MEMORY))
-    rows = _open(set().union(*under.values())).values("place").order_by()
-    counted = rows.annotate(total=Count("*"), count=Count(ROW, filter=wanted), late=late)
-    found = {row["place"]: (row["count"], row["late"], row["total"]) for row in counted}
+    found = _counted(set().union(*under.values()), _placed(subject), on)
     sums = {
         unit.pk: [sum(found.get(pk, (0, 0, 0))[which] for pk in under[unit.pk]) for which in (0, 1)] for unit in units
     }
@@ -129,6 +125,19 @@ def _of_units(place: Unit, units: list[Unit], subject: str, on: date) -> MapPage
         place, places.unit_map(units, cells, label=label), (), listed, sum(row[0] for row in found.values()),
         sum(row[2] for row in found.values()), subject, _choices(), 0,
     )  # fmt: skip
+
+
+def _counted(places_of: set[int], wanted: Q, on: date) -> dict[int, tuple[int, int, int]]:
+    """(placed, late, all) by place. A city's hundred thousand are counted from the index alone, which asking of each
+    whether it waits would double; the few that wait are counted apart and taken off."""
+    late = Count(ROW, filter=wanted & Q(answer_due_on__lt=on) & ~Q(answer_certainty=MEMORY))
+    counts = {"placed": Count(ROW, filter=wanted), "late": late, "total": Count("*")}
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for rows, taken in ((with_waiting(), Counter.update), (still_waiting(), Counter.subtract)):
+        there = rows.filter(is_open=True, place__in=sorted(places_of)).values("place").order_by()
+        for place, *of in there.annotate(**counts).values_list("place", *counts):
+            taken(found[place], dict(zip(counts, of, strict=True)))
+    return {place: (of["placed"], of["late"], of["total"]) for place, of in found.items()}
 
 
 def _under(units: list[Unit], on: date) -> dict[int, set[int]]:

@@ -25,14 +25,15 @@ from danbiet.voices.models import (
     Step,
     Suspension,
 )
-from danbiet.voices.models.labels import STATES, TIERS
-from danbiet.voices.rules import FEEDBACK, Kind, State, Tie, Verdict
+from danbiet.voices.models.labels import PASSED_ON, STATES, TIERS
+from danbiet.voices.rules import FEEDBACK, HANDED_OVER, Kind, State, Tie, Verdict
 from danbiet.voices.rules.clocks import Clock, discipline_day, is_late, second_complaint_until, upper_tier
 from danbiet.voices.rules.rights import Look, Right
-from danbiet.voices.rules.stages import Act, allowed
+from danbiet.voices.rules.stages import Act, Stage, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
 from danbiet.voices.selectors.gates import UnknownCode, case_by_code, is_hidden_from, published_case, seen_case
 from danbiet.voices.selectors.pointing import Picture, picture
+from danbiet.voices.selectors.reading import sentence, who_sees
 
 REACHED = (State.RECEIVED, State.ACCEPTED, State.ANSWERED, State.AGREED, State.RECHECKED)
 NEAR_DEGREES = 0.0012  # about 130 m
@@ -78,19 +79,16 @@ class Expected:
     is_answered: bool
     was_in_time: bool | None
     suspended: tuple[Span, ...] = ()
+    passing_on: str = ""  # of what others answer, until it is with them
 
 
 @dataclass(frozen=True)
 class Reached:
-    """One of the five states: when it was reached, if it was."""
+    """One of the states that a kind has: when it was reached, if it was."""
 
-    state: str
+    word: str
     on: date | None
     is_next: bool = False
-
-    @property
-    def word(self) -> str:
-        return str(STATES[self.state])
 
 
 @dataclass(frozen=True)
@@ -111,6 +109,7 @@ class StatusPage:
     second_until: date | None
     second_at: str
     has_sender: bool
+    who: str  # sees what of it
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,11 @@ class CasePage:
 
 
 def states_of(case: Case) -> tuple[Reached, ...]:
-    """The five states with the days on which they were reached; the first that was not comes next."""
+    """The states of the kind with the days on which they were reached; the first that was not comes next. What is
+    handed over has two; a decision on a complaint is not looked at again here, but complained of a second time."""
+    if Kind(case.kind) in HANDED_OVER:
+        passed_on = Reached(str(PASSED_ON[case.kind]), case.handed_over_on, case.handed_over_on is None)
+        return (Reached(str(STATES[State.RECEIVED.value]), case.received_on), passed_on)
     days = {
         State.RECEIVED: case.received_on, State.ACCEPTED: case.accepted_on, State.ANSWERED: case.answered_on,
         State.AGREED: case.verdict_on if case.verdict == Verdict.AGREED else None, State.RECHECKED: case.rechecked_on,
@@ -164,9 +167,8 @@ def states_of(case: Case) -> tuple[Reached, ...]:
     following = next((state for state in REACHED[:4] if days[state] is None), None)
     if case.contested_on and case.rechecked_on is None:
         following = State.RECHECKED
-    if case.handed_over_on:
-        following = None
-    return tuple(Reached(state.value, days[state], state is following) for state in REACHED)
+    reached = REACHED if Kind(case.kind) in FEEDBACK else REACHED[:4]
+    return tuple(Reached(str(STATES[state.value]), days[state], state is following) for state in reached)
 
 
 def expected_of(case: Case, found: Timed, *, on: date) -> Expected:
@@ -177,6 +179,7 @@ def expected_of(case: Case, found: Timed, *, on: date) -> Expected:
         clock=found.answer, due_on=due, is_late=late, days_late=(on - due).days if late and due else 0,
         days=_explained(found.answer, found), is_answered=passed is not None,
         was_in_time=passed <= due if passed and due else None, suspended=found.life.suspensions,
+        passing_on=sentence(Kind(case.kind), found.run) if found.run.stage is Stage.HAND_OVER else "",
     )  # fmt: skip
 
 
@@ -200,6 +203,7 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
         acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
         contest_until=contest_until(chosen), second_until=_second_until(chosen, found.life.is_remote),
         second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
+        who=who_sees(Kind(chosen.kind), chosen.place.name),
     )  # fmt: skip
 
 

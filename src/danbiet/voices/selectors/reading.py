@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from danbiet.common.actor import Role
 from danbiet.common.templatetags.counting import cited
 from danbiet.common.templatetags.danbiet import day as shown_day
 from danbiet.places.models import Unit
 from danbiet.voices.models.labels import SUBJECTS
-from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Subject, Urgency
-from danbiet.voices.rules.clocks import MEMORY, Clock
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, HANDED_OVER, Kind, Subject, Urgency
+from danbiet.voices.rules.clocks import MEMORY, REQUEST, Clock
 from danbiet.voices.rules.likeness import Point
 from danbiet.voices.rules.powers import powers
+from danbiet.voices.rules.rights import Look, Where, readers
 from danbiet.voices.rules.router import Holder, Paper, Proposal, propose
 from danbiet.voices.selectors.intake import Alike, alike, terms
 
@@ -44,6 +47,26 @@ AS_KIND = {
     Paper.DENUNCIATION: DENUNCIATION,
     Paper.INFORMATION_REQUEST: Kind.INFORMATION_REQUEST.value,
     Paper.CRIME_REPORT: Kind.CRIME_REPORT.value,
+}
+READERS = {
+    Role.WARD_OFFICER: pgettext_lazy("những người đọc đơn", "cán bộ xử lý"),
+    Role.PLAN_OFFICER: pgettext_lazy("những người đọc đơn", "cán bộ kế hoạch"),
+    Role.LEADER: pgettext_lazy("những người đọc đơn", "lãnh đạo"),
+    Role.INSPECTOR: pgettext_lazy("những người đọc đơn", "thanh tra"),
+}
+_FEEDBACK = gettext_lazy(
+    "Mọi người thấy số, loại việc, nơi và tình trạng; lời, câu trả lời: chỉ khi đã bỏ thông tin riêng và hai người xem."
+)
+_COMPLAINT = gettext_lazy("Luật buộc báo nội dung cho người bị khiếu nại; đối thoại thì hai bên gặp nhau.")
+AFTERWARDS = {
+    Kind.REPORT: _FEEDBACK,
+    Kind.PETITION: _FEEDBACK,
+    Kind.COMPLAINT_FIRST: _COMPLAINT,
+    Kind.COMPLAINT_SECOND: format_lazy(
+        "{} {}", _COMPLAINT, gettext_lazy("Quyết định giải quyết lần hai được công khai theo luật.")
+    ),
+    Kind.INFORMATION_REQUEST: gettext_lazy("Tất cả được chuyển cho nơi cung cấp thông tin. Không công khai tên bạn."),
+    Kind.CRIME_REPORT: gettext_lazy("Tất cả được chuyển cho công an. Không công khai."),
 }
 
 
@@ -100,24 +123,23 @@ def halves(subject: Subject | None, *, holder: Holder | None = None) -> Halves |
 
 def first_days(place: Unit, *, on: date) -> tuple[tuple[str, str], ...]:
     """(kind, sentence): the first day on which each kind must be moved, and by what rule."""
-    return tuple((kind.value, _sentence(kind, found)) for kind, found in terms(place, on=on).items())
+    return tuple((kind.value, sentence(kind, found)) for kind, found in terms(place, on=on).items())
 
 
 def first_day(place: Unit, kind: Kind, *, on: date) -> str:
     """The sentence of one kind."""
-    return _sentence(kind, terms(place, on=on, kinds=(kind,))[kind])
+    return sentence(kind, terms(place, on=on, kinds=(kind,))[kind])
 
 
-def _sentence(kind: Kind, found: Clock) -> str:
+def sentence(kind: Kind, found: Clock) -> str:
+    """What its sender may count on first, by when and by which article."""
     if kind in FEEDBACK and found.due_on is None:
         return _("Luật không định hạn trả lời cho loại này, và nơi này chưa tự đặt hạn.")
     values = {"day": shown_day(found.due_on), "source": cited(found.source)}
     if kind in COMPLAINTS:
         said = _("Phải trả lời có thụ lý hay không trước hết ngày {day} ({source}).")
-    elif kind is Kind.INFORMATION_REQUEST:
-        said = _("Được chuyển sang nơi cung cấp thông tin ngay trong ngày.")
-    elif kind is Kind.CRIME_REPORT:
-        said = _("Được chuyển công an ngay trong ngày. Đang nguy hiểm thì gọi 113.")
+    elif kind in HANDED_OVER:
+        return _passing_on(kind, found)
     elif found.source:
         said = _("Trả lời trước hết ngày {day}, theo quy định của nơi này ({source}).")
     else:
@@ -126,25 +148,39 @@ def _sentence(kind: Kind, found: Clock) -> str:
     return said.format(**values) + doubt
 
 
-def who_sees(kind: Kind, place: Unit) -> str:
-    """The one line that says exactly who will see name, telephone and words."""
-    if kind in COMPLAINTS:
-        return _(
-            "Tên, địa chỉ, số điện thoại và lời viết: chỉ người giải quyết khiếu nại ở {place} và thanh tra có thẩm"
-            " quyền. Luật buộc báo cho người bị khiếu nại biết nội dung. Không gì được công khai khi bạn gửi."
-        ).format(place=place.name)
+def _passing_on(kind: Kind, found: Clock) -> str:
     if kind is Kind.CRIME_REPORT:
-        return _(
-            "Tên, số điện thoại và lời viết: người tiếp nhận ở {place} và công an nơi nhận chuyển. Không công khai."
-        ).format(place=place.name)
-    if kind is Kind.INFORMATION_REQUEST:
-        return _(
-            "Tên, số điện thoại và lời viết: người tiếp nhận và người cung cấp thông tin ở {place}. Không công khai."
-        ).format(place=place.name)
-    return _(
-        "Tên và số điện thoại: chỉ người xử lý ở {place}. Lời viết và ảnh: người xử lý và cấp trên trực tiếp;"
-        " chỉ công khai khi đã che thông tin riêng và có người thứ hai xem lại."
-    ).format(place=place.name)
+        said = _(
+            "Được chuyển công an ngay trong ngày ({source}; chưa đối chiếu văn bản gốc). Đang nguy hiểm thì gọi 113."
+        )
+        return said.format(source=cited(found.source))
+    if found.event_on and REQUEST.in_force(found.event_on):
+        said = _(
+            "Được chuyển nơi cung cấp thông tin ngay trong ngày. Họ trả lời trong hạn tính từ ngày nhận ({source})."
+        )
+        return said.format(source=cited(REQUEST))
+    return _("Được chuyển nơi cung cấp thông tin ngay trong ngày. Luật từ 01/09/2026 chưa đọc được nên không nói hạn.")
+
+
+def who_sees(kind: Kind, place: str) -> str:
+    """Exactly who sees name, telephone and words, by the table of rights; said before sending and under the code."""
+    own, above = (_named(Look.CASE, kind, where) for where in Where)
+    sender = _named(Look.SENDER, kind, Where.OWN)
+    whose = _("Tên và số liên hệ của bạn: {sender} của {place}.")
+    if kind in COMPLAINTS:
+        whose = _(
+            "Tên, địa chỉ, số liên hệ của bạn: {sender} của {place}, người được giao, người đã nhận hoặc phân loại đơn."
+        )
+    words = _("Lời viết và ảnh: {own} của {place}.")
+    if above:
+        words = _("Lời viết và ảnh: {own} của {place}; {above} của các cấp trên.")
+    said = f"{whose} {words} {AFTERWARDS[kind]}"
+    return said.format(sender=sender, own=own, above=above, place=place)
+
+
+def _named(look: Look, kind: Kind, where: Where) -> str:
+    found = readers(look, kind, where)
+    return ", ".join(str(word) for role, word in READERS.items() if role in found)
 
 
 def heard(text: str) -> Proposal:

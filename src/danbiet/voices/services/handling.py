@@ -41,7 +41,11 @@ class Refusing:
     as_: Refused
     reason: str
     right_address: str
-    is_denunciation: bool = False  # nothing of it may stay here
+
+    @property
+    def is_denunciation(self) -> bool:
+        """Nothing of it may stay here."""
+        return self.as_ is Refused.DENUNCIATION
 
 
 class NoRequest(Damaged):

@@ -11,13 +11,15 @@ from danbiet.common.actor import ANONYMOUS, Actor, Conflict, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case, Link, Message, Sender
-from danbiet.voices.rules import FEEDBACK, Channel, Kind, Subject, Tie, Verdict
+from danbiet.voices.rules import FEEDBACK, Channel, Kind, Refused, Subject, Tie, Verdict
 from danbiet.voices.rules import State as CaseState
+from danbiet.voices.rules.router import propose
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.stages import require as require_move
 from danbiet.voices.selectors.clocks import contest_until, standing_of
 from danbiet.voices.selectors.gates import require as require_right
-from danbiet.voices.services.cases import Contact, Received, Report, receive
+from danbiet.voices.services.cases import Contact, Received, Report
+from danbiet.voices.services.intake import Reading, send
 from danbiet.voices.services.recording import Deed, change, record, step
 
 RATINGS = range(1, 6)
@@ -79,7 +81,8 @@ def write(case: Case, *, text: str, token: str, at: datetime, pepper: bytes, dra
     if target.is_open:
         return Written(_add(target, text, by=ANONYMOUS, at=at))
     with transaction.atomic():
-        opened = receive(_follow_up(case, text, token, on=clock.day(at)), by=ANONYMOUS, at=at, pepper=pepper, draw=draw)
+        report, heard = _follow_up(case, text, token, on=clock.day(at)), Reading(propose(text))
+        opened = send(report, reading=heard, by=ANONYMOUS, at=at, pepper=pepper, draw=draw)
         if opened.is_new:
             Link.objects.create(case=opened.case, other=target, tie=Tie.FOLLOWS.value, at=at)
             step(target, deed=Deed(Act.WRITE, told=opened.case.number), by=ANONYMOUS, at=at)
@@ -105,8 +108,9 @@ def _add(case: Case, text: str, *, by: Actor, at: datetime) -> Message:
 
 
 def _follow_up(case: Case, text: str, token: str, *, on: date) -> Report:
-    """A new case for words that came after the end. A closed complaint is not complained of by a message: a person
-    says what the words are."""
+    """A new case for words that came after the end, read like any that are sent in: a closed complaint is not
+    complained of by a message, a person says what the words are. After a refused denunciation they are withheld,
+    whatever they say."""
     target = _alive(case)
     kind = Kind(case.kind) if Kind(case.kind) in FEEDBACK else Kind.PETITION
     sender = Sender.objects.filter(case=case, erased_on=None).first()
@@ -118,7 +122,7 @@ def _follow_up(case: Case, text: str, token: str, *, on: date) -> Report:
     return Report(
         kind=kind, text=text, channel=Channel.WEB, place=_heir(target, on=on), title=case.title,
         subject=Subject(case.subject), address=case.address, point=_point(case), sender=contact, token=token,
-        origin=("voices.case", case.number),
+        origin=("voices.case", case.number), is_withheld=case.refused_as == Refused.DENUNCIATION,
     )  # fmt: skip
 
 

@@ -58,13 +58,14 @@ def send(
 
 
 def must_be_sorted(report: Report, *, heard: Proposal) -> bool:
-    """Whether an officer must confirm the kind: all mail, and feedback in which something else was heard.
+    """Whether an officer must confirm the kind: all mail, feedback in which something else was heard, what is withheld.
 
     What an officer entered, who asked the person, is confirmed.
     """
     if report.channel in BY_OFFICERS:
         return False
-    return report.channel is Channel.MAIL or (report.kind in FEEDBACK and heard.needs_person)
+    is_doubtful = report.kind in FEEDBACK and heard.needs_person
+    return report.channel is Channel.MAIL or is_doubtful or report.is_withheld
 
 
 def confirm_kind(sorting: Sorting, *, by: Actor, at: datetime) -> Sorting:

@@ -14,7 +14,7 @@ from PIL import Image
 from danbiet.common import clock
 from danbiet.voices.models import Case, Follower, Sorting
 from danbiet.voices.rules import Kind
-from danbiet.voices.selectors import intake
+from danbiet.voices.selectors import intake, reading
 from danbiet.voices.tests.factories import case
 from tests.people import IN_2021, mistyped
 
@@ -33,6 +33,9 @@ def hidden(page: str) -> dict[str, str]:
     """What a page carries to the next."""
     found = re.findall(r'<input type="hidden" name="([a-z]+)"(?: value="([^"]*)")?', page)
     return {name: unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+LEFT = {"wants": "phone", "phone": "0912345678"}
 
 
 def walk(client, *, kind: str = "report", text: str = WORDS, **last: object):
@@ -146,13 +149,14 @@ def test_one_line_says_who_will_see_it(client, country):
     second = client.post(NEW, {"step": "read", "place": "00601", "text": WORDS}).content.decode()
     third = client.post(NEW, hidden(second) | {"kind": "report", "subject": "roads"}).content.decode()
     assert third.count("Ai sẽ thấy:") == 1
-    assert "chỉ người xử lý ở Phường Đông Ngạc" in third
+    assert reading.who_sees(Kind.REPORT, "Phường Đông Ngạc") in third
 
 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
         ({"wants": "phone"}, "hãy ghi số điện thoại"),
+        ({"wants": "phone", "phone": "008491234567"}, "Số mới có 9 chữ số, cần 10. Bạn gõ: 008491234567"),
         ({"wants": "phone", "phone": "091234567"}, "Số mới có 9 chữ số, cần 10. Bạn gõ: 091234567"),
         ({"wants": "mail", "email": "x"}, "Địa chỉ thư chưa đúng"),
         ({"wants": ""}, ""),
@@ -174,6 +178,11 @@ def test_pictures_are_cleaned_and_others_refused(client, country):
     assert Case.objects.get().photos.get().kind == "jpeg"
     refused = walk(client, text="khac", photos=SimpleUploadedFile("anh.jpg", b"khong phai anh"))
     assert refused.status_code == 422
+    assert "Tệp không phải JPEG, PNG: ở đây chỉ nhận những loại này." in refused.content.decode()
+    heic = SimpleUploadedFile("IMG_0001.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+    said = walk(client, text="khac nua", photos=heic).content.decode()
+    assert "Ảnh HEIC của điện thoại chưa nhận được; ở đây nhận JPEG, PNG. iPhone: Cài đặt, Camera" in said
+    assert "DOCX" not in said
     many = [SimpleUploadedFile(f"{n}.jpg", data.getvalue()) for n in range(4)]
     assert "Gửi nhiều nhất 3 ảnh" in walk(client, text="nhieu", photos=many).content.decode()
 
@@ -183,14 +192,14 @@ def test_a_report_like_another_is_offered_to_follow_in_one_tap(client, country):
     page = client.post(NEW, {"step": "read", "place": "00601", "text": WORDS, "address": "ngõ 63"}).content.decode()
     assert "Theo dõi vụ này" in page
     assert earlier.text not in unescape(page)
-    answer = client.post(f"{NEW}follow/{earlier.pk}/")
+    answer = client.post(f"{NEW}follow/", {"mark": re.search(r'name="mark" value="([^"]+)"', page)[1]})
     code = re.search(r"<b>([0-9A-Z-]{13,})</b>", answer.content.decode())[1]
     assert Follower.objects.count() == 1
     seen = client.post(f"{NEW}followed/", {"code": code}).content.decode()
     assert earlier.number in seen
     assert earlier.text not in unescape(seen)
     assert client.post(f"{NEW}followed/", {"code": "0000"}).status_code == 422
-    assert client.get(f"{NEW}follow/{earlier.pk}/").status_code == 405
+    assert client.get(f"{NEW}follow/").status_code == 405
 
 
 def test_places_by_name_by_code_and_by_point(client, country):
@@ -216,12 +225,44 @@ def test_forms_of_nobody_are_answered_and_break_nothing(client, country, data):
     assert client.post(NEW, data | {"place": "00601"}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0912345678",
+        "0084912345678",
+        "+84912345678",
+        "+84 (0)912 345 678",
+        "84 912.345.678",
+        "0912/345/678",
+        "00840912345678",
+    ],
+)
+def test_a_number_is_taken_as_people_write_it(client, country, typed: str):
+    assert walk(client, wants="phone", phone=typed).status_code == 200
+    assert Case.objects.get().sender.phone == "0912345678"
+
+
 def test_a_program_is_slowed_and_told_when_to_come_back(client, country, monkeypatch):
-    for _ in range(60):
-        client.post(NEW, {"step": "finish", "number": "x", "shown": "x", "code": "x"})
-    answer = client.post(NEW, {"step": "read", "place": "00601", "text": WORDS})
+    monkeypatch.setattr("danbiet.voices.views.intake.MOST_SENT", 2)
+    for number in range(2):
+        assert walk(client, text=f"{WORDS} lần {number}", **LEFT).status_code == 200
+    answer = walk(client, text=f"{WORDS} lần nữa", **LEFT)
+    page = unescape(answer.content.decode())
     assert (answer.status_code, answer["Retry-After"]) == (429, "600")
-    assert client.get(f"{NEW}?place=00601").status_code == 200
+    assert f"{WORDS} lần nữa" in page
+    assert LEFT["phone"] in page
+    assert "Lời bạn viết còn nguyên" in page
+    assert "mật khẩu" not in page
+    assert Case.objects.count() == 2
+
+
+def test_pages_on_the_way_and_forms_refused_are_not_counted(client, country, monkeypatch):
+    """A whole ward office stands behind one address: only what was sent is counted."""
+    monkeypatch.setattr("danbiet.voices.views.intake.MOST_SENT", 1)
+    for _ in range(70):
+        assert client.post(NEW, {"step": "finish", "number": "x", "shown": "x", "code": "x"}).status_code == 422
+    assert walk(client, wants="phone", phone="12").status_code == 422
+    assert walk(client, **LEFT).status_code == 200
 
 
 def test_queries_do_not_grow_with_the_cases(client, country, django_assert_max_num_queries):

@@ -111,11 +111,12 @@ def test_a_follower_has_a_code_that_opens_what_everybody_may_know(country):
 
 def test_only_recent_feedback_is_followed(country):
     found = case(country.dong_ngac.unit, at=AT)
-    assert intake.to_follow(found.pk, on=IN_2021) == found
     complaint = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST)
-    for pk, on in ((complaint.pk, IN_2021), (0, IN_2021), (found.pk, IN_2021 + timedelta(days=61))):
+    mark, other = (intake.Alike(one, "", "", None, None).mark for one in (found, complaint))
+    assert intake.to_follow(mark, on=IN_2021) == found
+    for wrong, on in ((other, IN_2021), ("", IN_2021), (mark, IN_2021 + timedelta(days=61))):
         with pytest.raises(NotYours):
-            intake.to_follow(pk, on=on)
+            intake.to_follow(wrong, on=on)
 
 
 def test_likely_duplicates_are_those_near_alike_recent_and_feedback(country):

@@ -15,6 +15,9 @@ from danbiet.common import clock
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Message, Promise, Reception, ReceptionDay, Sorting
 from danbiet.voices.rules import Channel, Kind, Outcome, State
+from danbiet.voices.rules.clocks import Clock
+from danbiet.voices.rules.stages import Stage
+from danbiet.voices.selectors import reading
 from danbiet.voices.tests.factories import ANSWERED, LID, answered, at_day, case, local_term, report
 from tests.people import IN_2021, Cast, Country
 
@@ -96,7 +99,7 @@ def test_a_wrong_code_asks_the_database_the_same_questions(country: Country) -> 
 
 def test_who_tries_codes_is_slowed(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = coded(country)
-    monkeypatch.setattr("danbiet.voices.views.limits._is_within", lambda *given: False)
+    monkeypatch.setattr("danbiet.voices.views.limits.is_within", lambda *given, **limit: False)
     for code in (sent.code, "0000000000000"):
         answer = Client().post("/voices/status/", {"code": code})
         assert (answer.status_code, answer["Retry-After"]) == (429, "600")
@@ -279,6 +282,7 @@ def test_several_are_given_to_one_hand(country: Country, cast: Cast) -> None:
 def test_a_letter_is_a_document_and_only_the_senders_names_the_sender(country: Country, cast: Cast) -> None:
     found = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST)
     services.accept(found, by=cast.actor("wardchair"), at=AT)
+    services.assign(found, given=services.Given(officer=cast.users["ward"]), by=cast.actor("wardchair"), at=AT)
     for notice in found.notices.all():
         answer = as_(cast, "ward").get(f"/voices/letters/{notice.pk}.docx")
         whole = reader.Document(BytesIO(answer.content))
@@ -336,6 +340,41 @@ def test_an_officer_confirms_the_kind_on_the_page_of_the_case(country: Country, 
     client.post(f"/voices/desk/sorting/{waiting.pk}/")
     assert "Có chữ “khiếu nại”" not in client.get(page).content.decode()
     assert client.post(f"{page}accept/", {"token": "b", "told": ""}).status_code == 302
+
+
+STEPS = {  # the steps of a kind as its page lists them, and the sentence on what comes next
+    Kind.REPORT: (["Đã nhận", "Đã tiếp nhận xử lý", "Đã trả lời", "Người gửi đồng ý", "Đã kiểm tra lại"], ""),
+    Kind.COMPLAINT_FIRST: (["Đã nhận", "Đã tiếp nhận xử lý", "Đã trả lời", "Người gửi đồng ý"], "sẽ báo có thụ lý"),
+    Kind.CRIME_REPORT: (
+        ["Đã nhận", "Đã chuyển công an"],
+        "Được chuyển công an ngay trong ngày (Bộ luật Tố tụng hình sự 101/2015/QH13, điều 145, 146",
+    ),
+    Kind.INFORMATION_REQUEST: (
+        ["Đã nhận", "Đã chuyển nơi cung cấp thông tin"],
+        "ngay trong ngày. Họ trả lời trong hạn tính từ ngày nhận (Luật 104/2016/QH13, điều 29 đến 31)",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", STEPS)
+def test_a_kind_promises_the_steps_it_has(country: Country, cast: Cast, kind: Kind) -> None:
+    sent, (steps, says) = coded(country, kind=kind), STEPS[kind]
+    page = Client().post("/voices/status/", {"code": sent.code}).content.decode()
+    listed = page.split('<ol class="steps">')[1].split("</ol>")[0]
+    assert re.findall(r"<b>([^<]+)</b>", listed) == steps
+    assert says in page
+    assert ("thụ lý" in page) is (kind is Kind.COMPLAINT_FIRST)
+    if kind is Kind.CRIME_REPORT:
+        services.hand_over(sent.case, to="Công an phường", by=cast.actor("ward"), at=AT)
+        page = Client().post("/voices/status/", {"code": sent.code}).content.decode()
+        assert "Chưa chuyển" not in page
+        assert "bước tiếp theo" not in page
+
+
+def test_a_request_under_the_law_that_nobody_has_read_is_promised_no_day() -> None:
+    said = reading.sentence(Kind.INFORMATION_REQUEST, Clock(Stage.HAND_OVER, date(2026, 9, 1)))
+    assert "không nói hạn" in said
+    assert "104/2016" not in said
 
 
 def test_a_denunciation_is_erased_by_its_box(country: Country, cast: Cast) -> None:

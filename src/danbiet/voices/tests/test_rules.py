@@ -350,7 +350,7 @@ TABLE = """
 ward_officer  own   feedback  | see see_sender reply link send_notice receive accept refuse transfer_out assign suspend
 ward_officer  own   feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
 ward_officer  own   feedback  | name_forwarder
-ward_officer  own   complaint | see see_sender reply link send_notice receive assign promise reclassify send_decision
+ward_officer  own   complaint | see reply link send_notice receive assign promise reclassify send_decision
 ward_officer  own   complaint | name_forwarder post_decision redact publish dialogue
 ward_officer  own   request   | see see_sender receive hand_over reclassify reply assign send_notice
 ward_officer  own   crime     | see see_sender receive hand_over reclassify reply assign send_notice
@@ -427,6 +427,26 @@ def test_no_template_is_an_answer(template) -> None:
         require_own_words(" ".join(filled.split()[:4]), outcome=template.outcome)
     own = "Sáng thứ Hai tổ thoát nước thay nắp gang, ảnh kèm theo"
     require_own_words(own, outcome=Outcome.SOLVED)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_own"),
+    [
+        ("Đã thay bóng ngày 22/11.", True),
+        ("Thợ điện thay 2 bóng.", True),
+        ("Tổ thoát nước đã thay nắp gang sáng thứ Hai.", True),
+        ("Đã xử lý theo quy định.", False),
+        ("Việc bạn phản ánh đã được giải quyết. Ngày 22/11/2026.", False),
+        ("Việc bạn phản ánh đã được giải quyết ngày 22/11.", False),
+        ("Đã xong.", False),
+    ],
+)
+def test_a_short_answer_that_says_what_and_when_is_one(text: str, is_own: bool) -> None:
+    if is_own:
+        require_own_words(text, outcome=Outcome.SOLVED)
+        return
+    with pytest.raises(AnswerRefused):
+        require_own_words(text, outcome=Outcome.SOLVED)
 
 
 def test_words_are_searched_without_marks() -> None:

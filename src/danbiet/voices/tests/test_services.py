@@ -196,7 +196,7 @@ def test_a_denunciation_by_the_wrong_channel_leaves_nothing_behind(country: Coun
     found = case(country.dong_ngac.unit, at=AT, text=text, photos=(services.Picture("anh.jpg", picture()),))
     Sorting.objects.create(case=found, place=found.place, proposed="denunciation", words=["tố cáo"], at=AT)
     (sha256,) = Photo.objects.values_list("sha256", flat=True)
-    refusing = services.Refusing(Refused.WRONG_CHANNEL, "Tố cáo nộp bằng giấy.", "Thanh tra quận", is_denunciation=True)
+    refusing = services.Refusing(Refused.DENUNCIATION, "Tố cáo nộp bằng giấy.", "Thanh tra quận")
     with TestCase.captureOnCommitCallbacks(execute=True):
         services.refuse(found, refusing=refusing, by=cast.actor("ward"), at=AT)
     assert not Photo.objects.exists()
@@ -556,6 +556,9 @@ def test_publication_takes_two_and_holds_nobody(country: Country, cast: Cast) ->
     found, officer = answered(country, cast, at=AT), cast.actor("ward")
     for copy in (
         services.Copy("Nắp cống, gọi 0987654321", ANSWERED),
+        services.Copy("Nắp cống trước nhà ông BA 09.87.65.43.21", ANSWERED),
+        services.Copy("Nắp cống, hỏi 0912/345/679", ANSWERED),
+        services.Copy("Nắp cống, ba (a) gmail.com", ANSWERED),
         services.Copy("Bà nguyễn thị hoa báo nắp cống", ANSWERED, is_seen=True),
         services.Copy("Nắp cống, số 091 234 5678", ANSWERED, is_seen=True),
     ):

@@ -139,7 +139,7 @@ def test_a_denunciation_is_erased_without_ever_having_been_in_the_index(country:
     services.name_forwarder(
         found, forwarder=Forwarder.ELECTED, name="Đại biểu Đoàn Văn Sáu", by=cast.actor("ward"), at=AT
     )
-    refusing = services.Refusing(Refused.WRONG_CHANNEL, "Tố cáo nộp bằng giấy.", "Thanh tra quận", is_denunciation=True)
+    refusing = services.Refusing(Refused.DENUNCIATION, "Tố cáo nộp bằng giấy.", "Thanh tra quận")
     services.refuse(found, refusing=refusing, by=cast.actor("ward"), at=AT)
     kept = everywhere() + str(list(Case.objects.values())) + str(list(found.steps.values()))
     assert not [name for name in (*NAMES, "doan", "Đoàn") if name in kept]

@@ -34,9 +34,7 @@ def _recheck(case: Any, data: Data, by: Actor, at: datetime) -> object:
 
 
 def _refuse(case: Any, data: Data, by: Actor, at: datetime) -> object:
-    refusing = services.Refusing(
-        handling.refused(data["as_"]), data["reason"], data["right_address"], data["is_denunciation"]
-    )
+    refusing = services.Refusing(handling.refused(data["as_"]), data["reason"], data["right_address"])
     return services.refuse(case, refusing=refusing, by=by, at=at)
 
 

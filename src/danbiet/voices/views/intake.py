@@ -30,14 +30,14 @@ from danbiet.voices.forms.intake import (
 from danbiet.voices.selectors import entering, intake, pointing, reading
 from danbiet.voices.selectors.receipts import pepper
 from danbiet.voices.services import intake as sending
-from danbiet.voices.views.limits import slowed
+from danbiet.voices.views.limits import is_within, slowed
 
+MOST_SENT, SENT_IN = 60, 600  # reports from one address, in seconds
 LONGEST = 60  # letters of a name that are looked up
 PRESSED = {"spot.x", "spot.y"}  # what a browser sends of a picture that was pressed
 
 
 @never_cache
-@slowed("new", most=60, seconds=600)
 def new(request: HttpRequest) -> HttpResponse:
     """One address for the whole way; every page carries what was written before, nothing is kept until it is sent."""
     if request.method != "POST":
@@ -154,17 +154,17 @@ def _choose(request: HttpRequest) -> HttpResponse:
     return _third(request, Sent(initial={**form.cleaned_data, "token": token(), "wants": "code"}))
 
 
-def _third(request: HttpRequest, form: Sent) -> HttpResponse:
+def _third(request: HttpRequest, form: Sent, *, status: int = 200) -> HttpResponse:
     on = clock.today(request)
     kind, subject = kind_of(str(form["kind"].value())), subject_of(form["subject"].value())
     ward = _ward(request)
     place = intake.receiver(ward, kind, on=on)
     shown = {
-        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place),
+        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place.name),
         "ward": ward, "picture": _picture(form, ward),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
     }  # fmt: skip
-    return render(request, "voices/new_send.html", shown, status=422 if form.errors else 200)
+    return render(request, "voices/new_send.html", shown, status=status)
 
 
 def _send(request: HttpRequest) -> HttpResponse:
@@ -172,6 +172,8 @@ def _send(request: HttpRequest) -> HttpResponse:
     form, at = Sent(request.POST, request.FILES), clock.now(request)
     if not form.is_valid():
         return _kept(request, form)
+    if not is_within(request, "sent", most=MOST_SENT, seconds=SENT_IN):
+        return _too_many(request, form)
     place = intake.ward(form.cleaned_data["place"], on=clock.day(at))
     read = _read_again(request, form, place)
     try:
@@ -198,7 +200,19 @@ def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
     """The third page again; what was carried there is no field of it, so its faults are shown with the whole."""
     if {"kind", "subject", "text", "place"} & set(form.errors):
         return _read(request)
-    return _third(request, form)
+    return _third(request, form, status=422)
+
+
+def _too_many(request: HttpRequest, form: Sent) -> HttpResponse:
+    """The third page with everything typed, and when to press again."""
+    said = _(
+        "Từ mạng này vừa gửi {count} việc trong {minutes} phút, nên máy tạm dừng nhận. Lời bạn viết còn nguyên ở đây:"
+        " chờ rồi bấm Gửi lần nữa (ảnh thì chọn lại), hoặc nói tại quầy. Đang nguy hiểm thì gọi 113, 114, 115."
+    )
+    form.add_error(None, said.format(count=MOST_SENT, minutes=SENT_IN // 60))
+    answer = _third(request, form, status=429)
+    answer["Retry-After"] = str(SENT_IN)
+    return answer
 
 
 def _report(form: Sent, read: sending.Reading, place: entering.Unit, *, on: date) -> services.Report:
@@ -264,10 +278,10 @@ def denounce(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @slowed("follow", most=60, seconds=600)
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: HttpRequest) -> HttpResponse:
     """Follow a case that another sent, in one tap: a code, and nothing of the person."""
     at = clock.now(request)
-    case = intake.to_follow(pk, on=clock.day(at))
+    case = intake.to_follow(request.POST.get("mark", "")[:120], on=clock.day(at))
     code = sending.follow(case, at=at, pepper=pepper(), draw=secrets.token_bytes)
     return render(request, "voices/follow_code.html", {"number": case.number, "code": codes.grouped(code)})
 

@@ -21,7 +21,7 @@ def slowed(name: str, *, most: int, seconds: int) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST" and not _is_within(request, name, most, seconds):
+            if request.method == "POST" and not is_within(request, name, most=most, seconds=seconds):
                 answer = render(request, "429.html", {"wait": seconds}, status=429)
                 answer["Retry-After"] = str(seconds)
                 return answer
@@ -32,7 +32,9 @@ def slowed(name: str, *, most: int, seconds: int) -> Callable[[View], View]:
     return decorate
 
 
-def _is_within(request: HttpRequest, name: str, most: int, seconds: int) -> bool:
+def is_within(request: HttpRequest, name: str, *, most: int, seconds: int) -> bool:
+    """Count one more of a sender; whether that is still allowed. A whole ward office may stand behind one address, so
+    what is counted is what was done, not the pages on the way to it."""
     key = f"voices|{name}|{get_adapter(request).get_client_ip(request)}"
     counters = caches["memory"]
     if counters.add(key, 1, timeout=seconds):

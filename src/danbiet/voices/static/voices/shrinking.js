@@ -41,8 +41,9 @@ const Shrinking = (() => {
   }
 
   async function smaller(file) {
-    const made = /^image\/(jpeg|png)$/.test(file.type) ? await redrawn(file) : null;
-    if (!made || made.size >= file.size) return file;
+    const taken = /^image\/(jpeg|png)$/.test(file.type);  // others become JPEG, where this browser can read them
+    const made = /^image\//.test(file.type) ? await redrawn(file) : null;
+    if (!made || (taken && made.size >= file.size)) return file;
     return new File([made], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: made.type });
   }
 
