@@ -15,9 +15,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from danbiet.common import clock
-from danbiet.common.actor import ANONYMOUS, Actor, NotAllowed, Refusal, Role, say
+from danbiet.common.actor import ANONYMOUS, Actor, Damaged, NotAllowed, Refusal, Role, say
+from danbiet.law.calendar import OutsideCalendar
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # a disk, a share or a file may grow no further
+OUTSIDE = say("Chỉ tính được trong các năm 1990 đến 2060.")
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 
@@ -84,6 +86,8 @@ class RefusalMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OutsideCalendar):
+            return _refused(request, told(error), Damaged.status)
         if isinstance(error, Refusal):
             return _refused(request, told(error), error.status)
         if isinstance(error, OSError) and error.errno in FULL or "disk is full" in str(error):
@@ -101,8 +105,10 @@ def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, "refusal.html", shown, status=status)
 
 
-def told(error: Refusal) -> str:
-    """The sentence of a refusal in the reader's language."""
+def told(error: Refusal | OutsideCalendar) -> str:
+    """The sentence of a refusal in the reader's language; the law, which has no sentences of its own, gets one."""
+    if isinstance(error, OutsideCalendar):
+        return _(OUTSIDE)
     return _(error.sentence).format(**error.values)
 
 

@@ -6,11 +6,13 @@ from datetime import date
 
 from danbiet.common.actor import NotYours, say
 from danbiet.law import words
-from danbiet.law.calendar import official
+from danbiet.law.calendar import OutsideCalendar, official
 from danbiet.law.counting import BadSpan
 from danbiet.law.deadlines import CountedDay, Deadline, NoExtension, as_json, deadline, explain
 from danbiet.law.duties import Duty, UnknownDuty, duties, duty, topics
 from danbiet.plans.rules.folding import words as folded
+
+OUTSIDE_CALENDAR = "outside_calendar"
 
 
 class NoSuchDuty(NotYours):
@@ -60,6 +62,11 @@ class DutyPage:
     topic: str
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the question could be counted; a rule not in force, or not extended so often, is an answer too."""
+        return self.wrong != OUTSIDE_CALENDAR
+
+    @property
     def most_extensions(self) -> int:
         return self.duty.extension.times if self.duty.extension else 0
 
@@ -93,6 +100,8 @@ def duty_page(id: str, *, question: Question, language: str) -> DutyPage:
         return DutyPage(rule, question, None, (), (), "no_extension", topic)
     except BadSpan:
         return DutyPage(rule, question, None, (), (), "bad_span", topic)
+    except OutsideCalendar:
+        return DutyPage(rule, question, None, (), (), OUTSIDE_CALENDAR, topic)
     return DutyPage(rule, question, found, explain(found), tuple(_told(found, language)), "", topic)
 
 
