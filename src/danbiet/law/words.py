@@ -151,6 +151,22 @@ def outcome(limit: Limit, due: date | None, *, means: str, on: date, language: s
     return f"{said} ({_pick(NOT_COUNTED, language).format(term=term, on=event)})."
 
 
+def counted_from(limit: Limit, language: str = "vi") -> str:
+    """From what the days are counted, with the law's own condition; "" where the trigger alone says it."""
+    said = _pick((limit.counted_from_vi, limit.counted_from_en), language)
+    if not said:
+        return ""
+    if language == "en":
+        return f"Counted {'back ' if limit.kind == 'before_at_least' else ''}from: {said}."
+    return f"{_begun(said)}." if said.startswith("tính") else f"Đếm {said}."
+
+
+def noted(of: Duty, language: str = "vi") -> str:
+    """What else is to be known before the day is relied on, such as a special law that prevails; "" for most."""
+    note = of.note(language)
+    return _pick(("Lưu ý: {note}", "Note: {note}"), language).format(note=note) if note else ""
+
+
 def posted(posting: PostingTerm, language: str = "vi") -> str:
     """How long it stays public once it is."""
     said = _pick(("Giữ công khai {rule}.", "To stay public {rule}."), language)

@@ -82,6 +82,26 @@ def test_the_day_in_json(words: list[str], due: str, means: str) -> None:
     assert found["days"][-1]["day"] == due
 
 
+@pytest.mark.parametrize(
+    ("language", "condition", "note"),
+    [
+        ("vi", "chỉ khi pháp luật chuyên ngành không quy định thời hạn", "ngân sách: xem các mục BUD"),
+        ("en", "only where no special law sets a time", "budget law: see BUD-*"),
+    ],
+)
+def test_that_a_special_law_prevails_is_said_beside_the_day(language: str, condition: str, note: str) -> None:
+    """Trap 9: five working days are the rule only where the budget's own clock sets nothing."""
+    asked = ["deadline", "DIS22-02", "--on", "2026-02-10", "--lang", language]
+    for said in (run(*asked)[1], answer(*asked)[1]["text"]):
+        assert condition in said
+        assert note in said
+
+
+def test_days_counted_backward_say_so() -> None:
+    assert "Tính ngược từ ngày hội nghị." in run("deadline", "PAR-05", "--on", "2026-05-08")[1]
+    assert "Counted back from: conference date." in run("deadline", "PAR-05", "--on", "2026-05-08", "--lang", "en")[1]
+
+
 def test_without_a_day_it_is_today(monkeypatch) -> None:
     monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
     assert answer("deadline", "DIS22-05")[1]["on"] == "2026-11-23"
