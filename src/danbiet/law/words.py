@@ -55,6 +55,7 @@ YIELDS_WORDS = {
     Yields.THRESHOLD: ("ngưỡng", "a threshold"),
     Yields.TEXT: ("quy định bằng lời", "a text"),
 }
+UNKNOWN_START = ("không rõ từ ngày nào", "from a day that is not known")
 WARD_RADIO = "Decision of the Ha Noi People's Committee on the scheme of ward loudspeakers"
 # Words of citations for readers of English, phrases before their parts; names and numbers of documents stay.
 ENGLISH = (
@@ -257,7 +258,8 @@ def cited(of: Citation, language: str = "vi") -> str:
 def validity(of: Duty, language: str = "vi") -> str:
     """From when until when the rule holds."""
     start, stop = of.basis.valid_from, of.basis.valid_to
-    said = _pick(("từ {start}", "from {start}"), language).format(start=f"{start:%d/%m/%Y}" if start else "?")
+    unknown = _pick(UNKNOWN_START, language)
+    said = _pick(("từ {start}", "from {start}"), language).format(start=f"{start:%d/%m/%Y}") if start else unknown
     return said + (_pick((" đến hết {stop}", " to {stop}"), language).format(stop=f"{stop:%d/%m/%Y}") if stop else "")
 
 

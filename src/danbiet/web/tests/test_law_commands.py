@@ -200,6 +200,27 @@ def test_duties_are_listed_by_day_and_topic() -> None:
     assert "3 duties." in out
 
 
+@pytest.mark.parametrize(("on", "apart"), [("1800-01-01", []), ("2021-09-21", []), ("2026-11-23", ["CAL-06"])])
+def test_a_rule_of_which_nobody_knows_the_start_is_listed_apart(on: str, apart: list[str]) -> None:
+    found = answer("duties", "--on", on)[1]
+    assert "CAL-06" not in [one["id"] for one in found["duties"]]
+    assert [one["id"] for one in found["start_unknown"]] == apart
+    out = run("duties", "--on", on)[1]
+    assert ("Không rõ có hiệu lực từ ngày nào" in out) == ("CAL-06   ? " in out) == bool(apart)
+    assert ("Not known from which day" in run("duties", "--on", on, "--lang", "en")[1]) == bool(apart)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [("2026-11-23", "Không rõ CAL-06 có hiệu lực ngày"), ("2021-09-21", "CAL-06 không có hiệu lực ngày")],
+)
+def test_a_rule_of_unknown_start_cannot_be_told(on: str, words: str) -> None:
+    code, found = answer("deadline", "CAL-06", "--on", on)
+    assert (code, found["errors"][0]["code"]) == (3, "not_in_force")
+    assert words in found["errors"][0]["message"]
+    assert "hiệu lực không rõ từ ngày nào" in found["errors"][0]["message"]
+
+
 @pytest.fixture
 def bare(tmp_path: Path) -> dict[str, object]:
     """An empty folder that cannot be written, no variables, nowhere to keep data."""
