@@ -36,7 +36,7 @@ before a place relies on them. All duties stand on `/law/`; pages named beside i
 | extension | from the day after the unrolled end, in its own unit; a total named by the law replaces the limit |
 | remote areas | the longer limit only for the duties that have one, by a flag of the place |
 | which rule | the one in force on the day of the event; otherwise a refusal that names the rule that was |
-| first day of the rule not known | never counted as in force; listed apart, and not before the document can have been made |
+| first day of the rule not known | never in force; listed apart, and not before the document can have been made |
 | beyond the calendar | days are counted from 1990 to 2060; outside, and for a day typed later, a refusal that says so |
 | anything else | no number of hours, days, working days or months: no day, and the rule is printed |
 

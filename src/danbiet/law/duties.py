@@ -168,6 +168,16 @@ def duties(*, on: date | None = None, topic: str | None = None) -> tuple[Duty, .
     return tuple(one for one in _of(topic) if on is None or one.in_force(on))
 
 
+def cited(id: str, *, on: date) -> Citation | None:
+    """Where a duty stands, for words shown about a day: only on a day on which it is in force; else nothing is cited.
+
+    >>> cited("DIS22-21", on=date(2021, 9, 30)) is None
+    True
+    """
+    found = duty(id)
+    return found.basis if found.in_force(on) else None
+
+
 def unsettled(*, on: date, topic: str | None = None) -> tuple[Duty, ...]:
     """Duties that may have held on a day, though nobody knows from which day they do: never counted among the rest."""
     return tuple(one for one in _of(topic) if one.basis.may_hold(on))

@@ -1,11 +1,12 @@
 """What residents say about what is disclosed, drafts put before them, letters to them."""
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from danbiet.common.actor import NotAllowed, say
 from danbiet.law.citation import NoRuleInForce
 from danbiet.law.deadlines import deadline
+from danbiet.law.duties import duty
 
 
 class CommentKind(StrEnum):
@@ -58,22 +59,21 @@ def least_until(from_on: date) -> date | None:
 
 
 def require_days(from_on: date, until_on: date) -> None:
-    """Raise TooShort when opinions would be taken for fewer days than the least."""
-    least = least_until(from_on) or from_on + timedelta(days=1)
-    if until_on < least:
+    """Raise TooShort when opinions would be taken for fewer days than the least of the law of their first day."""
+    least = least_until(from_on)
+    if least is None and until_on <= from_on:
+        raise TooShort(say("Ngày thôi nhận ý kiến phải sau ngày bắt đầu."))
+    if least is not None and until_on < least:
         raise TooShort(
-            say("Lấy ý kiến ít nhất 20 ngày kể từ ngày công khai (Luật 10/2022/QH15, điều 28(2)): sớm nhất đến {day}."),
-            day=f"{least:%d/%m/%Y}",
-        )
+            say("Lấy ý kiến ít nhất {n} ngày kể từ ngày công khai ({basis}): sớm nhất đến {day}."),
+            n=duty(CONSULTATION_DUTY).limit.n, basis=duty(CONSULTATION_DUTY).basis, day=f"{least:%d/%m/%Y}",
+        )  # fmt: skip
 
 
 def require_over(until_on: date, on: date) -> None:
-    """Raise TooShort while opinions are still taken."""
+    """Raise TooShort while opinions are still taken: nobody concludes what others may still speak to."""
     if on <= until_on:
-        raise TooShort(
-            say("Còn nhận ý kiến đến hết ngày {day}; chưa kết luận được (Luật 10/2022/QH15, điều 28(2))."),
-            day=f"{until_on:%d/%m/%Y}",
-        )
+        raise TooShort(say("Còn nhận ý kiến đến hết ngày {day}; chưa kết luận được."), day=f"{until_on:%d/%m/%Y}")
 
 
 def consultation_state(from_on: date, until_on: date, concluded_on: date | None, *, on: date) -> ConsultationState:

@@ -13,9 +13,18 @@ from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Comment, Consultation, Item, Version
 from danbiet.disclosure.models.talk import REASON_LABELS
 from danbiet.disclosure.rules import ItemKind, ItemState
-from danbiet.disclosure.rules.talk import CommentKind, CommentState, ConsultationState, consultation_state, least_until
+from danbiet.disclosure.rules.talk import (
+    CONSULTATION_DUTY,
+    CommentKind,
+    CommentState,
+    ConsultationState,
+    consultation_state,
+    least_until,
+)
 from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.receipts import hash_typed
+from danbiet.law.citation import Citation
+from danbiet.law.duties import cited
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
 
@@ -185,6 +194,7 @@ class Consultations:
     coming: tuple[Draft, ...]
     closed: tuple[Draft, ...]
     concluded: tuple[Draft, ...]
+    basis: Citation | None = None  # of the least days, on the day that is shown
 
     @property
     def groups(self) -> tuple[tuple[tuple[Draft, ...], str], ...]:
@@ -220,6 +230,7 @@ def consultations(*, on: date, place: Unit | None = None, most: int = 100) -> Co
         coming=tuple(one for one in drafts if one.state is ConsultationState.COMING),
         closed=tuple(one for one in drafts if one.state is ConsultationState.CLOSED),
         concluded=tuple(reversed([one for one in drafts if one.state is ConsultationState.CONCLUDED])),
+        basis=cited(CONSULTATION_DUTY, on=on),
     )
 
 
