@@ -1,5 +1,6 @@
 """What residents say about what is disclosed, drafts put before them, letters to them."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -74,6 +75,25 @@ def require_over(until_on: date, on: date) -> None:
     """Raise TooShort while opinions are still taken: nobody concludes what others may still speak to."""
     if on <= until_on:
         raise TooShort(say("Còn nhận ý kiến đến hết ngày {day}; chưa kết luận được."), day=f"{until_on:%d/%m/%Y}")
+
+
+@dataclass(frozen=True)
+class KeptBy:
+    """How a consultation keeps one of its obligations on a day: since when, and when that was whole."""
+
+    begun_on: date | None
+    whole_on: date | None
+
+
+def opening_kept(from_on: date, until_on: date, *, on: date) -> KeptBy:
+    """Consulting begins with the first day and is whole after the last: the least days have passed by then."""
+    return KeptBy(from_on if from_on <= on else None, until_on if until_on < on else None)
+
+
+def outcome_kept(concluded_on: date | None, *, on: date) -> KeptBy:
+    """What was answered and decided is public from the conclusion, and whole with it."""
+    day = concluded_on if concluded_on and concluded_on <= on else None
+    return KeptBy(day, day)
 
 
 def consultation_state(from_on: date, until_on: date, concluded_on: date | None, *, on: date) -> ConsultationState:

@@ -20,6 +20,7 @@ from danbiet.disclosure.rules.requests import UNDISCLOSED_DUTY
 from danbiet.disclosure.selectors.items import Together, together_of
 from danbiet.disclosure.selectors.owed import standing_of, titled, told, unit_of
 from danbiet.disclosure.selectors.standing import LIVE, Board, boards
+from danbiet.disclosure.selectors.talk import Draft, draft_of
 from danbiet.law.citation import Citation
 from danbiet.law.deadlines import CountedDay, deadline, explain
 from danbiet.law.duties import Duty, cited, duty
@@ -56,6 +57,7 @@ class ObligationPage:
     items: tuple[Item, ...]
     drafts: tuple[Item, ...]
     boards: tuple[Board, ...]
+    consultation: Draft | None
     together: Together | None
     charged: User | None
     people: tuple[User, ...]
@@ -106,7 +108,8 @@ def obligation_page(actor: Actor, pk: int, *, on: date) -> ObligationPage:
         channels=tuple(str(CHANNELS[channel.value]) for channel in forms.channels),
         items=tuple(item for item in items if item.state in LIVE),
         drafts=tuple(item for item in items if item.state == ItemState.DRAFT and inside),
-        boards=hangs, together=_together(items, on), charged=_charged(row, people) if inside else None, people=people,
+        boards=hangs, consultation=draft_of(row, on=on),
+        together=_together(items, on), charged=_charged(row, people) if inside else None, people=people,
         is_inside=inside, may_keep=may_keep(actor, place.pk), may_charge=may_charge,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from danbiet.common import clock
 from danbiet.common.actor import Actor, NotYours, say
-from danbiet.disclosure.models import Comment, Consultation, Item, Version
+from danbiet.disclosure.models import Comment, Consultation, Item, Obligation, Version
 from danbiet.disclosure.models.talk import REASON_LABELS
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.talk import (
@@ -21,6 +21,7 @@ from danbiet.disclosure.rules.talk import (
     consultation_state,
     least_until,
 )
+from danbiet.disclosure.selectors.consulting import consultation_of
 from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.receipts import hash_typed
 from danbiet.law.citation import Citation
@@ -237,6 +238,14 @@ def consultations(*, on: date, place: Unit | None = None, most: int = 100) -> Co
 def _draft(row: Consultation, opinions: int, on: date) -> Draft:
     state = consultation_state(row.from_on, row.until_on, row.concluded_on, on=on)
     return Draft(row, state, opinions, days_left=(row.until_on - on).days)
+
+
+def draft_of(obligation: Obligation, *, on: date) -> Draft | None:
+    """The consultation that keeps an obligation, as it stands on a day; a later one is not known on it."""
+    row = consultation_of(obligation)
+    if row is None or clock.day(row.opened_at) > on:
+        return None
+    return _draft(row, Comment.objects.filter(item=row.item_id, kind=CommentKind.OPINION).count(), on)
 
 
 def consultation_for(actor: Actor, pk: int, *, on: date) -> Consultation:
