@@ -3,16 +3,18 @@
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from danbiet.common import clock
 from danbiet.disclosure.models import Obligation
+from danbiet.disclosure.rules import ItemKind
 from danbiet.disclosure.rules.quarters import Quarter
+from danbiet.disclosure.selectors import desk_talk
 from danbiet.disclosure.services import listing
 from danbiet.disclosure.tests.factories import arisen, raised
-from danbiet.disclosure.tests.talking import published
+from danbiet.disclosure.tests.talking import asked, consulted, published
 from tests.people import IN_2021, IN_2026, Cast, Country
 
 LAW_OF_2022 = re.compile("10/2022|Law 10|thực hiện dân chủ", re.IGNORECASE)
@@ -76,3 +78,20 @@ def test_the_empty_list_of_drafts_claims_twenty_days_only_where_they_are_law(
         page = client.get(f"{prefix}/disclosure/consultations/").content.decode()
         assert ("10/2022" in page) is is_cited
         assert ("20 ngày" in page or "20 days" in page) is is_cited
+
+
+@pytest.mark.parametrize(("on", "code", "cited"), [(IN_2021, "00601", False), (date(2026, 11, 2), "00602", True)])
+def test_the_desk_cites_for_a_consultation_the_law_of_its_first_day(
+    country: Country, cast: Cast, on: date, code: str, cited: bool
+) -> None:
+    place = country.dong_ngac.unit if code == "00601" else country.new_dong_ngac.unit
+    item = published(place, cast.actor("ward", on), clock.moment(on), kind=ItemKind.DRAFT_POLICY)
+    consulted(item, cast.actor("ward", on), clock.moment(on))
+    rows = desk_talk.desk_items(cast.actor("ward", on), on=on + timedelta(days=21))
+    assert [bool(LAW_OF_2022.search(row.source)) for row in rows] == [cited]
+
+
+def test_a_request_of_today_is_not_said_to_stand_under_the_law_of_2016(country: Country, cast: Cast) -> None:
+    asked(country.new_dong_ngac.unit, IN_2026)
+    (row,) = desk_talk.desk_items(cast.actor("ward", IN_2026), on=IN_2026)
+    assert "104/2016" not in row.source
