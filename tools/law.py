@@ -16,7 +16,8 @@ Vietnamese wording, shown on `/law/` and by `danbiet duties`; this page has the 
 
 `seen` rules were read in the source that the data name; 🟠 marks rules known from memory: they are shown as such and
 never counted as a breach. The sources are copies and press, not the Official Gazette: a lawyer must confirm them
-before a place relies on them. All duties stand on `/law/`; pages named beside it work with the duty itself.
+before a place relies on them. All duties stand on `/law/`; pages named beside it belong to a part whose
+source names the duty (a repository test compares both ways).
 
 ## How a day is computed
 

@@ -11,7 +11,7 @@ from danbiet.law.calendar import broadcast_starts
 from danbiet.law.citation import Citation
 from danbiet.law.duties import duty
 
-STATION = "LSP-01"  # LSP-02 to LSP-06 set no days of the week
+STATION = "LSP-01"  # the only local rule known that names days of the week
 LONGEST = 400  # days of a series that are looked at
 
 

@@ -80,7 +80,7 @@ class Conclusion:
 
 
 def send_comment(item: Item, *, said: Said, code: str, at: datetime) -> Comment:
-    """Take a resident's words; nothing is kept of who sent them. `code` is the hash of the receipt."""
+    """Take a resident's words; nothing is kept of who sent them (PDP-06). `code` is the hash of the receipt."""
     _check(item, said, on=clock.day(at))
     is_claim = said.kind is CommentKind.ERROR
     due = clock_at(ERROR_CLAIM_DUTY, place=item.place, on=clock.day(at)) if is_claim else None

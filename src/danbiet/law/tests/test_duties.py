@@ -13,7 +13,7 @@ from danbiet.law.citation import Citation
 from danbiet.law.deadlines import MEANS
 from danbiet.law.duties import UNITS, Duty, UnknownDuty, UnknownTopic, Yields, duties, duty, topics, unsettled
 
-PAGES = {"/law/", "/disclosure/", "/disclosure/requests/", "/reports/", "/desk/"}
+PAGES = {"/law/", "/disclosure/", "/disclosure/requests/", "/voices/", "/reports/"}
 MARKS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 PROPER = re.compile(r"NĐ-CP|QĐ-TTg|QĐ-CKNS|Độc lập - Tự do - Hạnh phúc|Liên Chiểu")
 
