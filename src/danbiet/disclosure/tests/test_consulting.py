@@ -1,8 +1,10 @@
 """A consultation keeps two obligations: to put the draft before the people, and to publish what came of it."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from danbiet.common import clock
 from danbiet.disclosure.models import Consultation, Item, Obligation
@@ -164,3 +166,19 @@ def test_the_pages_show_what_the_consultation_keeps(
     row = concluded(row, cast, IN_2026)
     assert over in client.get(f"{prefix}/disclosure/obligations/{row.outcome_id}/").content.decode()
     assert 'id="g-complete"' in client.get(f"{prefix}/disclosure/00602/").content.decode()
+
+
+def test_consultations_under_way_before_are_tied_to_what_arose_with_their_draft(ward: Unit, cast: Cast) -> None:
+    item = draft(ward, cast)
+    row = consulted(item, cast.actor("ward", START), clock.moment(START))
+    Consultation.objects.update(opening=None)
+    Obligation.objects.all().delete()
+    told(ward, cast, "consultation_published", START, "một việc khác")
+    content, owed = told(ward, cast, "consultation_published", START, "chợ")
+    item.obligation = content
+    item.save()
+    import_module("danbiet.disclosure.migrations.0036_tie_consultations").tie_openings(apps, None)
+    row.refresh_from_db()
+    assert row.opening == owed
+    settling.settle_hanging(on=IN_2026)
+    assert stands(owed) == ("complete", START, LAST)

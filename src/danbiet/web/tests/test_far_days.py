@@ -2,8 +2,11 @@
 
 import pytest
 
+from danbiet.common import clock
 from danbiet.disclosure.models import Obligation
+from danbiet.disclosure.rules import ItemKind
 from danbiet.disclosure.tests.factories import arisen
+from danbiet.disclosure.tests.talking import published
 from tests.people import IN_2026, Cast, Country
 
 FAR = ["2060-12-31", "2061-01-01", "2099-12-31"]
@@ -85,3 +88,19 @@ def test_a_page_asked_for_a_far_day_never_fails(
     row = arisen(country.new_dong_ngac, cast, "contribution_decided", on=IN_2026, period="")
     asked = address.replace("DAY", day).replace("YEAR", day[:4]).replace("OWN", str(row.pk))
     assert client.get(asked).status_code in {200, 302, 404, 422}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "status"),
+    [("2060-11-01", "2060-12-31", 302), ("2060-12-31", "2060-12-31", 403), ("2060-12-10", "2061-01-10", 422)],
+)
+def test_a_consultation_ends_with_the_calendar(
+    client, country: Country, cast: Cast, in_2026, first: str, last: str, status: int
+) -> None:
+    at = clock.moment(IN_2026)
+    item = published(country.new_dong_ngac.unit, cast.actor("ward", IN_2026), at, kind=ItemKind.DRAFT_POLICY)
+    client.force_login(cast.users["ward"])
+    data = {"from_on": first, "until_on": last, "plan": "Họp tổ", "token": "a"}
+    assert client.post(f"/disclosure/items/{item.pk}/consult/", data).status_code == status
+    for page in ("/disclosure/consultations/", "/disclosure/00602/", f"/disclosure/items/{item.pk}/", "/desk/"):
+        assert client.get(page).status_code == 200
