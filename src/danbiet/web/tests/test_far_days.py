@@ -55,6 +55,8 @@ def test_an_act_with_a_far_day_never_fails(
     assert answer.status_code == 422 or day == FAR[0], "beyond the calendar no day is taken"
     for page in (path, "/desk/", "/disclosure/00602/", "/voices/place/00602/", "/voices/reception/00602/"):
         assert client.get(page).status_code < 500
+    assert client.get("/voices/denunciations/").status_code in {200, 403}, "what was taken can be read"
+    assert client.get("/desk/").status_code == 200
 
 
 @pytest.mark.parametrize(
