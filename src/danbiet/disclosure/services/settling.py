@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from danbiet.common import clock
 from danbiet.disclosure.models import Item, Obligation, Posting
@@ -34,11 +34,16 @@ def settle(obligation: Obligation, *, on: date) -> Obligation:
 
 
 def settle_hanging(*, on: date) -> int:
-    """Look again at all that is published and not complete, which a day more may have made so; how many it did."""
-    begun = Q(state=ObligationState.OPEN, consultation__from_on__lte=on)
-    hanging = Obligation.objects.filter(Q(state=ObligationState.PUBLISHED) | begun).select_related("place")
-    rows = hanging.order_by("place", "pk").iterator(chunk_size=CHUNK)
-    return sum(_settled(chunk, on) for chunk in _chunks(rows))
+    """Look again at all that is published and not complete, which a day more may have made so, and at consultations
+    that have begun; how many became complete."""
+    hanging = Obligation.objects.filter(state=ObligationState.PUBLISHED)
+    begun = Obligation.objects.filter(state=ObligationState.OPEN, consultation__from_on__lte=on)
+    return sum(_all_settled(rows, on) for rows in (hanging, begun))
+
+
+def _all_settled(rows: QuerySet[Obligation], on: date) -> int:
+    ordered = rows.select_related("place").order_by("place", "pk").iterator(chunk_size=CHUNK)
+    return sum(_settled(chunk, on) for chunk in _chunks(ordered))
 
 
 def settle_place(place: Unit, *, on: date) -> None:
