@@ -16,7 +16,8 @@ Vietnamese wording, shown on `/law/` and by `danbiet duties`; this page has the 
 
 `seen` rules were read in the source that the data name; 🟠 marks rules known from memory: they are shown as such and
 never counted as a breach. The sources are copies and press, not the Official Gazette: a lawyer must confirm them
-before a place relies on them. All duties stand on `/law/`; pages named beside it work with the duty itself.
+before a place relies on them. All duties stand on `/law/`; pages named beside it belong to a part whose
+source names the duty (a repository test compares both ways).
 
 ## How a day is computed
 
@@ -36,6 +37,8 @@ before a place relies on them. All duties stand on `/law/`; pages named beside i
 | extension | from the day after the unrolled end, in its own unit; a total named by the law replaces the limit |
 | remote areas | the longer limit only for the duties that have one, by a flag of the place |
 | which rule | the one in force on the day of the event; otherwise a refusal that names the rule that was |
+| first day of the rule not known | never in force; listed apart, and not before the document can have been made |
+| beyond the calendar | days are counted from 1990 to 2060; outside, and for a day typed later, a refusal that says so |
 | anything else | no number of hours, days, working days or months: no day, and the rule is printed |
 
 A place's own days, and newly declared ones, come in as an argument (`calendar.with_changes`). Deadlines that reach into

@@ -12,12 +12,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danbiet.common import clock
-from danbiet.common.actor import ANONYMOUS, Actor, NotAllowed, Refusal, Role, say
+from danbiet.common.actor import ANONYMOUS, Actor, Damaged, NotAllowed, Refusal, Role, say
+from danbiet.law.calendar import OutsideCalendar
+from danbiet.law.citation import Citation
+from danbiet.law.words import cited
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # a disk, a share or a file may grow no further
+OUTSIDE = say("Chỉ tính được trong các năm 1990 đến 2060.")
 Answer = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 
@@ -84,6 +89,8 @@ class RefusalMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OutsideCalendar):
+            return _refused(request, told(error), Damaged.status)
         if isinstance(error, Refusal):
             return _refused(request, told(error), error.status)
         if isinstance(error, OSError) and error.errno in FULL or "disk is full" in str(error):
@@ -101,9 +108,13 @@ def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, "refusal.html", shown, status=status)
 
 
-def told(error: Refusal) -> str:
-    """The sentence of a refusal in the reader's language."""
-    return _(error.sentence).format(**error.values)
+def told(error: Refusal | OutsideCalendar) -> str:
+    """The sentence of a refusal in the reader's language, with the articles that it names."""
+    if isinstance(error, OutsideCalendar):
+        return _(OUTSIDE)
+    language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    values = {name: cited(one, language) if isinstance(one, Citation) else one for name, one in error.values.items()}
+    return _(error.sentence).format(**values)
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from danbiet.common import clock
 from danbiet.common.access import told
 from danbiet.common.actor import Damaged, Repeated
+from danbiet.law.calendar import OutsideCalendar
 
 LONGEST_KEY = 19  # digits; a database counts no further
 
@@ -52,7 +53,7 @@ def answered(
             do()
     except Repeated:
         return redirect(back)
-    except Damaged as error:
+    except (Damaged, OutsideCalendar) as error:
         if form is None:
             raise
         form.add_error(None, told(error))

@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from danbiet.law.calendar import LAST
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
@@ -16,10 +19,11 @@ def day_input() -> forms.DateInput:
 
 
 class Day(forms.DateField):
-    """A day."""
+    """A day, none after the last of the calendar of working days: a limit may be counted from any day typed."""
 
     def __init__(self, **options: Any) -> None:
-        known = [MinValueValidator(date(1945, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
+        latest = MaxValueValidator(LAST, _("Chỉ ghi được ngày đến hết năm 2060: lịch ngày làm việc đến đó."))
+        known = [MinValueValidator(date(1945, 1, 1)), latest]
         super().__init__(widget=day_input(), input_formats=DAY_FORMATS, validators=known, **options)
 
 

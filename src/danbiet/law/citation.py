@@ -1,10 +1,13 @@
 """Where a rule stands in law, from when until when, and how sure we are of its words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 CERTAINTIES = ("seen", "memory")
+DATED = re.compile(r"ngày (\d{2})/(\d{2})/(\d{4})")
+YEAR = re.compile(r"(?:/|năm )((?:19|20)\d{2})\b")
 
 
 class NoRuleInForce(LookupError):
@@ -32,9 +35,28 @@ class Citation:
         return f"{self.document}, {self.article}" if self.article else self.document
 
     def in_force(self, on: date) -> bool:
-        """Whether the rule held on a day; an unknown first day does not exclude it."""
-        begun = self.valid_from is None or self.valid_from <= on
-        return begun and (self.valid_to is None or on <= self.valid_to)
+        """Whether the rule is known to have held on a day; one whose first day is not known never is."""
+        return self.valid_from is not None and self.valid_from <= on and not self._is_over(on)
+
+    def may_hold(self, on: date) -> bool:
+        """Whether a rule whose first day is not known could have held on a day: not before it was made."""
+        return self.valid_from is None and (self.made_on or on) <= on and not self._is_over(on)
+
+    @property
+    def made_on(self) -> date | None:
+        """The earliest day on which the document can have been made, as its name tells: its day, or 1 January.
+
+        >>> str(Citation("Luật 10/2022/QH15", "", None, None, "seen", "").made_on)
+        '2022-01-01'
+        """
+        if dated := DATED.search(self.document):
+            day, month, year = map(int, dated.groups())
+            return date(year, month, day)
+        found = YEAR.search(self.document)
+        return date(int(found.group(1)), 1, 1) if found else None
+
+    def _is_over(self, on: date) -> bool:
+        return self.valid_to is not None and on > self.valid_to
 
 
 def citation(row: Mapping[str, object]) -> Citation:

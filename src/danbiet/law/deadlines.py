@@ -184,18 +184,20 @@ def as_json(found: Deadline, *, calendar: Calendar | None = None, language: str 
 
 
 def sentence(found: Deadline, *, calendar: Calendar | None = None, language: str = "vi") -> str:
-    """The day, how it was counted and the article, in one or a few sentences for a reader."""
+    """The day, from what and how it was counted, what else to know, and the article, in sentences for a reader."""
     rule = found_duty(found.duty) if found.duty else None
     asked = rule.limit if rule else Limit(None, None, found.kind)
     limit = replace(asked, n=found.n, unit=found.unit)
     parts = [
         f"{rule.id}. {rule.who(language)}: {rule.what(language)}." if rule else "",
         words.outcome(limit, found.due, means=found.means.value, on=found.on, language=language),
+        words.counted_from(limit, language),
         *(words.suspended(*span, language) for span in found.suspended),
         *(words.extended(one.n, one.unit, one.last, language) for one in found.extended),
         words.rolled(found.rolled_from, found.due, language) if found.rolled_from and found.due else "",
         *words.doubts(found.on, found.due, calendar or official(), language),
         words.posted(rule.posting, language) if rule and rule.posting else "",
+        words.noted(rule, language) if rule else "",
         words.basis(found.basis, language) if found.basis else "",
     ]
     return " ".join(part for part in parts if part)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -151,7 +151,7 @@ class Duty:
         return self.basis.certainty == "seen"
 
     def in_force(self, on: date) -> bool:
-        """Whether it held on a day."""
+        """Whether it is known to have held on a day."""
         return self.basis.in_force(on)
 
 
@@ -165,17 +165,34 @@ def duty(id: str) -> Duty:
 
 def duties(*, on: date | None = None, topic: str | None = None) -> tuple[Duty, ...]:
     """Every duty known, or those in force on a day, or of one topic, in the order of the law data."""
-    if topic is not None and topic not in topics():
-        raise UnknownTopic(topic, tuple(get_close_matches(topic, topics(), n=3, cutoff=0)))
-    return tuple(
-        one for one in _all().values() if (on is None or one.in_force(on)) and (topic is None or one.topic == topic)
-    )
+    return tuple(one for one in _of(topic) if on is None or one.in_force(on))
+
+
+def cited(id: str, *, on: date) -> Citation | None:
+    """Where a duty stands, for words shown about a day: only on a day on which it is in force; else nothing is cited.
+
+    >>> cited("DIS22-21", on=date(2021, 9, 30)) is None
+    True
+    """
+    found = duty(id)
+    return found.basis if found.in_force(on) else None
+
+
+def unsettled(*, on: date, topic: str | None = None) -> tuple[Duty, ...]:
+    """Duties that may have held on a day, though nobody knows from which day they do: never counted among the rest."""
+    return tuple(one for one in _of(topic) if one.basis.may_hold(on))
 
 
 @cache
 def topics() -> Mapping[str, tuple[str, str]]:
     """Every topic with its Vietnamese and English name."""
     return {row["id"]: (row["name_vi"], row["name_en"]) for table in _tables() for row in table["topic"]}
+
+
+def _of(topic: str | None) -> Iterator[Duty]:
+    if topic is not None and topic not in topics():
+        raise UnknownTopic(topic, tuple(get_close_matches(topic, topics(), n=3, cutoff=0)))
+    return (one for one in _all().values() if topic is None or one.topic == topic)
 
 
 def _nearest(name: str) -> tuple[str, ...]:

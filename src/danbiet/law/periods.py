@@ -168,10 +168,12 @@ def _due(kind: Kind, code: str, on: date) -> tuple[Citation, Mapping[str, Any]] 
 
 
 def _row(table: str, kind: Kind, code: str, on: date) -> tuple[Citation, Mapping[str, Any]]:
+    """The row of a table for a period. A source of unknown day serves too: reports print its note beside the day, and
+    what a period covers is a choice of the place, never a duty that somebody breaks."""
     for row in _data()[table]:
         basis = _citations()[row["citation"]]
         named_here = code.partition("-")[2] in row.get("periods", [code.partition("-")[2]])
-        if row["kind"] == kind and named_here and basis.in_force(on):
+        if row["kind"] == kind and named_here and (basis.valid_from is None or basis.in_force(on)):
             return basis, row
     raise NoRuleInForce(f"no {table} known for {code}")
 

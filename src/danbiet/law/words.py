@@ -55,6 +55,7 @@ YIELDS_WORDS = {
     Yields.THRESHOLD: ("ngưỡng", "a threshold"),
     Yields.TEXT: ("quy định bằng lời", "a text"),
 }
+UNKNOWN_START = ("không rõ từ ngày nào", "from a day that is not known")
 WARD_RADIO = "Decision of the Ha Noi People's Committee on the scheme of ward loudspeakers"
 # Words of citations for readers of English, phrases before their parts; names and numbers of documents stay.
 ENGLISH = (
@@ -151,6 +152,22 @@ def outcome(limit: Limit, due: date | None, *, means: str, on: date, language: s
     return f"{said} ({_pick(NOT_COUNTED, language).format(term=term, on=event)})."
 
 
+def counted_from(limit: Limit, language: str = "vi") -> str:
+    """From what the days are counted, with the law's own condition; "" where the trigger alone says it."""
+    said = _pick((limit.counted_from_vi, limit.counted_from_en), language)
+    if not said:
+        return ""
+    if language == "en":
+        return f"Counted {'back ' if limit.kind == 'before_at_least' else ''}from: {said}."
+    return f"{_begun(said)}." if said.startswith("tính") else f"Đếm {said}."
+
+
+def noted(of: Duty, language: str = "vi") -> str:
+    """What else is to be known before the day is relied on, such as a special law that prevails; "" for most."""
+    note = of.note(language)
+    return _pick(("Lưu ý: {note}", "Note: {note}"), language).format(note=note) if note else ""
+
+
 def posted(posting: PostingTerm, language: str = "vi") -> str:
     """How long it stays public once it is."""
     said = _pick(("Giữ công khai {rule}.", "To stay public {rule}."), language)
@@ -244,7 +261,8 @@ def cited(of: Citation | str, language: str = "vi") -> str:
 def validity(of: Duty, language: str = "vi") -> str:
     """From when until when the rule holds."""
     start, stop = of.basis.valid_from, of.basis.valid_to
-    said = _pick(("từ {start}", "from {start}"), language).format(start=f"{start:%d/%m/%Y}" if start else "?")
+    unknown = _pick(UNKNOWN_START, language)
+    said = _pick(("từ {start}", "from {start}"), language).format(start=f"{start:%d/%m/%Y}") if start else unknown
     return said + (_pick((" đến hết {stop}", " to {stop}"), language).format(stop=f"{stop:%d/%m/%Y}") if stop else "")
 
 

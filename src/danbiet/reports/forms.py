@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from danbiet.common.fields import Day
 from danbiet.reports.selectors.choices import CAPACITY_CHOICES, Choices
 
 
@@ -67,5 +68,5 @@ class CorrectionForm(forms.Form):
 class CallForm(forms.Form):
     """The day by which the units below send, and the document that orders it."""
 
-    due_on = forms.DateField(label=_("Hạn gửi cho đơn vị trực thuộc"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = Day(label=_("Hạn gửi cho đơn vị trực thuộc"))
     basis = forms.CharField(label=_("Văn bản làm căn cứ"), max_length=200, help_text=_("Số, ngày, cơ quan ban hành."))

@@ -180,7 +180,7 @@ def issue(report: Report, *, signing: Signing, by: Actor, at: datetime) -> Repor
 
 
 def next_number(report: Report, *, year: int) -> int:
-    """One after the issuer's last number of the year; numbers begin again on 1 January."""
+    """One after the issuer's last number of the year; numbers begin again on 1 January (DOC-04)."""
     used = Report.objects.filter(issuer=report.issuer, year=year).aggregate(last=Max("number"))["last"]
     return (used or 0) + 1
 

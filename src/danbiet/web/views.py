@@ -129,7 +129,8 @@ def duty(request: HttpRequest, id: str) -> HttpResponse:
         span = (data["suspend_from"], data["suspend_until"])
         question = laws.Question(data["on"], data["extend"] or 0, (span,) if all(span) else (), data["remote"])
     page = laws.duty_page(id, question=question, language=language())
-    return render(request, "web/duty.html", {"page": page, "form": form}, status=200 if form.is_valid() else 422)
+    status = 200 if form.is_valid() and page.is_answered else 422
+    return render(request, "web/duty.html", {"page": page, "form": form}, status=status)
 
 
 def language() -> str:

@@ -16,6 +16,7 @@ from danbiet.law.duties import Duty, PostingTerm, duty
 
 register = template.Library()
 
+MOST_NAMED = 4
 MOST_DAYS = 140  # twenty weeks: longer counts are told in words alone
 NO_CELLS: list["Cell"] = []
 
@@ -46,6 +47,21 @@ def cited(of: Citation | str) -> str:
 def article(duty_id: str) -> str:
     """The document and article of a duty named by its id; "" where no duty is named."""
     return cited(duty(duty_id).basis) if duty_id else ""
+
+
+@register.filter
+def days_said(days: Sequence[date]) -> str:
+    """The first days of a series, each with its day of the week; how many more there are."""
+    said = ", ".join(words.day_words(day, language()) for day in days[:MOST_NAMED])
+    more = len(days) - MOST_NAMED
+    return said + (_(" và {n} ngày nữa").format(n=more) if more > 0 else "")
+
+
+@register.filter
+def weekdays_said(weekdays: Sequence[int]) -> str:
+    """Days of the week, Monday being 0, as they are read out."""
+    names = [words.WEEKDAYS[language()][day] for day in weekdays]
+    return _(" hoặc ").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 @register.filter

@@ -1,8 +1,17 @@
 """How a form is drawn: label, hint and error above the field, and a summary that leads to it."""
 
+import contextlib
+from datetime import date
+
 import pytest
 from django import forms
+from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from danbiet.common.access import RefusalMiddleware, told
+from danbiet.common.acting import answered
+from danbiet.law.calendar import OutsideCalendar, official
 
 
 class Sample(forms.Form):
@@ -43,3 +52,36 @@ def test_what_was_typed_is_kept_and_escaped(drawn: str) -> None:
 
 def test_a_clean_form_has_no_summary() -> None:
     assert 'role="alert"' not in render_to_string("components/form.html", {"form": Sample()})
+
+
+def sent(rf, act):
+    """How a form with nothing wrong in it is answered when its act ends so."""
+    form = forms.Form({})
+    request = rf.post("/", {"token": "a"})
+    once = lambda token, *, at: contextlib.nullcontext()  # noqa: E731
+    again = lambda: HttpResponse(" ".join(form.non_field_errors()))  # noqa: E731
+    return answered(request, form, act, once=once, back="/", again=again)
+
+
+def beyond() -> date:
+    return official().after(date(2060, 12, 30), 5)
+
+
+def test_an_act_that_counts_beyond_the_calendar_comes_back_with_a_sentence(rf, settings) -> None:
+    settings.DEMO = False
+    answer = sent(rf, beyond)
+    assert (answer.status_code, answer.content.decode()) == (422, "Chỉ tính được trong các năm 1990 đến 2060.")
+
+
+def test_a_page_that_counts_beyond_the_calendar_is_refused_in_either_language(rf, client, db) -> None:
+    request = client.get("/").wsgi_request
+    edge = RefusalMiddleware(lambda _: HttpResponse())
+    with pytest.raises(OutsideCalendar) as caught:
+        beyond()
+    assert edge.process_exception(request, ValueError()) is None
+    answer = edge.process_exception(request, caught.value)
+    assert answer is not None
+    assert answer.status_code == 422
+    assert "Chỉ tính được trong các năm 1990 đến 2060." in answer.content.decode()
+    with override("en"):
+        assert told(caught.value) == "Days can be counted only in the years 1990 to 2060."

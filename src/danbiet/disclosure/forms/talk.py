@@ -93,7 +93,7 @@ class PeriodForm(forms.Form):
     """From when until when opinions are taken."""
 
     from_on = Day(label=_("Lấy ý kiến từ ngày"))
-    until_on = Day(label=_("Đến hết ngày"), help_text=_("Ít nhất 20 ngày kể từ ngày công khai dự thảo."))
+    until_on = Day(label=_("Đến hết ngày"), help_text=_("Từ 1/7/2023: ít nhất 20 ngày kể từ ngày công khai dự thảo."))
     plan = forms.CharField(
         label=_("Kế hoạch lấy ý kiến"), max_length=LONGEST_TEXT, widget=area(4),
         help_text=_("Lấy bằng cách nào, ai tổng hợp, đã gửi HĐND và Mặt trận ngày nào."),

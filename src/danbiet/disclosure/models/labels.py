@@ -35,7 +35,7 @@ ITEM_STATES = {
 }
 OBLIGATION_STATES = {
     ObligationState.OPEN.value: _("Chưa công khai"),
-    ObligationState.PUBLISHED.value: _("Đã đăng, chưa đủ hình thức"),
+    ObligationState.PUBLISHED.value: _("Đã đăng, chưa đủ hình thức hoặc thời gian"),
     ObligationState.COMPLETE.value: _("Đủ"),
     ObligationState.WAIVED.value: _("Không phát sinh"),
 }

@@ -94,7 +94,10 @@ class Comment(models.Model):
 
 
 class Consultation(models.Model):
-    """A draft put before the people. Opinions are taken from `from_on` to `until_on`, both counted."""
+    """A draft put before the people. Opinions are taken from `from_on` to `until_on`, both counted.
+
+    `opening` and `outcome`: the obligations that it keeps, to consult and to publish what came of it.
+    """
 
     item = models.OneToOneField("disclosure.Item", on_delete=models.PROTECT, related_name="consultation")
     from_on = models.DateField()
@@ -105,6 +108,12 @@ class Consultation(models.Model):
     conclusion = models.TextField(blank=True)
     concluded_on = models.DateField(null=True)
     opened_at = models.DateTimeField()
+    opening = models.OneToOneField(
+        "disclosure.Obligation", on_delete=models.PROTECT, null=True, related_name="consultation"
+    )
+    outcome = models.OneToOneField(
+        "disclosure.Obligation", on_delete=models.PROTECT, null=True, related_name="result_of"
+    )
 
     class Meta:
         constraints = [

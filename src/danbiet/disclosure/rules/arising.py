@@ -14,6 +14,7 @@ from danbiet.common.actor import Damaged, say
 from danbiet.disclosure.rules.completeness import Needed
 from danbiet.disclosure.rules.contents import CONTENTS, content, is_permanent, needed
 from danbiet.disclosure.rules.occasions import OCCASIONS, Occasion
+from danbiet.disclosure.rules.quarters import LIST_DUTY
 from danbiet.law.calendar import Calendar
 from danbiet.law.citation import Citation
 from danbiet.law.deadlines import Means, deadline
@@ -31,7 +32,6 @@ QUARTER_ENDS = (
     (12, 31, "Q4", "", say("Hết quý IV và cả năm")),
 )
 EXECUTION = ("BUD16-03", "BUD26-01")
-LIST_OF_THE_QUARTER = "DIS22-21"
 YEARLY = (
     ("DIS22-20", say("Đầu năm hoặc khi luật bắt đầu áp dụng")),
     ("PAR-03", say("Mỗi năm một lần")),
@@ -186,9 +186,9 @@ def _quarters(facts: PlaceFacts, year: int, calendar: Calendar) -> Iterator[Aris
             part = code if rule.id == EXECUTION[0] else new_code
             period = f"{year}-{part}" if part else str(year)
             yield _arisen(rule, on, facts, about=(period, words), calendar=calendar)
-        if duty(LIST_OF_THE_QUARTER).in_force(on):
+        if duty(LIST_DUTY).in_force(on):
             quarter = f"{year}-Q{month // 3}"
-            yield _arisen(duty(LIST_OF_THE_QUARTER), on, facts, about=(quarter, words), calendar=calendar)
+            yield _arisen(duty(LIST_DUTY), on, facts, about=(quarter, words), calendar=calendar)
 
 
 def _yearly(facts: PlaceFacts, year: int, calendar: Calendar) -> Iterator[Arisen]:

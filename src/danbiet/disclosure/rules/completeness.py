@@ -4,7 +4,7 @@ Readings. Days on a board are counted like every minimum (interfaces.md 2): the 
 from 18 June end on 18 July, the last day on which it must still hang; a gap starts a new day 0 (our reading of
 "consecutive"). A series on the loudspeaker is counted in days of broadcast, the first included; where no number of days
 is named, one broadcast does it. What is told or handed over is done on its day. What hangs permanently is done while it
-hangs.
+hangs. Where the law names no form, what is published here is whole on its day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,8 +43,8 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Needed:
-    """What a duty asks: its channels; how long it hangs (`days` is empty where it hangs permanently) and whether at
-    every board or at the office alone; days of radio."""
+    """What a duty asks: its channels, none where the law names no form; how long it hangs (`days` is empty where it
+    hangs permanently) and whether at every board or at the office alone; days of radio."""
 
     channels: tuple[Channel, ...]
     days: int | None = None
@@ -75,9 +75,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Completeness:
-    """Every line that the duty asks for."""
+    """Every line that the duty asks for; where it asks for no form, the day on which it was published here."""
 
     lines: tuple[Line, ...]
+    published_on: date | None = None
 
     @property
     def missing(self) -> tuple[Line, ...]:
@@ -86,11 +87,13 @@ class Completeness:
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.lines) and all(line.is_done for line in self.lines)
+        return all(line.is_done for line in self.lines) if self.lines else self.published_on is not None
 
     @property
     def complete_on(self) -> date | None:
         """The day on which the last line was done; empty while one is not."""
+        if not self.lines:
+            return self.published_on
         days = [line.ends_on or line.up_on for line in self.lines if line.is_done]
         return max((day for day in days if day), default=None) if self.is_complete else None
 
@@ -116,7 +119,12 @@ def completeness(
         for point in boards if channel is Channel.POSTING else (None,):
             own = [one for one in stretches if one.channel is channel and one.point == point and not _is_ahead(one, on)]
             lines.append(_line(needed, channel, point, own, on=on, calendar=calendar))
-    return Completeness(tuple(lines))
+    return Completeness(tuple(lines), None if lines else _published_on(stretches, on))
+
+
+def _published_on(stretches: Iterable[Stretch], on: date) -> date | None:
+    days = [one.up_on for one in stretches if one.channel is Channel.PORTAL and one.up_on and one.up_on <= on]
+    return min(days, default=None)
 
 
 def _is_ahead(stretch: Stretch, on: date) -> bool:

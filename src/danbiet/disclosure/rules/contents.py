@@ -108,7 +108,8 @@ def content(id: str) -> Content:
 
 
 def needed(id: str, *, on: date, has_loudspeaker: bool = True, has_portal: bool = True) -> Needed:
-    """The forms that a duty asks for when it arises on a day, in a place with or without loudspeaker and portal.
+    """The forms that a duty asks for when it arises on a day, in a place with or without loudspeaker and portal;
+    no channel where the law names no form.
 
     >>> [str(one) for one in needed("DIS22-13", on=date(2024, 5, 6)).channels]
     ['portal', 'posting']
@@ -119,8 +120,7 @@ def needed(id: str, *, on: date, has_loudspeaker: bool = True, has_portal: bool 
     terms = [rule.posting for rule in rules if rule.posting is not None]
     measured = next((term for term in terms if term.n is not None and term.unit in UNITS), None)
     return Needed(
-        channels=tuple(channel for channel in Channel if channel in channels and not absent.get(channel))
-        or (Channel.PORTAL,),
+        channels=tuple(channel for channel in Channel if channel in channels and not absent.get(channel)),
         days=measured.n if measured else None,
         unit=(measured.unit if measured else None) or "calendar_days",
         is_permanent=any(term.kind != "min" for term in terms),

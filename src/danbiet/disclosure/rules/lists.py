@@ -1,7 +1,7 @@
 """Lists that name people, cut to the columns the special rule asks for. Pure.
 
 Poor households, people called up for service: disclosure is compulsory and the data personal at once (trap 16 of the
-law). What neighbours need to check a list stays: the name in part, the residential group, the result. All else goes.
+law, PDP-07). What neighbours need to check a list stays: the name in part, the group, the result. All else goes.
 """
 
 import re

@@ -2,8 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from danbiet.law.citation import Citation
+from danbiet.law.duties import cited
+
+LIST_DUTY = "DIS22-21"  # everything disclosed, listed by quarter
 WRITTEN = re.compile(r"^(?P<year>20\d\d)-Q(?P<number>[1-4])$")
 
 
@@ -20,6 +24,11 @@ class Quarter:
     @property
     def first(self) -> date:
         return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def basis(self) -> Citation | None:
+        """The article that orders the list, if one was in force when the quarter ended: only then is one cited."""
+        return cited(LIST_DUTY, on=self.after - timedelta(days=1))
 
     @property
     def after(self) -> date:

@@ -89,6 +89,7 @@ NOTICE_DUTY: Mapping[tuple[Delivery, Complexity], str] = {
 }
 GROUNDS_DUTY, REGISTER_DUTY, SCOPE_DUTY, COST_DUTY = "ATI-09", "ATI-10", "ATI-11", "ATI-17"
 ERROR_CLAIM_DUTY = "DIS16-03"
+UNDISCLOSED_DUTY = "DIS22-24"  # what is due and not disclosed may be asked for
 NEW_LAW_DUTY = "ATI26-00"
 NEW_LAW_FROM = date(2026, 9, 1)
 KEPT_YEARS = 2  # requesters' names, from the answer on; our choice, no rule of law was found (decision 0124)

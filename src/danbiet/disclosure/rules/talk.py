@@ -1,11 +1,13 @@
 """What residents say about what is disclosed, drafts put before them, letters to them."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from danbiet.common.actor import NotAllowed, say
 from danbiet.law.citation import NoRuleInForce
 from danbiet.law.deadlines import deadline
+from danbiet.law.duties import duty
 
 
 class CommentKind(StrEnum):
@@ -39,7 +41,7 @@ class ConsultationState(StrEnum):
     CONCLUDED = "concluded"
 
 
-CONSULTATION_DUTY, PLAN_DUTY, DECISION_DUTY = "PAR-01", "PAR-02", "PAR-22"
+CONSULTATION_DUTY, PLAN_DUTY = "PAR-01", "PAR-02"
 CLOSING_DAYS = 5
 LONGEST_TEXT = 4000
 LONGEST_NAME = 80
@@ -58,22 +60,40 @@ def least_until(from_on: date) -> date | None:
 
 
 def require_days(from_on: date, until_on: date) -> None:
-    """Raise TooShort when opinions would be taken for fewer days than the least."""
-    least = least_until(from_on) or from_on + timedelta(days=1)
-    if until_on < least:
+    """Raise TooShort when opinions would be taken for fewer days than the least of the law of their first day."""
+    least = least_until(from_on)
+    if least is None and until_on <= from_on:
+        raise TooShort(say("Ngày thôi nhận ý kiến phải sau ngày bắt đầu."))
+    if least is not None and until_on < least:
         raise TooShort(
-            say("Lấy ý kiến ít nhất 20 ngày kể từ ngày công khai (Luật 10/2022/QH15, điều 28(2)): sớm nhất đến {day}."),
-            day=f"{least:%d/%m/%Y}",
-        )
+            say("Lấy ý kiến ít nhất {n} ngày kể từ ngày công khai ({basis}): sớm nhất đến {day}."),
+            n=duty(CONSULTATION_DUTY).limit.n, basis=duty(CONSULTATION_DUTY).basis, day=f"{least:%d/%m/%Y}",
+        )  # fmt: skip
 
 
 def require_over(until_on: date, on: date) -> None:
-    """Raise TooShort while opinions are still taken."""
+    """Raise TooShort while opinions are still taken: nobody concludes what others may still speak to."""
     if on <= until_on:
-        raise TooShort(
-            say("Còn nhận ý kiến đến hết ngày {day}; chưa kết luận được (Luật 10/2022/QH15, điều 28(2))."),
-            day=f"{until_on:%d/%m/%Y}",
-        )
+        raise TooShort(say("Còn nhận ý kiến đến hết ngày {day}; chưa kết luận được."), day=f"{until_on:%d/%m/%Y}")
+
+
+@dataclass(frozen=True)
+class KeptBy:
+    """How a consultation keeps one of its obligations on a day: since when, and when that was whole."""
+
+    begun_on: date | None
+    whole_on: date | None
+
+
+def opening_kept(from_on: date, until_on: date, *, on: date) -> KeptBy:
+    """Consulting begins with the first day and is whole after the last: the least days have passed by then."""
+    return KeptBy(from_on if from_on <= on else None, until_on if until_on < on else None)
+
+
+def outcome_kept(concluded_on: date | None, *, on: date) -> KeptBy:
+    """What was answered and decided is public from the conclusion, and whole with it."""
+    day = concluded_on if concluded_on and concluded_on <= on else None
+    return KeptBy(day, day)
 
 
 def consultation_state(from_on: date, until_on: date, concluded_on: date | None, *, on: date) -> ConsultationState:

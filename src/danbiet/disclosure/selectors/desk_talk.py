@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from danbiet.common import clock
 from danbiet.common.actor import Actor
 from danbiet.common.desk import NOW, DeskItem, limited, status
 from danbiet.common.templatetags.counting import cited
@@ -15,7 +16,7 @@ from danbiet.disclosure.rules.talk import CONSULTATION_DUTY, PLAN_DUTY
 from danbiet.disclosure.selectors import requests, talk
 from danbiet.disclosure.selectors.keeping import kept_places
 from danbiet.disclosure.selectors.reminders import PART, more
-from danbiet.law.duties import duty
+from danbiet.law.duties import cited as cited_on
 
 AHEAD = timedelta(days=5)
 MOST = 40
@@ -30,6 +31,12 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     return [row for kind in kinds for row in limited(kind(kept, on), MOST, more=more())]
 
 
+def _source(duty_id: str, *, on: date) -> str:
+    """The article of a duty, on the day from which it runs; "" where it was not in force then."""
+    found = cited_on(duty_id, on=on)
+    return cited(found) if found else ""
+
+
 def _comments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
     for row in talk.waiting_comments(kept)[: MOST + 1]:
         url = reverse("disclosure:comments", args=[row.item_id]) + f"#y-{row.pk}"
@@ -39,7 +46,8 @@ def _comments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
         yield DeskItem(
             PART, status(row.due_on, on) if row.due_on else NOW, title, url, row.due_on,
             why="" if row.is_clock_known else _(unknown_words(on)),
-            source=cited(duty(ERROR_CLAIM_DUTY).basis) if row.due_on else "", detail=row.item.place.name_vi,
+            source=_source(ERROR_CLAIM_DUTY, on=clock.day(row.sent_at)) if row.due_on else "",
+            detail=row.item.place.name_vi,
             is_inherited=row.item.place.has_ended(on),
         )  # fmt: skip
 
@@ -52,7 +60,7 @@ def _consultations(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
             PART, NOW if is_over else status(row.until_on, on), title.format(item=row.item.title),
             reverse("disclosure:comments", args=[row.item_id]), None if is_over else row.until_on,
             why=_("Luật không định ngày kết luận") if is_over else "",
-            source=cited(duty(PLAN_DUTY if is_over else CONSULTATION_DUTY).basis), detail=row.item.place.name_vi,
+            source=_source(PLAN_DUTY if is_over else CONSULTATION_DUTY, on=row.from_on), detail=row.item.place.name_vi,
             is_inherited=row.item.place.has_ended(on),
         )  # fmt: skip
 
@@ -61,7 +69,8 @@ def _requests(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
     for row in requests.open_requests(kept)[: MOST + 1]:
         yield DeskItem(
             PART, _status(row, on), _title(row), reverse("disclosure:request", args=[row.pk]), row.due_on,
-            why=_why(row), source=cited(duty(row.duty or REGISTER_DUTY).basis), detail=row.place.name_vi,
+            why=_why(row), source=_source(row.duty or REGISTER_DUTY, on=row.valid_on or row.received_on),
+            detail=row.place.name_vi,
         )  # fmt: skip
 
 
@@ -92,7 +101,7 @@ def _amendments(kept: frozenset[int], on: date) -> Iterator[DeskItem]:
             PART, status(row.due_on, on) if row.due_on else NOW,
             _("Đính chính thông tin đã cung cấp: {number}").format(number=row.request.number),
             reverse("disclosure:request", args=[row.request_id]), row.due_on, why=_amendment_why(row),
-            source=cited(duty(row.duty).basis), detail=row.request.place.name_vi,
+            source=_source(row.duty, on=row.opened_on), detail=row.request.place.name_vi,
         )  # fmt: skip
 
 

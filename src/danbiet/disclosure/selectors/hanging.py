@@ -1,5 +1,6 @@
 """The pages of boards and postings, behind their gates."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,10 @@ from danbiet.common import files
 from danbiet.common.actor import Actor, NotYours, say
 from danbiet.disclosure.models import Item, Point, Posting
 from danbiet.disclosure.rules import Channel, PointKind, may_keep
+from danbiet.disclosure.rules.contents import needed
+from danbiet.disclosure.rules.radio import OffDays, off_days
 from danbiet.disclosure.selectors.keeping import keeps, posts
+from danbiet.disclosure.selectors.radio import station_of
 from danbiet.disclosure.selectors.standing import LIVE, Board, boards, points_of
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
@@ -20,12 +24,20 @@ class NoSuchItem(NotYours):
 
 
 @dataclass(frozen=True)
+class Row:
+    """Something that was recorded; `off`: days of a broadcast that a local rule leaves to special cases."""
+
+    posting: Posting
+    off: OffDays | None = None
+
+
+@dataclass(frozen=True)
 class PostingsPage:
     """One item: where it must hang and where it does, and the boards that the actor may record."""
 
     item: Item
     lines: tuple[Board, ...]
-    rows: tuple[Posting, ...]
+    rows: tuple[Row, ...]
     points: tuple[Point, ...]
     channels: tuple[Channel, ...]
 
@@ -61,17 +73,29 @@ def postings_page(actor: Actor, pk: int, *, on: date) -> PostingsPage:
     """Everything recorded of an item, and what may be recorded."""
     item = item_to_post(actor, pk, on=on)
     lines = boards(item.obligation, on=on) if item.obligation else ()
-    rows = item.postings.select_related("point").order_by("up_on", "pk")
     is_officer = keeps(actor, item.place, on=on)
     points = [p for p in points_of(item.place, on=on) if is_officer or p.kind != PointKind.OFFICE]
     channels = tuple(Channel) if is_officer else (Channel.POSTING, Channel.GROUP_HEADS)
     return PostingsPage(
         item=item,
         lines=lines,
-        rows=tuple(rows),
+        rows=tuple(_rows(item, on=on)),
         points=tuple(points),
         channels=tuple(channel for channel in channels if channel is not Channel.PORTAL),
     )
+
+
+def _rows(item: Item, *, on: date) -> Iterator[Row]:
+    """What was recorded; the station is looked up once, and only where something was broadcast."""
+    rows = list(item.postings.select_related("point").order_by("up_on", "pk"))
+    station = station_of(item.place, on=on) if any(row.channel == Channel.LOUDSPEAKER for row in rows) else None
+    asked = needed(item.obligation.duty, on=item.obligation.arose_on).broadcast_days if item.obligation else None
+    for row in rows:
+        first = row.up_on or row.planned_on
+        if station is None or first is None or row.channel != Channel.LOUDSPEAKER or row.voided_at:
+            yield Row(row)
+        else:
+            yield Row(row, off_days(station, first=first, last=row.down_on, length=asked or 1))
 
 
 def place_to_keep(actor: Actor, code: str, *, on: date) -> Unit:

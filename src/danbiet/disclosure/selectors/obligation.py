@@ -16,12 +16,15 @@ from danbiet.disclosure.rules import Channel, ItemState, ObligationState, may_ke
 from danbiet.disclosure.rules.completeness import Needed
 from danbiet.disclosure.rules.contents import content, needed
 from danbiet.disclosure.rules.keeping import Kept, days_late, is_binding, kept
+from danbiet.disclosure.rules.requests import UNDISCLOSED_DUTY
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.items import Together, together_of
 from danbiet.disclosure.selectors.owed import standing_of, titled, told
 from danbiet.disclosure.selectors.standing import LIVE, Board, boards
+from danbiet.disclosure.selectors.talk import Draft, draft_of
+from danbiet.law.citation import Citation
 from danbiet.law.deadlines import CountedDay, deadline, explain
-from danbiet.law.duties import Duty, duty
+from danbiet.law.duties import Duty, cited, duty
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
@@ -55,6 +58,7 @@ class ObligationPage:
     items: tuple[Item, ...]
     drafts: tuple[Item, ...]
     boards: tuple[Board, ...]
+    consultation: Draft | None
     together: Together | None
     charged: User | None
     people: tuple[User, ...]
@@ -105,7 +109,8 @@ def obligation_page(actor: Actor, pk: int, *, on: date) -> ObligationPage:
         channels=tuple(str(CHANNELS[channel.value]) for channel in forms.channels),
         items=tuple(item for item in items if item.state in LIVE),
         drafts=tuple(item for item in items if item.state == ItemState.DRAFT and inside),
-        boards=hangs, together=_together(items, on), charged=_charged(row, people) if inside else None, people=people,
+        boards=hangs, consultation=draft_of(row, on=on),
+        together=_together(items, on), charged=_charged(row, people) if inside else None, people=people,
         is_inside=inside, may_keep=may_keep(actor, place.pk), may_charge=may_charge,
     )  # fmt: skip
 
@@ -165,3 +170,25 @@ def _charged(row: Obligation, people: tuple[User, ...]) -> User | None:
     charged = getattr(row, "charged", None)
     known = next((one for one in people if one.pk == charged), None)
     return known or (User.objects.filter(pk=charged).first() if charged else None)
+
+
+@dataclass(frozen=True)
+class Undisclosed:
+    """What must be public and is not, as somebody asks for it; `basis`: the right to ask, where one holds that day."""
+
+    row: Obligation
+    title: str
+    occasion: str
+    basis: Citation | None
+
+    @property
+    def period(self) -> str:
+        return self.row.period
+
+
+def obligation_asked_for(pk: int, place: Unit, *, on: date) -> Undisclosed | None:
+    """The due and undisclosed thing that somebody asks for, if it is one of the place."""
+    row = Obligation.objects.filter(pk=pk, place=place, state=ObligationState.OPEN.value).first()
+    if row is None:
+        return None
+    return Undisclosed(row, titled(row), told(row), cited(UNDISCLOSED_DUTY, on=on))

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danbiet.common.actor import Actor, NotYours, say
-from danbiet.disclosure.models import Amendment, Comment, Item, Obligation, Request
+from danbiet.disclosure.models import Amendment, Comment, Item, Request
 from danbiet.disclosure.models.requests import GROUND_LABELS
-from danbiet.disclosure.rules import ItemState, ObligationState
+from danbiet.disclosure.rules import ItemState
 from danbiet.disclosure.rules.requests import (
     CLOSED,
     MOVES,
@@ -105,11 +105,6 @@ def status_of(typed: str, *, on: date) -> Status:
     row = request_by_code(typed)
     amendments = tuple(row.amendments.order_by("pk"))
     return Status(row.place, row, leaf=leaf_of(row), timing=timing_of(row, on=on), amendments=amendments)
-
-
-def obligation_asked_for(pk: int, place: Unit) -> Obligation | None:
-    """The due and undisclosed thing that somebody asks for (Law 10/2022 art. 14(2)), if it is one of the place."""
-    return Obligation.objects.filter(pk=pk, place=place, state=ObligationState.OPEN.value).first()
 
 
 @dataclass(frozen=True)

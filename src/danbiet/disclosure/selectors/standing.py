@@ -13,6 +13,8 @@ from danbiet.disclosure.models.labels import CHANNELS
 from danbiet.disclosure.rules import Channel, ItemState, PointKind
 from danbiet.disclosure.rules.completeness import Completeness, Line, Stretch, completeness
 from danbiet.disclosure.rules.contents import needed
+from danbiet.disclosure.rules.radio import OffDays, off_days
+from danbiet.disclosure.selectors.radio import station_of
 from danbiet.law.calendar import Calendar
 from danbiet.places import selectors as places
 from danbiet.places.models import Circumstances, Unit
@@ -37,6 +39,7 @@ class Board:
     point: Point | None
     rows: tuple[Posting, ...]
     on: date
+    off: OffDays | None = None
 
     @property
     def title(self) -> str:
@@ -125,9 +128,21 @@ def boards(obligation: Obligation, *, on: date) -> tuple[Board, ...]:
     names = {point.pk: point for point in place.points}
     found = judged(obligation, items, rows, place=place, on=on)
     return tuple(
-        Board(line, names.get(line.point or 0), tuple(row for row in rows if _is_of(row, line)), on)
+        Board(
+            line, names.get(line.point or 0), tuple(row for row in rows if _is_of(row, line)), on,
+            _off(obligation, line, on=on),
+        )
         for line in found.lines
-    )
+    )  # fmt: skip
+
+
+def _off(obligation: Obligation, line: Line, *, on: date) -> OffDays | None:
+    """What of the planned or recorded series falls on days that a local rule leaves out."""
+    first = line.up_on or line.planned_on
+    if line.channel is not Channel.LOUDSPEAKER or first is None:
+        return None
+    length = needed(obligation.duty, on=obligation.arose_on).broadcast_days or 1
+    return off_days(station_of(obligation.place, on=on), first=first, last=line.down_on, length=length)
 
 
 def judged(

@@ -21,6 +21,8 @@ def stay_of(item: Item, *, on: date) -> Stay:
     asked, basis = needed(obligation.duty, on=obligation.arose_on), duty(obligation.duty).basis
     if asked.is_permanent:
         return Stay(None, basis, obligation.certainty == "seen")
+    if asked.days is None:  # its article names no days: those of every posting, under the article that does
+        return stay(item.kind, published_on=published_on, days=None, unit="", calendar=calendar)
     found = stay(item.kind, published_on=published_on, days=asked.days, unit=asked.unit, basis=basis, calendar=calendar)
     return Stay(found.last_on, found.basis, obligation.certainty == "seen")
 

@@ -10,12 +10,22 @@ from django.utils.translation import gettext as _
 
 from danbiet.common import clock
 from danbiet.common.actor import Actor, NotYours, say
-from danbiet.disclosure.models import Comment, Consultation, Item, Version
+from danbiet.disclosure.models import Comment, Consultation, Item, Obligation, Version
 from danbiet.disclosure.models.talk import REASON_LABELS
 from danbiet.disclosure.rules import ItemKind, ItemState
-from danbiet.disclosure.rules.talk import CommentKind, CommentState, ConsultationState, consultation_state, least_until
+from danbiet.disclosure.rules.talk import (
+    CONSULTATION_DUTY,
+    CommentKind,
+    CommentState,
+    ConsultationState,
+    consultation_state,
+    least_until,
+)
+from danbiet.disclosure.selectors.consulting import consultation_of
 from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.receipts import hash_typed
+from danbiet.law.citation import Citation
+from danbiet.law.duties import cited
 from danbiet.places import selectors as places
 from danbiet.places.models import ResidentialGroup, Unit
 
@@ -185,6 +195,7 @@ class Consultations:
     coming: tuple[Draft, ...]
     closed: tuple[Draft, ...]
     concluded: tuple[Draft, ...]
+    basis: Citation | None = None  # of the least days, on the day that is shown
 
     @property
     def groups(self) -> tuple[tuple[tuple[Draft, ...], str], ...]:
@@ -220,12 +231,21 @@ def consultations(*, on: date, place: Unit | None = None, most: int = 100) -> Co
         coming=tuple(one for one in drafts if one.state is ConsultationState.COMING),
         closed=tuple(one for one in drafts if one.state is ConsultationState.CLOSED),
         concluded=tuple(reversed([one for one in drafts if one.state is ConsultationState.CONCLUDED])),
+        basis=cited(CONSULTATION_DUTY, on=on),
     )
 
 
 def _draft(row: Consultation, opinions: int, on: date) -> Draft:
     state = consultation_state(row.from_on, row.until_on, row.concluded_on, on=on)
     return Draft(row, state, opinions, days_left=(row.until_on - on).days)
+
+
+def draft_of(obligation: Obligation, *, on: date) -> Draft | None:
+    """The consultation that keeps an obligation, as it stands on a day; a later one is not known on it."""
+    row = consultation_of(obligation)
+    if row is None or clock.day(row.opened_at) > on:
+        return None
+    return _draft(row, Comment.objects.filter(item=row.item_id, kind=CommentKind.OPINION).count(), on)
 
 
 def consultation_for(actor: Actor, pk: int, *, on: date) -> Consultation:

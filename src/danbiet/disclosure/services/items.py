@@ -17,6 +17,7 @@ from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.grids import fold
 from danbiet.disclosure.rules.items import is_period, may_become, numbers_seen, take_down_on
+from danbiet.disclosure.selectors.consulting import kept_through
 from danbiet.disclosure.selectors.keeping import require_keeper
 from danbiet.disclosure.selectors.staying import stay_of
 from danbiet.disclosure.services.reading import Prepared, Upload, prepared, require_no_numbers
@@ -291,8 +292,8 @@ def count_sight(item: Item, *, on: date) -> None:
 
 
 def _settle(item: Item, *, at: datetime) -> None:
-    if item.obligation is not None:
-        settle(item.obligation, on=clock.day(at))
+    for obligation in kept_through(item):
+        settle(obligation, on=clock.day(at))
 
 
 def _record(act: str, item: Item, payload: Mapping[str, object], *, by: Actor, at: datetime) -> None:

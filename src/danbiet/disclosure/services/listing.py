@@ -1,4 +1,4 @@
-"""The quarterly list of everything disclosed, drafted as an item of its own (Law 10/2022 art. 13(2))."""
+"""The quarterly list of everything disclosed, drafted as an item of its own (of DUTY, where one holds)."""
 
 from datetime import datetime
 
@@ -9,13 +9,11 @@ from danbiet.common.docx import docx
 from danbiet.common.pdf import pdf
 from danbiet.disclosure.models import Item, Obligation
 from danbiet.disclosure.rules import ItemKind, ObligationState
-from danbiet.disclosure.rules.quarters import Quarter
+from danbiet.disclosure.rules.quarters import LIST_DUTY, Quarter
 from danbiet.disclosure.selectors.register import Entry, form_words, in_quarter
 from danbiet.disclosure.services.items import Draft, Upload, draft_item
 from danbiet.places.models import Unit
 from danbiet.places.selectors import peoples_committee
-
-DUTY = "DIS22-21"
 
 
 class NothingDisclosed(Damaged):
@@ -28,7 +26,7 @@ def draft_quarter(place: Unit, *, quarter: Quarter, by: Actor, at: datetime) -> 
     if not rows:
         raise NothingDisclosed(say("Quý này chưa công khai mục nào, nên chưa có danh mục để lập."))
     made = document(place, quarter=quarter, rows=rows)
-    obligation = Obligation.objects.filter(place=place, duty=DUTY, state=ObligationState.OPEN.value)
+    obligation = Obligation.objects.filter(place=place, duty=LIST_DUTY, state=ObligationState.OPEN.value)
     draft = Draft(
         kind=ItemKind.REGISTER.value, title=title(place, quarter=quarter), period=str(quarter),
         upload=Upload(f"danh-muc-cong-khai-{quarter}.pdf", pdf(made)),
@@ -62,7 +60,7 @@ def document(place: Unit, *, quarter: Quarter, rows: tuple[Entry, ...]) -> Docum
     return Document(
         issuer=(office.upper(),), issued_by=office, symbol="DM-UBND", place=place.name_vi, year=quarter.year,
         kind="DANH MỤC", subject=subject, signature=Signature(("TM. ỦY BAN NHÂN DÂN",)),
-        basis=("Căn cứ Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15, điều 13 khoản 2;",),
+        basis=tuple(f"Căn cứ {found};" for found in (quarter.basis,) if found),
         sections=(Section("Kết quả công khai", (f"Trong quý đã công khai {len(rows)} nội dung, ghi ở phụ lục.",)),),
         annexes=(Annex("Nội dung đã công khai", table, landscape=True),),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import ObligationState, may_keep
 from danbiet.disclosure.rules import arising as rules
 from danbiet.disclosure.rules.arising import Arisen, PlaceFacts, Told
+from danbiet.disclosure.selectors.consulting import kept_by_acts
 from danbiet.disclosure.selectors.serving import facts_of, served
 from danbiet.law.calendar import Calendar
 from danbiet.law.duties import duty
@@ -24,7 +25,7 @@ from danbiet.ledger import services as ledger
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 
-__all__ = ["Moved", "Raised", "Told", "charge", "raise_periodic", "recompute", "record_occasion", "waive"]
+__all__ = ["Moved", "Raised", "Told", "charge", "raise_periodic", "raise_told", "recompute", "record_occasion", "waive"]
 
 LOOKED_BACK = timedelta(days=100)  # a clock that stood still for a quarter still finds what arose
 CHUNK = 200
@@ -86,13 +87,40 @@ def record_occasion(place: Unit, *, told: Told, by: Actor, at: datetime) -> list
         raise OccasionRefused(say("{place} chưa thành lập vào ngày ấy."), place=place.name_vi)
     facts = facts_of([place], on=told.happened_on)[place.pk]
     found = rules.arising_from(told, facts, calendar=places.calendar_for(place, on=on))
+    kept = kept_by_acts(place, arose_on=told.happened_on)
+    found = tuple(one for one in found if one.duty not in kept)
+    if not found:
+        raise _recorded(told)
     try:
         with transaction.atomic():
             rows = Obligation.objects.bulk_create(_row(place, one, at) for one in found)
             _record("record_occasion", rows[0], _told(told) | {"duties": [_said(one) for one in found]}, by=by, at=at)
     except IntegrityError:
-        raise AlreadyRecorded(say("Việc này đã được ghi cho ngày {day}."), day=f"{told.happened_on:%d/%m/%Y}") from None
+        raise _recorded(told) from None
     return rows
+
+
+def _recorded(told: Told) -> AlreadyRecorded:
+    return AlreadyRecorded(say("Việc này đã được ghi cho ngày {day}."), day=f"{told.happened_on:%d/%m/%Y}")
+
+
+def raise_told(place: Unit, *, told: Told, duty_id: str, at: datetime) -> Obligation | None:
+    """The obligation of one duty that an act itself gives rise to, within its transaction and event; none where no
+    rule holds on the day, or where the same occasion was recorded before."""
+    if not duty(duty_id).in_force(told.happened_on):
+        return None
+    facts = facts_of([place], on=told.happened_on)[place.pk]
+    found = rules.arising_from(told, facts, calendar=places.calendar_for(place, on=clock.day(at)))
+    row = next((_row(place, one, at) for one in found if one.duty == duty_id), None)
+    if (
+        row is None
+        or Obligation.objects.filter(
+            place=place, duty=row.duty, period=row.period, arose_on=row.arose_on, occasion=row.occasion
+        ).exists()
+    ):
+        return None
+    row.save()
+    return row
 
 
 def raise_periodic(*, on: date, by: Actor, at: datetime) -> Raised:

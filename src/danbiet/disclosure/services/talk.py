@@ -8,25 +8,31 @@ from django.db import transaction
 
 from danbiet.common import clock, documents, personal
 from danbiet.common.actor import ANONYMOUS, Actor, Conflict, Damaged, NotAllowed, Repeated, say
-from danbiet.disclosure.models import Comment, Consultation, Item, Version
+from danbiet.disclosure.models import Comment, Consultation, Item, Obligation, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.requests import ERROR_CLAIM_DUTY
 from danbiet.disclosure.rules.talk import (
+    CONSULTATION_DUTY,
     LONGEST_NAME,
     LONGEST_TEXT,
+    PLAN_DUTY,
     CommentKind,
     CommentState,
     HiddenFor,
     require_days,
     require_over,
 )
+from danbiet.disclosure.selectors.consulting import opening_for, outcome_for
 from danbiet.disclosure.selectors.keeping import require_keeper
 from danbiet.disclosure.selectors.requests import clock_at
+from danbiet.disclosure.services.obligations import Told, raise_told
+from danbiet.disclosure.services.settling import settle
 from danbiet.ledger import services as ledger
 from danbiet.ledger.models import Event
 from danbiet.places.models import ResidentialGroup, Unit
 
 __all__ = ["CommentKind", "HiddenFor"]
+LONGEST_OWN = 180  # signs of a draft's title that name the occasion
 
 
 class CommentRefused(Damaged):
@@ -74,7 +80,7 @@ class Conclusion:
 
 
 def send_comment(item: Item, *, said: Said, code: str, at: datetime) -> Comment:
-    """Take a resident's words; nothing is kept of who sent them. `code` is the hash of the receipt."""
+    """Take a resident's words; nothing is kept of who sent them (PDP-06). `code` is the hash of the receipt."""
     _check(item, said, on=clock.day(at))
     is_claim = said.kind is CommentKind.ERROR
     due = clock_at(ERROR_CLAIM_DUTY, place=item.place, on=clock.day(at)) if is_claim else None
@@ -211,7 +217,10 @@ def open_consultation(item: Item, *, period: Period, by: Actor, at: datetime) ->
         row = Consultation.objects.create(
             item=item, from_on=period.from_on, until_on=period.until_on, plan=period.plan.strip(), opened_at=at
         )
-        payload = {"from": period.from_on, "until": period.until_on, "plan": row.plan}
+        row.opening = opening_for(row) or _raised(item, "consultation_published", CONSULTATION_DUTY, row.from_on, at=at)
+        row.save(update_fields=["opening"])
+        _settle(row.opening, at=at)
+        payload = {"from": period.from_on, "until": period.until_on, "plan": row.plan, "obligation": row.opening_id}
         _record("consult", item.target, item.place, payload, by=by, at=at)
     return row
 
@@ -226,6 +235,7 @@ def prolong(consultation: Consultation, *, until_on: date, by: Actor, at: dateti
         if not open_rows.filter(until_on=consultation.until_on).update(until_on=until_on):
             raise Judged(say("Đợt lấy ý kiến vừa được đổi hoặc đã kết luận. Tải lại trang."))
         item = consultation.item
+        _settle(consultation.opening, at=at)
         _record("prolong_consultation", item.target, item.place, {"until": until_on}, by=by, at=at)
     consultation.refresh_from_db()
     return consultation
@@ -245,9 +255,25 @@ def conclude(consultation: Consultation, *, words: Conclusion, by: Actor, at: da
         open_rows = Consultation.objects.filter(pk=consultation.pk, concluded_on=None, until_on__lt=on)
         if not open_rows.update(**fields, concluded_on=on):
             raise Judged(say("Đợt lấy ý kiến này đã kết luận hoặc vừa được kéo dài. Tải lại trang."))
-        _record("conclude_consultation", item.target, item.place, fields, by=by, at=at)
-    consultation.refresh_from_db()
+        consultation.refresh_from_db()
+        outcome = outcome_for(consultation) or _raised(item, "consultation_concluded", PLAN_DUTY, on, at=at)
+        consultation.outcome = outcome
+        consultation.save(update_fields=["outcome"])
+        for kept in (consultation.opening, outcome):
+            _settle(kept, at=at)
+        payload = {**fields, "obligation": consultation.outcome_id}
+        _record("conclude_consultation", item.target, item.place, payload, by=by, at=at)
     return consultation
+
+
+def _raised(item: Item, occasion: str, duty: str, on: date, *, at: datetime) -> Obligation | None:
+    """The duty that the act itself gives rise to, named by the draft."""
+    return raise_told(item.place, told=Told(occasion, on, "", item.title[:LONGEST_OWN]), duty_id=duty, at=at)
+
+
+def _settle(obligation: Obligation | None, *, at: datetime) -> None:
+    if obligation is not None:
+        settle(obligation, on=clock.day(at))
 
 
 def _record(act: str, target: str, place: Unit, payload: Mapping[str, object], *, by: Actor, at: datetime) -> None:

@@ -129,3 +129,12 @@ def test_hanging_longer_never_undoes_what_is_done(made: list[tuple[date, int]], 
     stretches = [Stretch(Channel.POSTING, 1, up_on=up, down_on=up + timedelta(days=n)) for up, n in made]
     if completeness(BOARDS, stretches, points=[1], on=on).is_complete:
         assert completeness(BOARDS, stretches, points=[1], on=on + timedelta(days=20)).is_complete
+
+
+def test_where_the_law_names_no_form_publishing_here_is_whole() -> None:
+    here, hung_too = Stretch(Channel.PORTAL, up_on=JUNE_18, is_proven=True), hung("06-20")
+    before = completeness(Needed(()), [here], points=[1, 2], on=day("06-17"))
+    assert (before.is_complete, before.complete_on) == (False, None)
+    after = completeness(Needed(()), [here, hung_too], points=[1, 2], on=day("06-20"))
+    assert (after.lines, after.missing) == ((), ()), "no form is demanded that the law does not demand"
+    assert (after.is_complete, after.complete_on) == (True, JUNE_18)

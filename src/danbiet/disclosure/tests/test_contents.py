@@ -45,6 +45,25 @@ def test_a_place_without_loudspeaker_or_portal_is_not_asked_for_them() -> None:
     assert set(found.channels) == {Channel.POSTING, Channel.GROUP_HEADS}
 
 
+NO_FORM = [
+    ("PAR-15", IN_2024), ("PAR-01", IN_2024), ("PAR-02", IN_2024), ("PAR-03", IN_2024), ("PAR-04", IN_2024),
+    ("PAR-12", IN_2024), ("DIS22-20", IN_2024), ("DIS22-22", IN_2024), ("DIS22-23", IN_2024), ("BUD16-07", IN_2024),
+    ("BUD16-08", date(2023, 6, 30)), ("BUD26-02", date(2026, 4, 1)), ("BUD26-03", date(2026, 4, 1)),
+    ("ATI26-00", date(2026, 9, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "on"), NO_FORM)
+def test_no_form_is_asked_for_where_the_law_names_none(id: str, on: date) -> None:
+    assert needed(id, on=on).channels == needed(id, on=on, has_portal=False).channels == ()
+
+
+def test_every_other_content_names_its_forms() -> None:
+    named = {(id, on) for id in CONTENTS for on in (date(2021, 9, 21), IN_2024, date(2026, 11, 23))
+             if duty(id).in_force(on) and not needed(id, on=on).channels}  # fmt: skip
+    assert {id for id, _ in named} == {id for id, _ in NO_FORM}
+
+
 def test_the_budget_hangs_at_the_office_until_the_law_of_2022_and_then_everywhere() -> None:
     before, after = needed("BUD16-05", on=date(2023, 6, 30)), needed("BUD16-05", on=date(2023, 7, 1))
     assert (before.at_every_point, after.at_every_point) == (False, True)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from danbiet.disclosure.models import Charge, Obligation
+from danbiet.disclosure.selectors.staying import stay_of
 from danbiet.disclosure.tests.factories import arisen, published, raised
 from danbiet.places.models import Successor
 from tests.people import END_OF_DISTRICTS, IN_2021, Cast, Country
@@ -152,3 +153,29 @@ def test_a_leader_charges_and_an_officer_waives(client, cast: Cast, ward) -> Non
 def test_others_change_nothing(client, cast: Cast, ward, act: str, name: str) -> None:
     sent = {"reason": "x", "seen": 0, "user": "", "token": "a"}
     assert signed_in(client, cast, name).post(f"/disclosure/obligations/{ward.pk}/{act}/", sent).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words", "invented"),
+    [
+        ("", "không đòi riêng hình thức nào. Công khai ở đây là đủ", "<li>Trang thông tin điện tử</li>"),
+        ("/en", "asks for no form of its own. Publishing here is enough", "<li>Web portal</li>"),
+    ],
+)
+def test_the_page_demands_no_form_that_the_law_does_not(
+    client, country: Country, cast: Cast, in_2026, prefix: str, words: str, invented: str
+) -> None:
+    row = arisen(country.new_dong_ngac, cast, "head_election_set", on=date(2026, 11, 20), period="")
+    assert row.duty == "PAR-15"
+    page = text(client, f"{prefix}/disclosure/obligations/{row.pk}/")
+    assert words in page
+    assert invented not in page
+
+
+def test_an_item_of_a_rule_without_days_stays_under_the_article_of_every_posting(
+    country: Country, cast: Cast, in_2026
+) -> None:
+    row = arisen(country.new_dong_ngac, cast, "head_election_set", on=date(2026, 12, 13), period="")
+    found = stay_of(published(row, on=date(2026, 11, 20)), on=date(2026, 11, 23))
+    assert str(found.basis) == "Luật 10/2022/QH15, điều 13"
+    assert found.last_on == date(2026, 12, 20)

@@ -286,7 +286,7 @@ def test_the_officers_moves_on_pages(country: Country, cast: Cast, django_assert
 def test_a_due_thing_that_is_not_disclosed_can_be_asked_for(country: Country) -> None:
     place = country.dong_ngac.unit
     due = place.obligations.create(
-        duty="BUD-01", occasion="Quyết toán 2020", arose_on=IN_2021, due_on=IN_2021, due_means="latest_day",
+        duty="BUD16-05", occasion="Quyết toán 2020", arose_on=IN_2021, due_on=IN_2021, due_means="latest_day",
         certainty="seen", recorded_at=AT,
     )  # fmt: skip
     url = f"/disclosure/requests/new/?place=00601&obligation={due.pk}"

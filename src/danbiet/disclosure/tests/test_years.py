@@ -55,7 +55,7 @@ def line(row: Arisen) -> str:
     rule = duty(row.duty)
     when = MEANS[row.due_means].format(day=day_words(row.due_on)) if row.due_on else "không tính được ngày"
     doubt = "" if row.certainty == "seen" else "  [theo trí nhớ, không tính là trễ]"
-    forms = ", ".join(FORMS[one] for one in row.needed.channels)
+    forms = ", ".join(FORMS[one] for one in row.needed.channels) or "luật không nêu hình thức nào"
     where = "mọi điểm" if row.needed.at_every_point else "trụ sở"
     unit = {"calendar_days": "ngày", "working_days": "ngày làm việc"}[row.needed.unit]
     term = "thường xuyên" if row.needed.is_permanent else f"{row.needed.days} {unit}" if row.needed.days else ""

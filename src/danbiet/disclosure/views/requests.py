@@ -34,6 +34,7 @@ from danbiet.disclosure.forms.requests import (
     TextForm,
 )
 from danbiet.disclosure.forms.talk import CodeForm
+from danbiet.disclosure.selectors import obligation as obligations
 from danbiet.disclosure.selectors import papers, receipts
 from danbiet.disclosure.selectors import requests as selectors
 from danbiet.disclosure.services import amendments
@@ -65,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     place = places.unit_at(code, on=on)
     form = RequestForm(request.POST or None, initial={"delivery": "network"})
     asked_for = next(
-        (selectors.obligation_asked_for(pk, place) for pk in keys([request.GET.get("obligation", "")])), None
+        (obligations.obligation_asked_for(pk, place, on=on) for pk in keys([request.GET.get("obligation", "")])), None
     )
     context = {"place": place, "form": form, "token": token(), "obligation": asked_for, "today": on}
     if request.method != "POST" or not form.is_valid():
@@ -79,7 +80,7 @@ def _filed(request: HttpRequest, form: RequestForm, context: dict[str, Any]) -> 
     mark, data, at = request.POST.get("token", ""), form.cleaned_data, clock.now(request)
     asked = services.Asked(
         context["place"], services.Delivery(data["delivery"]), data["text"], data["name"], data["contact"],
-        context["obligation"],
+        context["obligation"] and context["obligation"].row,
     )  # fmt: skip
     code = receipts.receipt_code(mark)
     try:

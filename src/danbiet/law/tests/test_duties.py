@@ -2,16 +2,18 @@
 
 import re
 import tomllib
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
 
 from danbiet.law import words
+from danbiet.law.citation import Citation
 from danbiet.law.deadlines import MEANS
-from danbiet.law.duties import UNITS, Duty, UnknownDuty, UnknownTopic, Yields, duties, duty, topics
+from danbiet.law.duties import UNITS, Duty, UnknownDuty, UnknownTopic, Yields, duties, duty, topics, unsettled
 
-PAGES = {"/law/", "/disclosure/", "/disclosure/requests/", "/reports/", "/desk/"}
+PAGES = {"/law/", "/disclosure/", "/disclosure/requests/", "/voices/", "/reports/"}
 MARKS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 PROPER = re.compile(r"NĐ-CP|QĐ-TTg|QĐ-CKNS|Độc lập - Tự do - Hạnh phúc|Liên Chiểu")
 
@@ -126,3 +128,32 @@ def test_the_page_of_the_law_is_current() -> None:
     from tools.law import PAGE, page
 
     assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tools.law"
+
+
+@pytest.mark.parametrize(
+    ("document", "made_on"),
+    [
+        ("Nghị quyết 80-NQ/TW ngày 07/01/2026; nghị quyết của Quốc hội về văn hóa năm 2026", date(2026, 1, 7)),
+        ("Thông tư 343/2016/TT-BTC", date(2016, 1, 1)),
+        ("Luật Tiếp cận thông tin (sửa đổi) năm 2026, chưa thấy số", date(2026, 1, 1)),
+        ("Quyết định của UBND thành phố", None),
+    ],
+)
+def test_a_rule_of_unknown_start_may_hold_only_after_it_was_made(document: str, made_on: date | None) -> None:
+    rule = Citation(document, "", None, None, "seen", "")
+    assert rule.made_on == made_on
+    assert not rule.in_force(date(2050, 1, 1)), "nobody knows that it is"
+    assert rule.may_hold(made_on or date(1800, 1, 1))
+    assert made_on is None or not rule.may_hold(made_on - timedelta(days=1))
+    assert not replace(rule, valid_to=date(2030, 1, 1)).may_hold(date(2030, 1, 2))
+    assert not replace(rule, valid_from=made_on or date(2000, 1, 1)).may_hold(date(2050, 1, 1)), "that one is known"
+
+
+@pytest.mark.parametrize(
+    ("on", "listed", "apart"),
+    [(date(1800, 1, 1), False, []), (date(2021, 9, 21), False, []), (date(2026, 11, 23), False, ["CAL-06"])],
+)
+def test_a_rule_of_unknown_start_is_listed_apart(on: date, listed: bool, apart: list[str]) -> None:
+    assert ("CAL-06" in {one.id for one in duties(on=on)}) is listed
+    assert [one.id for one in unsettled(on=on)] == apart
+    assert unsettled(on=on, topic="budget") == ()

@@ -93,6 +93,14 @@ def test_trap_09_the_special_law_goes_before_the_five_days() -> None:
     assert all("pháp luật chuyên ngành không quy định" in one.limit.counted_from_vi for one in default)
     assert "BUD" in duty("DIS22-02").note_vi
     assert deadline("BUD16-03", on=date(2023, 9, 30)).due != deadline("DIS22-02", on=date(2023, 9, 30)).due
+    asked = deadline("DIS22-02", on=date(2026, 2, 10))
+    told, english = sentence(asked), sentence(asked, language="en")
+    assert "Đếm từ ngày có quyết định, văn bản; chỉ khi pháp luật chuyên ngành không quy định thời hạn." in told
+    assert (
+        "Lưu ý: Luật chuyên ngành quy định thời hạn, hình thức thì theo luật đó (ngân sách: xem các mục BUD)." in told
+    )
+    assert "Counted from: date of decision/document; only where no special law sets a time." in english
+    assert "Note: Special law prevails on time and form (budget law: see BUD-*)." in english
 
 
 def test_trap_10_worked_saturdays_are_counted() -> None:

@@ -1,4 +1,7 @@
-"""The days that a figure counts, and the print of the rows it counts."""
+"""The days that a figure counts, and the print of the rows it counts.
+
+The days are those of the periods that the law closes on the 14th: RPT-01, RPT-02, RPT-03, RPT-04, RPT-05.
+"""
 
 import hashlib
 from collections.abc import Iterable

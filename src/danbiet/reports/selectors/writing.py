@@ -1,4 +1,7 @@
-"""Writes a report in the order that officials use, every number as a bound figure until it is filled in."""
+"""Writes a report in the order that officials use, every number as a bound figure until it is filled in.
+
+The form is that of every official document: DOC-01 (page and letters), DOC-02 (nine parts), DOC-03 (motto and day).
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

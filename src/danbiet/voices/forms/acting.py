@@ -123,6 +123,10 @@ class ComplexForm(ActForm):
     )
     reason = words(_("Vì sao vụ việc phức tạp"))
 
+    def fill(self, around: Any) -> None:
+        if not around.asks_ground:
+            del self.fields["ground"]
+
 
 class DialogueForm(ActForm):
     on_day = Day(label=_("Ngày đối thoại"))

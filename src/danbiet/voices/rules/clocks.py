@@ -210,3 +210,8 @@ def spans(rows: Sequence[tuple[date, date | None]], *, on: date) -> tuple[Span, 
     """Suspensions as spans; one that still runs lasts until the day asked for, one of no day is none."""
     ends = [(first, last or on) for first, last in rows]
     return tuple((first, last) for first, last in ends if last > first)
+
+
+def asks_ground(on: date) -> bool:
+    """Whether a case is called complex only on one of the seven grounds of the law (CPL-20)."""
+    return duty("CPL-20").in_force(on)

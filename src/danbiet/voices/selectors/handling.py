@@ -16,7 +16,7 @@ from danbiet.places.models import Agency, Unit
 from danbiet.voices.models import Case, Notice, Photo, Sender
 from danbiet.voices.models.labels import RECIPIENTS
 from danbiet.voices.rules import Kind, Outcome, Refused, Subject, Tie
-from danbiet.voices.rules.clocks import MEMORY
+from danbiet.voices.rules.clocks import MEMORY, asks_ground
 from danbiet.voices.rules.letters import HEADINGS, Forwarder, Letter, Recipient
 from danbiet.voices.rules.rights import Look
 from danbiet.voices.rules.stages import Act
@@ -52,6 +52,7 @@ class Around:
     agencies: tuple[Agency, ...]
     officers: tuple[User, ...]
     photos: tuple[Photo, ...]
+    asks_ground: bool
 
 
 def around(case: Case, *, on: date) -> Around:
@@ -59,6 +60,7 @@ def around(case: Case, *, on: date) -> Around:
     return Around(
         case, tuple(targets_of(case.place, on=on)), tuple(places.agencies_of(case.place, on=on)),
         officers_of(case.place_id, on=on), tuple(case.photos.order_by("pk")),
+        asks_ground(on),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from danbiet.common import codes
 from danbiet.common.actor import Actor, NotYours, say
+from danbiet.law.duties import duty
 from danbiet.places import selectors as places
 from danbiet.places.models import Outline, Unit
 from danbiet.places.rules.kinds import Tier
@@ -253,3 +254,8 @@ def sorting_for(actor: Actor, pk: int, *, on: date) -> Sorting:
     if found is None:
         raise NotYours(say("Đơn này không còn chờ phân loại, hoặc không thuộc nơi của bạn."))
     return found
+
+
+def denouncing_is_amended(*, on: date) -> bool:
+    """Whether the page that says where denunciations belong names the amendments of 2026 (DEN-18)."""
+    return duty("DEN-18").in_force(on)

@@ -27,7 +27,7 @@ from danbiet.voices.models import (
 )
 from danbiet.voices.models.labels import PASSED_ON, STATES, TIERS
 from danbiet.voices.rules import FEEDBACK, HANDED_OVER, Kind, State, Tie, Verdict
-from danbiet.voices.rules.clocks import Clock, discipline_day, is_late, second_complaint_until, upper_tier
+from danbiet.voices.rules.clocks import Clock, asks_ground, discipline_day, is_late, second_complaint_until, upper_tier
 from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, Stage, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
@@ -151,6 +151,7 @@ class CasePage:
     unsure: Sorting | None  # no person has said yet that it is of the kind it has
     is_hidden: bool  # its words may be a denunciation, and the reader is not among those who sort it
     forwardings: tuple[Forwarding, ...]
+    asks_ground: bool  # to be called complex it needs one of the grounds of the law
     picture: Picture | None  # the ward's map with the spot marked, where a spot was given and an outline imported
 
 
@@ -264,7 +265,7 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
         officers=officers_of(case.place_id, on=on) if Act.ASSIGN in acts else (), acts=acts, rights=held,
         is_late=is_late(case.due_on, case.due_certainty, on=on),
         unsure=unsure, is_hidden=is_hidden, forwardings=tuple(case.forwardings.order_by("pk")),
-        picture=None if is_hidden else picture_of(case),
+        asks_ground=asks_ground(on), picture=None if is_hidden else picture_of(case),
     )  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from danbiet.common import clock
 from danbiet.common.actor import Actor, Damaged, NotAllowed, Role, say
-from danbiet.law.duties import duty
 from danbiet.ledger import services as ledger
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case, LocalTerm, Suspension
 from danbiet.voices.rules import COMPLAINTS, Kind
+from danbiet.voices.rules.clocks import asks_ground
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import Term, What
@@ -72,7 +72,7 @@ def call_complex(case: Case, *, ground: int | None, reason: str, by: Actor, at: 
     on = clock.day(at)
     require(case, act=Act.CALL_COMPLEX, by=by, on=on)
     _require_reason(reason)
-    if duty("CPL-20").basis.in_force(on) and ground not in GROUNDS:
+    if asks_ground(on) and ground not in GROUNDS:
         raise Damaged(say("Từ 01/07/2026 phải chọn một trong 7 căn cứ của điều 3a Nghị định 124/2020/NĐ-CP."))
     named = f"{ground}. {reason.strip()}" if ground else reason.strip()
     fields = {"is_complex": True, "complex_ground": named[:300]}

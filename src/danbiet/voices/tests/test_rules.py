@@ -15,6 +15,7 @@ from danbiet.voices.rules import COMPLAINTS, FEEDBACK, HANDED_OVER, SERVES, Kind
 from danbiet.voices.rules.answers import TEMPLATES, AnswerRefused, require_own_words
 from danbiet.voices.rules.clocks import (
     Life,
+    asks_ground,
     certainty_of,
     clock,
     discipline_day,
@@ -552,3 +553,16 @@ def test_months_of_a_district_and_who_must() -> None:
     assert [(month.first.month, month.needed, month.kept, month.is_over) for month in found] == [
         (8, 2, 2, True), (9, 2, 0, False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("on", "asked"), [("2026-06-30", False), ("2026-07-01", True)])
+def test_a_ground_is_asked_for_since_the_decree_of_2026(on: str, asked: bool) -> None:
+    assert asks_ground(date.fromisoformat(on)) is asked
+
+
+@pytest.mark.parametrize(("day", "is_amended"), [("2021-09-21", False), ("2026-11-23", True)])
+def test_where_denunciations_go_names_no_law_to_come(client, db, settings, day: str, is_amended: bool) -> None:
+    settings.DEMO, settings.TODAY = True, day
+    page = client.get("/voices/new/denounce/").content.decode()
+    assert "Luật 25/2018/QH14, điều 22, 23" in page
+    assert ("136/2025" in page) is is_amended

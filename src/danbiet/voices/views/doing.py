@@ -53,7 +53,7 @@ def _assign(case: Any, data: Data, by: Actor, at: datetime) -> object:
 
 
 def _complex(case: Any, data: Data, by: Actor, at: datetime) -> object:
-    ground = int(data["ground"]) if data["ground"] else None
+    ground = int(data["ground"]) if data.get("ground") else None
     return services.call_complex(case, ground=ground, reason=data["reason"], by=by, at=at)
 
 

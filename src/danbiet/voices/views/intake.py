@@ -272,7 +272,8 @@ def new_done(request: HttpRequest) -> HttpResponse:
 
 def denounce(request: HttpRequest) -> HttpResponse:
     """Where a denunciation belongs; nothing is asked here and nothing kept."""
-    return render(request, "voices/denounce.html")
+    context = {"is_amended": intake.denouncing_is_amended(on=clock.today(request))}
+    return render(request, "voices/denounce.html", context)
 
 
 @never_cache

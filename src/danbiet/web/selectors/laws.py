@@ -6,11 +6,13 @@ from datetime import date
 
 from danbiet.common.actor import NotYours, say
 from danbiet.law import words
-from danbiet.law.calendar import official
+from danbiet.law.calendar import OutsideCalendar, official
 from danbiet.law.counting import BadSpan
 from danbiet.law.deadlines import CountedDay, Deadline, NoExtension, as_json, deadline, explain
-from danbiet.law.duties import Duty, UnknownDuty, duties, duty, topics
+from danbiet.law.duties import Duty, UnknownDuty, duties, duty, topics, unsettled
 from danbiet.plans.rules.folding import words as folded
+
+OUTSIDE_CALENDAR = "outside_calendar"
 
 
 class NoSuchDuty(NotYours):
@@ -28,13 +30,14 @@ class Topic:
 
 @dataclass(frozen=True)
 class LawPage:
-    """`/law/`: duties in force on a day, by topic."""
+    """`/law/`: duties in force on a day, by topic; apart from them those of which nobody knows since when they hold."""
 
     on: date
     q: str
     topics: tuple[Topic, ...]
     total: int
     unread: int
+    unsettled: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ class DutyPage:
     topic: str
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the question could be counted; a rule not in force, or not extended so often, is an answer too."""
+        return self.wrong != OUTSIDE_CALENDAR
+
+    @property
     def most_extensions(self) -> int:
         return self.duty.extension.times if self.duty.extension else 0
 
@@ -67,12 +75,13 @@ class DutyPage:
 def law_page(*, on: date, q: str, language: str) -> LawPage:
     """Duties in force on a day, those whose words hold every word searched for, marks or no marks."""
     found = [one for one in duties(on=on) if _answers(one, folded(q), language)]
+    apart = tuple(one for one in unsettled(on=on) if _answers(one, folded(q), language))
     grouped = tuple(
         Topic(id, names[language == "en"], chosen)
         for id, names in topics().items()
         if (chosen := tuple(one for one in found if one.topic == id))
     )
-    return LawPage(on, q, grouped, len(found), sum(not one.is_certain() for one in found))
+    return LawPage(on, q, grouped, len(found), sum(not one.is_certain() for one in found), apart)
 
 
 def duty_page(id: str, *, question: Question, language: str) -> DutyPage:
@@ -83,7 +92,8 @@ def duty_page(id: str, *, question: Question, language: str) -> DutyPage:
         raise NoSuchDuty(say("Không có quy định mang tên {id}."), id=error.name[:20]) from None
     topic = topics()[rule.topic][language == "en"]
     if not rule.in_force(question.on):
-        return DutyPage(rule, question, None, (), (), "not_in_force", topic)
+        wrong = "start_unknown" if rule.basis.may_hold(question.on) else "not_in_force"
+        return DutyPage(rule, question, None, (), (), wrong, topic)
     try:
         found = deadline(
             rule, on=question.on, is_remote=question.is_remote, suspensions=question.suspensions,
@@ -93,6 +103,8 @@ def duty_page(id: str, *, question: Question, language: str) -> DutyPage:
         return DutyPage(rule, question, None, (), (), "no_extension", topic)
     except BadSpan:
         return DutyPage(rule, question, None, (), (), "bad_span", topic)
+    except OutsideCalendar:
+        return DutyPage(rule, question, None, (), (), OUTSIDE_CALENDAR, topic)
     return DutyPage(rule, question, found, explain(found), tuple(_told(found, language)), "", topic)
 
 

@@ -82,6 +82,26 @@ def test_the_day_in_json(words: list[str], due: str, means: str) -> None:
     assert found["days"][-1]["day"] == due
 
 
+@pytest.mark.parametrize(
+    ("language", "condition", "note"),
+    [
+        ("vi", "chỉ khi pháp luật chuyên ngành không quy định thời hạn", "ngân sách: xem các mục BUD"),
+        ("en", "only where no special law sets a time", "budget law: see BUD-*"),
+    ],
+)
+def test_that_a_special_law_prevails_is_said_beside_the_day(language: str, condition: str, note: str) -> None:
+    """Trap 9: five working days are the rule only where the budget's own clock sets nothing."""
+    asked = ["deadline", "DIS22-02", "--on", "2026-02-10", "--lang", language]
+    for said in (run(*asked)[1], answer(*asked)[1]["text"]):
+        assert condition in said
+        assert note in said
+
+
+def test_days_counted_backward_say_so() -> None:
+    assert "Tính ngược từ ngày hội nghị." in run("deadline", "PAR-05", "--on", "2026-05-08")[1]
+    assert "Counted back from: conference date." in run("deadline", "PAR-05", "--on", "2026-05-08", "--lang", "en")[1]
+
+
 def test_without_a_day_it_is_today(monkeypatch) -> None:
     monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
     assert answer("deadline", "DIS22-05")[1]["on"] == "2026-11-23"
@@ -183,6 +203,27 @@ def test_duties_are_listed_by_day_and_topic() -> None:
     assert "POV-03" in out
     assert "? within 7 working days" in out
     assert "3 duties." in out
+
+
+@pytest.mark.parametrize(("on", "apart"), [("1800-01-01", []), ("2021-09-21", []), ("2026-11-23", ["CAL-06"])])
+def test_a_rule_of_which_nobody_knows_the_start_is_listed_apart(on: str, apart: list[str]) -> None:
+    found = answer("duties", "--on", on)[1]
+    assert "CAL-06" not in [one["id"] for one in found["duties"]]
+    assert [one["id"] for one in found["start_unknown"]] == apart
+    out = run("duties", "--on", on)[1]
+    assert ("Không rõ có hiệu lực từ ngày nào" in out) == ("CAL-06   ? " in out) == bool(apart)
+    assert ("Not known from which day" in run("duties", "--on", on, "--lang", "en")[1]) == bool(apart)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [("2026-11-23", "Không rõ CAL-06 có hiệu lực ngày"), ("2021-09-21", "CAL-06 không có hiệu lực ngày")],
+)
+def test_a_rule_of_unknown_start_cannot_be_told(on: str, words: str) -> None:
+    code, found = answer("deadline", "CAL-06", "--on", on)
+    assert (code, found["errors"][0]["code"]) == (3, "not_in_force")
+    assert words in found["errors"][0]["message"]
+    assert "hiệu lực không rõ từ ngày nào" in found["errors"][0]["message"]
 
 
 @pytest.fixture

@@ -74,6 +74,16 @@ def test_a_rule_from_memory_is_amber(client, db, in_2021) -> None:
     assert "không dùng để kết luận vi phạm" in client.get("/law/DIS34-01/").content.decode()
 
 
+@pytest.mark.parametrize(("on", "apart"), [("2021-09-21", False), ("2026-11-23", True)])
+def test_a_rule_of_which_nobody_knows_the_start_stands_apart(client, db, in_2021, on: str, apart: bool) -> None:
+    page = client.get("/law/", {"on": on}).content.decode()
+    assert ("/law/CAL-06/" in page) is apart
+    assert ("Không rõ có hiệu lực từ ngày nào" in page) is apart
+    one = client.get("/law/CAL-06/", {"on": on}).content.decode()
+    assert ("Không rõ quy định này có hiệu lực từ ngày nào" in one) is apart
+    assert ("Quy định này không có hiệu lực vào ngày ấy" in one) is not apart
+
+
 def test_no_such_duty_is_not_found(client, db, in_2021) -> None:
     assert client.get("/law/NONE-1/").status_code == 404
 

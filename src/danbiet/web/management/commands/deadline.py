@@ -132,10 +132,12 @@ def _answered(name: str | None) -> Iterator[None]:
 
 
 def not_in_force(rule: Duty, on: date) -> RuleNotInForce:
-    """The refusal that names the rule that was, or will be."""
+    """The refusal that names the rule that was, or will be, or of which nobody knows since when it is."""
     language = get_language() or "vi"
+    did_not = say("{duty} không có hiệu lực ngày {on}. {what}: {basis}, hiệu lực {validity}.")
+    unknown = say("Không rõ {duty} có hiệu lực ngày {on} hay không. {what}: {basis}, hiệu lực {validity}.")
     return RuleNotInForce(
-        say("{duty} không có hiệu lực ngày {on}. {what}: {basis}, hiệu lực {validity}."),
+        unknown if rule.basis.may_hold(on) else did_not,
         duty=rule.id,
         on=words.day_words(on, language),
         what=rule.what(language),

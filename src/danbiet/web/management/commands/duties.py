@@ -1,6 +1,7 @@
 """The duties the law knows, or those in force on a day. Needs no database, no settings and no network."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -29,22 +30,32 @@ class Command(HouseCommand):
         on = day(options["on"]) if options["on"] else None
         try:
             found = duties.duties(on=on, topic=options["topic"])
+            apart = duties.unsettled(on=on, topic=options["topic"]) if on else ()
         except duties.UnknownTopic as error:
             nearest = ", ".join(error.nearest or duties.topics())
             raise NoSuchTopic(
                 say("Không có chủ đề {name}. Gần nhất: {nearest}."), name=error.name, nearest=nearest
             ) from error
         language = get_language() or "vi"
-        lines = [line(one, language) for one in found]
-        total = _("{count} nghĩa vụ.").format(count=len(found))
-        self.result({"ok": True, "duties": [as_json(one, language) for one in found]}, "\n".join([*lines, total]))
+        answer = {"ok": True, "duties": [as_json(one, language) for one in found]}
+        answer |= {"start_unknown": [as_json(one, language) for one in apart]} if on else {}
+        self.result(answer, "\n".join(_lines(found, apart, language)))
         return Exit.DONE
 
 
+def _lines(found: Sequence[duties.Duty], apart: Sequence[duties.Duty], language: str) -> Iterator[str]:
+    """Those in force, their number, and apart from them those of which nobody knows since when they hold."""
+    yield from (line(one, language) for one in found)
+    yield _("{count} nghĩa vụ.").format(count=len(found))
+    if apart:
+        yield _("Không rõ có hiệu lực từ ngày nào, không tính vào số trên:")
+        yield from (line(one, language) for one in apart)
+
+
 def line(one: duties.Duty, language: str) -> str:
-    """One duty on one line; ? marks what is known from memory."""
+    """One duty on one line; ? marks what is known from memory, or from a day that nobody knows."""
     limit = words.limit_words(one.limit, language) or words.yields_words(one.yields, language)
-    mark = " " if one.is_certain() else "?"
+    mark = " " if one.is_certain() and one.basis.valid_from else "?"
     return f"{one.id:<9}{mark} {limit} · {one.what(language)} · {words.cited(one.basis, language)}"
 
 
