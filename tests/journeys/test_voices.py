@@ -420,9 +420,11 @@ class Journey:
         self.sends("first", "Tôi khiếu nại vì quyết định ấy trái quy định. Đề nghị hủy.", COMPLAINT, PERMITS, **told)
         day, article = self.law.accepting
         self.looks("first").sees("Hạn giải quyết tính từ ngày thụ lý", f"Chậm nhất {day}")
-        reception = self.case(self.officer("reception"), "first").sees(article, leaf(day), "Trần Thị Minh Họa")
+        reception = self.case(self.officer("reception"), "first").sees(article, leaf(day))
+        reception.sees("người được giao, người đã nhận hoặc phân loại đơn").does_not_see("Trần Thị Minh Họa")
         assert not reception.page.locator("#viec summary", has_text="Tiếp nhận xử lý").count(), "the head accepts"
         self.case(self.officer("inspector"), "first").does_not_see("Trần Thị Minh Họa")
+        self.case(self.officer("wardchair"), "first").sees("Trần Thị Minh Họa")
         front = {"forwarder": "Mặt trận Tổ quốc, tổ chức thành viên của Mặt trận", "name": "Mặt trận Tổ quốc phường"}
         self.does(reception, "first", "Ghi cơ quan đã chuyển đơn", **front).sees(
             "Đơn do Mặt trận Tổ quốc phường chuyển"
