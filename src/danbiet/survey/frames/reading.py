@@ -18,6 +18,7 @@ from danbiet.survey.rules.design_file import unknown_column
 
 WHOLE_UP_TO = 256 * 1024**2  # bytes of CSV read with all columns, so that a row too long is seen
 TOLD = 20  # problems told per column
+MANY = 1000  # labels; above it, and above half the rows, ranking is faster than looking each one up
 YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 WHOLE = re.compile(r"-?(0|[1-9]\d*)$")
 Floats = NDArray[np.float64]
@@ -225,12 +226,19 @@ def _as_numbers(table: Table, column: str, series: pl.Series) -> pl.Series:
 def _labels(table: Table, column: str) -> Labels:
     series = as_written(table.frame[column])
     gone = {_written(value) for value in table.missing.of(column)}
-    names = sorted((name for name in series.drop_nulls().unique().to_list() if name not in gone and name), key=order)
-    if len(names) > table.rows // 2 and len(names) > 1000:
-        coded = series.rank("dense").fill_null(0).to_numpy().astype(np.int64) - 1
-        return Labels(coded, tuple(sorted(names)))
+    met = series.drop_nulls().unique().to_list()
+    names = sorted((name for name in met if name not in gone and name), key=order)
+    if len(names) > table.rows // 2 and len(names) > MANY:
+        return _ranked(series, names, lost=set(met).difference(names))
     code = series.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int64).fill_null(-1)
     return Labels(code.to_numpy(), tuple(names))
+
+
+def _ranked(series: pl.Series, names: list[str], *, lost: set[str]) -> Labels:
+    """Codes by rank; what is `lost` goes before the ranking, or it would take the ranks of names."""
+    kept = series.set(series.is_in(list(lost)), None) if lost else series
+    coded = kept.rank("dense").fill_null(0).to_numpy().astype(np.int64) - 1
+    return Labels(coded, tuple(sorted(names)))
 
 
 def as_written(series: pl.Series) -> pl.Series:

@@ -6,9 +6,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from danbiet.survey.frames import reading
-from danbiet.survey.frames.reading import Missing, TableRefused, Wanted, read_table
+from danbiet.survey.frames.reading import Missing, Table, TableRefused, Wanted, read_table
+
+CODES = Missing((888,), {"a": ("NA",)})
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
@@ -81,3 +85,31 @@ def test_a_damaged_parquet_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(TableRefused) as refused:
         read_table(tmp_path / "t.parquet", None)
     assert refused.value.problems[0].code == "unreadable"
+
+
+CELLS = st.sampled_from(["", "  ", None, "888", "888.0", "b", "a", "0", "10", "9", "01", "ă", " a ", "7.5", "NA"])
+
+
+@given(st.lists(CELLS, min_size=1, max_size=30))
+def test_ranked_labels_are_those_looked_up(cells: list[str | None]) -> None:
+    """A column with many labels is coded by ranks, one with few by looking up: every row gets the same name."""
+    decoded = []
+    for many in (0, 1000):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(reading, "MANY", many)
+            labels = Table("t.csv", pl.DataFrame({"a": pl.Series(cells, dtype=pl.String)}), CODES).labels("a")
+        assert labels.code.max() < len(labels.names)
+        decoded.append([None if code < 0 else labels.names[code] for code in labels.code])
+    assert decoded[0] == decoded[1]
+
+
+def test_a_blank_cell_among_many_labels_moves_no_other(tmp_path: Path) -> None:
+    names = [str(number) for number in range(10000, 11300)]
+    table = read_table(csv(tmp_path, "a,b\n" + "\n".join(f"{one},1" for one in [*names, "  ", "999"])), None)
+    table.missing = Missing((999,))
+    labels = table.labels("a")
+    assert [labels.names[code] for code in labels.code[:-2]] == names
+    assert labels.code[-2:].tolist() == [-1, -1]
+    with pytest.raises(TableRefused) as refused:
+        table.complete("a")
+    assert [problem.row for problem in refused.value.problems] == [1302, 1303]
