@@ -21,6 +21,8 @@ TOLD = 20  # problems told per column
 MANY = 1000  # labels; above it, and above half the rows, ranking is faster than looking each one up
 YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 WHOLE = re.compile(r"-?(0|[1-9]\d*)$")
+DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+NO_NUMBER = {"NaN", "nan"}  # what programs write for a number that is none
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -65,6 +67,7 @@ class Table:
     frame: pl.DataFrame
     missing: Missing
     sha256: str = ""
+    numeric: frozenset[str] = frozenset()  # columns that something uses as numbers
     made: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
@@ -79,7 +82,7 @@ class Table:
         return found
 
     def labels(self, column: str) -> Labels:
-        """The column as written."""
+        """The column as written, but for the missing codes: 888 is met as 888.0 too."""
         if ("label", column) not in self.made:
             self.made["label", column] = _labels(self, column)
         found: Labels = self.made["label", column]
@@ -93,6 +96,10 @@ class Table:
         if len(wrong):
             self.refuse(column, "not_true_or_false", say("Cột {column}: phải là 0/1, true/false hay yes/no."), wrong)
         return np.array([bool(value) for value in values], dtype=bool)[labels.code]
+
+    def gaps(self, column: str) -> Bools:
+        """The rows without an answer; numbers decide where the column is used as numbers anywhere."""
+        return np.isnan(self.numbers(column)) if column in self.numeric else self.labels(column).code < 0
 
     def complete(self, column: str) -> Labels:
         """Labels without a missing one."""
@@ -137,7 +144,7 @@ def read_table(path: Path, wanted: Wanted | None, *, missing: Missing | None = N
     frame = _frame(path, [column for column in known if column in keys], numeric)
     if not frame.height:
         raise TableRefused((Problem("no_rows", say("Tệp không có dòng dữ liệu nào."), (), name),))
-    return Table(name, frame, missing or Missing(), sha256_of(path))
+    return Table(name, frame, missing or Missing(), sha256_of(path), frozenset(wanted.numbers if wanted else ()))
 
 
 def sha256_of(path: Path) -> str:
@@ -197,9 +204,9 @@ def _refuse_long_rows(path: Path) -> None:
 def _numbers(table: Table, column: str) -> Floats:
     series = table.frame[column]
     if series.dtype == pl.String:
-        stripped = series.str.strip_chars()
+        stripped = _without(series.str.strip_chars(), {one for one in table.missing.of(column) if isinstance(one, str)})
         values = stripped.cast(pl.Float64, strict=False)
-        text = (values.is_null() & series.is_not_null() & (stripped != "")).arg_true().to_numpy()
+        text = (values.is_null() & stripped.is_not_null() & (stripped != "")).arg_true().to_numpy()
         if len(text):
             table.refuse(
                 column, "text_in_numbers", say("Cột {column}: “{value}” không phải là số."), text,
@@ -212,9 +219,13 @@ def _numbers(table: Table, column: str) -> Floats:
     if len(infinite):
         table.refuse(column, "infinite", say("Cột {column}: số vô hạn."), infinite)
     for value in table.missing.of(column):
-        if not isinstance(value, str):
-            found[found == value] = np.nan
+        found[found == _as_code(value)] = np.nan
     return found
+
+
+def _as_code(value: int | float | str) -> float:
+    """A missing code as a number; text that is no number as written here is none."""
+    return float(value) if not isinstance(value, str) or WHOLE.match(value) else np.nan
 
 
 def _as_numbers(table: Table, column: str, series: pl.Series) -> pl.Series:
@@ -225,9 +236,9 @@ def _as_numbers(table: Table, column: str, series: pl.Series) -> pl.Series:
 
 def _labels(table: Table, column: str) -> Labels:
     series = as_written(table.frame[column])
-    gone = {_written(value) for value in table.missing.of(column)}
+    gone = {_written(value) for value in table.missing.of(column)} | {"", *NO_NUMBER}
     met = series.drop_nulls().unique().to_list()
-    names = sorted((name for name in met if name not in gone and name), key=order)
+    names = sorted((name for name in met if name not in gone and _trimmed(name) not in gone), key=order)
     if len(names) > table.rows // 2 and len(names) > MANY:
         return _ranked(series, names, lost=set(met).difference(names))
     code = series.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int64).fill_null(-1)
@@ -236,9 +247,18 @@ def _labels(table: Table, column: str) -> Labels:
 
 def _ranked(series: pl.Series, names: list[str], *, lost: set[str]) -> Labels:
     """Codes by rank; what is `lost` goes before the ranking, or it would take the ranks of names."""
-    kept = series.set(series.is_in(list(lost)), None) if lost else series
-    coded = kept.rank("dense").fill_null(0).to_numpy().astype(np.int64) - 1
+    coded = _without(series, lost).rank("dense").fill_null(0).to_numpy().astype(np.int64) - 1
     return Labels(coded, tuple(sorted(names)))
+
+
+def _without(series: pl.Series, lost: set[str]) -> pl.Series:
+    """The texts with some of them gone."""
+    return series.set(series.is_in(list(lost)), None) if lost else series
+
+
+def _trimmed(name: str) -> str:
+    """A decimal number without the zeros at its end: 888.0 is 888."""
+    return name.rstrip("0").rstrip(".") if DECIMAL.fullmatch(name) else name
 
 
 def as_written(series: pl.Series) -> pl.Series:

@@ -312,6 +312,24 @@ def test_a_missing_code_is_one_of_answers_and_not_of_the_design(tmp_path: Path) 
     assert (row["n"], row["clusters"]) == (79, 8)
 
 
+@pytest.mark.parametrize("written_as", ["888", "888.0", "NA", ""])
+def test_a_mean_and_missing_agree_on_who_did_not_answer(tmp_path: Path, written_as: str) -> None:
+    """However the code is written: not in the mean, counted by missing(), and no level of a category."""
+    rows = [*changed(2, "z", written_as)]
+    rows[2][6] = "2.5"
+    codes = DESIGN.replace("[data]", '[data]\nmissing = [888]\nmissing_in = { z = ["NA"] }')
+    asks = '[[request]]\nstatistic = "mean"\nvariables = ["z"]\n[[request]]\nstatistic = "mean"\nvariables = ["y"]\n'
+    asks += 'where = "not missing(z)"\n[[request]]\nstatistic = "proportion"\nevent = "missing(z)"\n'
+    assert run(estimate, *written(tmp_path, rows, codes + asks), "--out", str(tmp_path / "out.json")) == 0
+    mean, answered, missing = json.loads((tmp_path / "out.json").read_text())["rows"]
+    assert (mean["n"], answered["n"], missing["estimate"]) == (79, 79, pytest.approx(10 / 1080))
+    level = codes.replace("[data]", '[data]\ncategory = ["z"]') + MEAN.replace('"y"', '"z"')
+    assert run(estimate, *written(tmp_path, rows, level), "--out", str(tmp_path / "out.json")) == 0
+    told = json.loads((tmp_path / "out.json").read_text())["rows"]
+    assert {row["n"] for row in told} == {79}
+    assert not {row["level"] for row in told} & {"888", "888.0", "NA", ""}
+
+
 def test_an_edition_gives_what_the_scores_of_a_place_give(tmp_path: Path) -> None:
     """The rules of 2021-2024 on answers that are all the same: each mean is that answer."""
     from danbiet.scores.frames import score_place

@@ -113,3 +113,32 @@ def test_a_blank_cell_among_many_labels_moves_no_other(tmp_path: Path) -> None:
     with pytest.raises(TableRefused) as refused:
         table.complete("a")
     assert [problem.row for problem in refused.value.problems] == [1302, 1303]
+
+
+WRITTEN = {
+    "whole": ["2", "888", "3", "", "NA"],
+    "fractions": ["2.5", "888.0", "3", "", "NA"],
+    "zeros": ["2.0", "888.00", "3.0", "NaN", "NA"],
+    "blanks": [" 2", " 888 ", "3", "  ", " NA "],
+}
+
+
+@pytest.mark.parametrize("cells", WRITTEN.values(), ids=WRITTEN)
+@pytest.mark.parametrize("use", ["number", "label"])
+def test_a_missing_code_is_met_in_every_way_of_writing_it(tmp_path: Path, cells: list[str], use: str) -> None:
+    rows = "".join(f"{cell},1\n" for cell in cells)
+    wanted = Wanted({"a": "k"}, {}) if use == "number" else Wanted({}, {"a": "k"})
+    table = read_table(csv(tmp_path, "a,b\n" + rows), wanted, missing=CODES)
+    assert table.gaps("a").tolist() == [False, True, False, True, True]
+    assert np.isnan(table.numbers("a")).tolist() == (table.labels("a").code < 0).tolist() == table.gaps("a").tolist()
+
+
+def test_a_missing_code_among_fractions_of_parquet_is_met(tmp_path: Path) -> None:
+    pl.DataFrame({"a": [2.5, 888.0, float("nan"), None]}).write_parquet(tmp_path / "t.parquet")
+    table = read_table(tmp_path / "t.parquet", Wanted({}, {"a": "k"}), missing=CODES)
+    assert (table.labels("a").code < 0).tolist() == np.isnan(table.numbers("a")).tolist() == [False, True, True, True]
+
+
+def test_a_number_as_text_is_a_missing_code_of_numbers(tmp_path: Path) -> None:
+    table = read_table(csv(tmp_path, "a,b\n888,1\n01,1\n"), Wanted({"a": "k"}, {}), missing=Missing(("888", "01")))
+    assert np.isnan(table.numbers("a")).tolist() == [True, False]
