@@ -1,5 +1,7 @@
 """From a design file and its table to a sample ready to estimate from: design, weighting steps, replicates."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -165,12 +167,24 @@ def _made(table: Table, said: Variance, sample: Sample, folder: Path, rng: np.ra
     return replication.jackknife(design, stratified=said.method == "jkn")
 
 
+def replicate_columns(said: Variance, known: Iterable[str]) -> list[str]:
+    """The columns of replicate weights, in the order of their file; without a pattern all but the ids."""
+    if said.columns is None:
+        return [one for one in known if one != "id"]
+    pattern = re.compile(".*".join(re.escape(part) for part in said.columns.split("*")))
+    return [one for one in known if pattern.fullmatch(one)]
+
+
 def _given(table: Table, said: Variance, sample: Sample, folder: Path) -> Replicates:
     """Weights from a file in the order of the rows, or from columns of the table itself."""
     source = read_table(folder / said.file, None) if said.file else table
-    pattern = (said.columns or "*").split("*")
-    names = [one for one in source.frame.columns if one.startswith(pattern[0]) and one.endswith(pattern[-1])]
-    if source.rows != table.rows or not names:
+    names = replicate_columns(said, source.frame.columns)
+    if not names:
+        source.refuse(
+            said.columns or "*", "no_replicates",
+            say("variance.columns: không có cột nào hợp với “{column}”, nên không có trọng số lặp."),
+        )  # fmt: skip
+    if source.rows != table.rows:
         raise ImpossibleDesign("replicates_do_not_fit", row=0)
     weight = np.column_stack([source.numbers(name) for name in names])
     if np.isnan(weight).any():

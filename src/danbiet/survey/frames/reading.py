@@ -131,9 +131,7 @@ class Wanted:
 def read_table(path: Path, wanted: Wanted | None, *, missing: Missing | None = None) -> Table:
     """The wanted columns of a CSV or Parquet file (all of them when none are named); raise TableRefused."""
     name = path.name
-    if not path.is_file():
-        raise TableRefused((Problem("no_file", say("Không có tệp {file}."), (("file", name),), name),))
-    known = _columns(path)
+    known = columns_of(path)
     keys = wanted.keys if wanted else {column: column for column in known}
     problems = [
         unknown_column(column, known, key=key, file=name) for column, key in keys.items() if column not in known
@@ -152,7 +150,10 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _columns(path: Path) -> tuple[str, ...]:
+def columns_of(path: Path) -> tuple[str, ...]:
+    """The columns of a CSV or Parquet file in their order; raise TableRefused."""
+    if not path.is_file():
+        raise TableRefused((Problem("no_file", say("Không có tệp {file}."), (("file", path.name),), path.name),))
     try:
         if path.suffix == ".parquet":
             return tuple(pl.read_parquet_schema(path))

@@ -281,6 +281,25 @@ def test_given_replicates_are_adjusted_anew_when_asked(tmp_path: Path) -> None:
     assert (found[0]["df"], found[1]["df"]) == (6, 6)
 
 
+def test_replicate_weights_in_the_table_itself_are_all_used(tmp_path: Path, capsys) -> None:
+    """`columns` alone: the same numbers as from a file, though a request names two of the columns; 10 is no code."""
+    arguments = written(tmp_path, table(), DESIGN + '[variance]\nmethod = "jkn"\n' + MEAN)
+    replicates = tmp_path / "r.csv"
+    assert run(estimate, *arguments, "--out", str(tmp_path / "x.json"), "--replicates-out", str(replicates)) == 0
+    both = [row + line.split(",")[1:] for row, line in zip(table(), replicates.read_text().split("\n"), strict=False)]
+    asks = MEAN + '[[request]]\nstatistic = "mean"\nvariables = ["rep1", "rep2"]\n'
+    found = []
+    for where in ('file = "r.csv"\ncolumns = "rep*"', 'file = "r.csv"', 'columns = "rep*"'):
+        given = f'[variance]\nmethod = "given"\nkind = "BRR"\n{where}\n'
+        text = DESIGN.replace("[data]", "[data]\nmissing = [10]") + given + asks
+        assert run(estimate, *written(tmp_path, both, text), "--out", str(tmp_path / "o.json")) == 0
+        found.append(json.loads((tmp_path / "o.json").read_text())["rows"][0])
+    assert found[0] == found[1] == found[2]
+    assert found[0]["df"] == 6
+    assert run(estimate, *written(tmp_path, both, text.replace("rep*", "wgt*")), "--out", str(tmp_path / "p.json")) == 2
+    assert "wgt*" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("policy", ["remove", "certainty", "adjust", "average", "collapse"])
 def test_a_policy_for_a_lonely_cluster_is_named_in_the_rows_it_touches(tmp_path: Path, policy: str) -> None:
     rows = [row for row in table() if row[1] != "B" or row[2] == "B5"]
