@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from danbiet.common.actor import say
 from danbiet.stats import results
 from danbiet.stats.results import Row
 from danbiet.survey.frames import comparing
@@ -61,11 +62,27 @@ def answer(ready: Ready, request: Request) -> list[Row]:
         "quantile": quantile, "contrast": comparing.contrast, "change": comparing.change,
         "rank": comparing.rank, "chisq": comparing.chisq, "ttest": comparing.ttest, "kish": weighting,
     }  # fmt: skip
+    _refuse_no_share(ready, request)
     negative = bool((ready.sample.weight < 0).any())
     rows = rules.get(request.statistic, plain)(ready, request)
     named = (replace(row, name=request.name, ci_level=_level(ready, row)) for row in rows)
     warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
     return [suppressed(ready, row) for row in warned]
+
+
+def _refuse_no_share(ready: Ready, request: Request) -> None:
+    """A proportion is one of zeros and ones; of anything else it would be a mean by the wrong name."""
+    if request.of:
+        _refuse_no_share(ready, request.of)
+    if request.statistic != "proportion":
+        return
+    for name in request.variables:
+        if name not in ready.design.data.category:
+            values = ready.table.numbers(name)
+            wrong = np.flatnonzero(~((values == 0) | (values == 1) | np.isnan(values)))
+            sentence = say("Cột {column}: tỷ lệ cần câu trả lời 0 hay 1; hãy viết điều kiện ở event.")
+            if len(wrong):
+                ready.table.refuse(name, "not_zero_or_one", sentence, wrong)
 
 
 def _level(ready: Ready, row: Row) -> float:

@@ -3,11 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from danbiet.common.actor import FileProblems, Problem, say
 from danbiet.survey.rules.expressions import WrongExpression, parse
+from danbiet.survey.rules.ranges import ranges
 from danbiet.survey.rules.tables import Misfit, nearest, table
 
 Names = tuple[str, ...]
@@ -23,6 +24,12 @@ NEEDS: Mapping[str, Names] = {
     "mean": ("variables",), "total": ("variables",), "proportion": ("event|variables",),
     "quantile": ("variables", "p"), "ratio": ("numerator", "denominator"), "contrast": ("of", "coefficients"),
     "change": ("of", "waves"), "rank": ("of",), "chisq": ("variables",), "ttest": ("variables", "group"), "kish": (),
+}  # fmt: skip
+# What it may be told besides name and where; anything else would do nothing, so it is refused.
+TAKES: Mapping[str, Names] = {
+    "mean": ("by", "deff"), "total": ("by", "deff"), "proportion": ("event", "variables", "by", "deff", "interval"),
+    "quantile": ("by",), "ratio": ("by", "deff"), "contrast": (), "change": (), "rank": ("best",), "chisq": ("by",),
+    "ttest": (), "kish": ("by",),
 }  # fmt: skip
 ADJUSTS: Mapping[str, Names] = {
     "nonresponse": ("cells", "responded"), "rake": ("margins",), "poststratify": ("by", "totals|file"),
@@ -262,7 +269,7 @@ def faults(design: DesignFile) -> Iterator[Problem]:
         yield from _request(request, f"request[{number}]")
         if request.statistic == "change" and not design.design.wave:
             yield _absent("design.wave")
-    yield from _numbers(design)
+    yield from (_bad(key, sentence) for key, holds, sentence in ranges(design) if not holds)
     if design.variance.method == "given" and not (design.variance.file or design.variance.columns):
         yield _absent("variance.file")
     if design.variance.method == "brr" and design.variance.factors is not None and not design.variance.factors:
@@ -281,12 +288,34 @@ def _request(request: Request, at: str) -> Iterator[Problem]:
         yield from _expression(getattr(request, key), f"{at}.{key}")
     if request.statistic == "chisq" and len(request.variables) not in {0, 2}:
         yield _bad(f"{at}.variables", say("{key}: phải là đúng hai cột."))
-    if request.statistic == "change" and len(request.waves) not in {0, 2}:
-        yield _bad(f"{at}.waves", say("{key}: phải là đúng hai đợt."))
+    if request.statistic == "change" and request.waves and len({str(wave) for wave in request.waves}) != 2:
+        yield _bad(f"{at}.waves", say("{key}: phải là đúng hai đợt khác nhau."))
+    if request.event and request.variables and request.statistic == "proportion":
+        yield _bad(f"{at}.event", say("{key}: chỉ dùng một trong hai, event hay variables."))
+    yield from _unused(request, at)
     if request.of:
         yield from _request(request.of, f"{at}.of")
+        yield from (_idle(request, f"{at}.of.{key}") for key in ("deff", "interval") if _is_set(request.of, key))
         if request.of.statistic not in {"mean", "total", "proportion", "ratio"}:
             yield _bad(f"{at}.of.statistic", say("{key}: ở đây chỉ nhận mean, total, proportion hay ratio."))
+
+
+def _unused(request: Request, at: str) -> Iterator[Problem]:
+    """Keys that the statistic does not look at; whoever wrote them would believe that they count."""
+    needs = "|".join(NEEDS[request.statistic]).split("|")
+    used = {"statistic", "name", "where", *needs, *TAKES[request.statistic]}
+    for one in fields(request):
+        if one.name not in used and _is_set(request, one.name):
+            yield _idle(request, f"{at}.{one.name}")
+
+
+def _is_set(request: Request, key: str) -> bool:
+    return bool(getattr(request, key) != getattr(Request(request.statistic), key))
+
+
+def _idle(request: Request, key: str) -> Problem:
+    values = (("key", key), ("statistic", request.statistic))
+    return Problem("unused_key", say("{key}: {statistic} không dùng khóa này ở đây."), values, column=key)
 
 
 def _expression(text: str | None, at: str) -> Iterator[Problem]:
@@ -298,22 +327,6 @@ def _expression(text: str | None, at: str) -> Iterator[Problem]:
         values = (("key", at), ("place", error.place + 1), ("found", error.found))
         sentence = say("{key}: không hiểu biểu thức từ ký tự {place}: “{found}”.")
         yield Problem("wrong_expression", sentence, values, column=at)
-
-
-def _numbers(design: DesignFile) -> Iterator[Problem]:
-    """Ranges that types do not tell."""
-    if not 0 < design.interval.level < 1:
-        yield _bad("interval.level", say("{key}: phải nằm giữa 0 và 1."))
-    if not 0 <= design.variance.rho < 1:
-        yield _bad("variance.rho", say("{key}: phải từ 0 đến dưới 1."))
-    if design.variance.replicates < 2:
-        yield _bad("variance.replicates", say("{key}: phải từ 2 trở lên."))
-    for number, request in enumerate(design.request, 1):
-        if any(not 0 < p < 1 for p in request.p):
-            yield _bad(f"request[{number}].p", say("{key}: phải nằm giữa 0 và 1."))
-    for number, step in enumerate(design.adjust, 1):
-        if step.bounds is not None and not (len(step.bounds) == 2 and step.bounds[0] < 1 < step.bounds[1]):
-            yield _bad(f"adjust[{number}].bounds", say("{key}: phải là hai số, một dưới 1 và một trên 1."))
 
 
 def _absent(key: str) -> Problem:

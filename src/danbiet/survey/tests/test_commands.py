@@ -95,6 +95,41 @@ def test_damaged_input_is_told_by_column_and_row(tmp_path: Path, capsys, rows, m
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "design.toml"]
 
 
+@pytest.mark.parametrize(
+    ("key", "values", "code", "row"),
+    [
+        ("certainty", {3: "1"}, "varies_in_cluster", 4),
+        ("probability", {3: "0.25"}, "varies_in_cluster", 4),
+        ("probability", {11: "1.5"}, "above_one", 12),
+    ],
+)
+def test_what_a_cluster_was_drawn_with_is_one_and_possible(
+    tmp_path: Path, capsys, key: str, values: dict[int, str], code: str, row: int
+) -> None:
+    usual = {"certainty": "0", "probability": "0.5"}[key]
+    rows = [[*one, values.get(number, usual) if number else "p"] for number, one in enumerate(table())]
+    arguments = written(tmp_path, rows, DESIGN.replace("[design]", f'[design]\n{key} = "p"') + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 2
+    first = json.loads(capsys.readouterr().out)["errors"][0]
+    assert (first["code"], first["row"], first["column"]) == (code, row, "p")
+    rows = [[*one, usual if number else "p"] for number, one in enumerate(table())]
+    arguments = written(tmp_path, rows, DESIGN.replace("[design]", f'[design]\n{key} = "p"') + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv")) == 0
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_proportion_of_what_is_not_zero_or_one_is_refused(tmp_path: Path, capsys, nested: bool) -> None:
+    ask = 'statistic = "proportion"\nvariables = ["z"]\n'
+    if nested:
+        ask = 'statistic = "rank"\nof = { statistic = "proportion", variables = ["z"], by = ["sex"] }\n'
+    rows = [[*row[:6], "0" if number else "z"] for number, row in enumerate(table())]
+    rows[6][6] = "2"
+    arguments = written(tmp_path, rows, DESIGN + f"[[request]]\n{ask}")
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 2
+    first = json.loads(capsys.readouterr().out)["errors"][0]
+    assert (first["code"], first["row"], first["column"]) == ("not_zero_or_one", 7, "z")
+
+
 def test_the_sentence_is_there_in_english(tmp_path: Path, capsys) -> None:
     arguments = written(tmp_path, changed(5, "w", "-3"), DESIGN + MEAN)
     assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--lang", "en") == 2
