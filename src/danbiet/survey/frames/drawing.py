@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite, isnan
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ from danbiet import __version__
 from danbiet.common.actor import Problem, say
 from danbiet.stats import sampling
 from danbiet.stats.sampling import Chosen, Columns, ImpossibleDraw, Short, Stage
-from danbiet.survey.frames.reading import Table, TableRefused, as_written, read_table
+from danbiet.survey.frames.reading import Table, TableRefused, read_table
 from danbiet.survey.frames.running import checked
 from danbiet.survey.frames.writing import as_json, as_table, write_all
 from danbiet.survey.rules.asking import Asked
@@ -58,7 +59,7 @@ def draw_sample(path: Path, design: DesignFile, *, seed: str) -> Selection:
     """
     said = _sampling(design)
     table = read_table(path, None)
-    frame = {column: _text(table.frame[column]) for column in table.frame.columns}
+    frame = {column: _text(table.written(column)) for column in table.frame.columns}
     try:
         columns, stages = _stages(frame, said)
         drawn = sampling.draw(columns, stages=stages, seed=seed)
@@ -87,7 +88,7 @@ def _stages(frame: Columns, said: Sampling) -> tuple[Columns, tuple[Stage, ...]]
 
 
 def _text(series: pl.Series) -> list[str]:
-    return [value or "" for value in as_written(series).to_list()]
+    return [value or "" for value in series.to_list()]
 
 
 def _problem(error: ImpossibleDraw, file: str) -> Problem:
@@ -135,5 +136,13 @@ def _files(selection: Selection, out: Path, made: Mapping[str, object]) -> dict[
         "short": [vars(one) for one in selection.short],
     }
     if out.suffix == ".json":
-        return {out: as_json({"meta": meta, "rows": selection.rows.to_dicts()})}
+        rows = [{name: _plain(value) for name, value in row.items()} for row in selection.rows.to_dicts()]
+        return {out: as_json({"meta": meta, "rows": rows})}
     return {out: as_table(selection.rows, out), out.with_name(f"{out.name}.meta.json"): as_json(meta)}
+
+
+def _plain(value: object) -> object:
+    """A cell as JSON has it: days, times and decimals as a CSV file writes them, what is no number as nothing."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None if isnan(value) else str(value)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

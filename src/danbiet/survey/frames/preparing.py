@@ -65,6 +65,7 @@ def prepare(table: Table, design: DesignFile, *, folder: Path, rng: np.random.Ge
 def check_ids(table: Table, design: DesignFile) -> None:
     """Refuse the same id twice."""
     if design.data.id:
+        table.written(design.data.id)
         twice = table.frame[design.data.id].is_duplicated().arg_true().to_numpy()
         if len(twice):
             value = table.frame[design.data.id][int(twice[0])]

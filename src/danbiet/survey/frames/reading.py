@@ -22,6 +22,7 @@ MANY = 1000  # labels; above it, and above half the rows, ranking is faster than
 YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 WHOLE = re.compile(r"-?(0|[1-9]\d*)$")
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+WHOLE_BELOW = 2.0**63  # what an integer holds; larger numbers stay as floats are written
 NO_NUMBER = {"NaN", "nan"}  # what programs write for a number that is none
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -87,6 +88,15 @@ class Table:
             self.made["label", column] = _labels(self, column)
         found: Labels = self.made["label", column]
         return found
+
+    def written(self, column: str) -> pl.Series:
+        """The cells as text; refused where a cell is no single value."""
+        series = self.frame[column]
+        if series.dtype.is_nested() or series.dtype in {pl.Binary, pl.Object}:
+            self.refuse(
+                column, "no_single_value", say("Cột {column}: mỗi ô phải là một giá trị, không phải danh sách.")
+            )
+        return as_written(series)
 
     def truths(self, column: str) -> NDArray[np.bool_]:
         """The column as true (1, true, yes) or false (0, false, no); anything else is refused."""
@@ -236,7 +246,7 @@ def _as_numbers(table: Table, column: str, series: pl.Series) -> pl.Series:
 
 
 def _labels(table: Table, column: str) -> Labels:
-    series = as_written(table.frame[column])
+    series = table.written(column)
     gone = {_written(value) for value in table.missing.of(column)} | {"", *NO_NUMBER}
     met = series.drop_nulls().unique().to_list()
     names = sorted((name for name in met if name not in gone and _trimmed(name) not in gone), key=order)
@@ -265,7 +275,9 @@ def _trimmed(name: str) -> str:
 def as_written(series: pl.Series) -> pl.Series:
     """The cells as text: whole numbers without a decimal point."""
     if series.dtype.is_float():
-        whole = (series.round(0) == series).fill_null(value=True).all() and not series.is_infinite().any()
+        whole = (
+            ((series.round(0) == series) & (series.abs() < WHOLE_BELOW) | series.is_nan()).fill_null(value=True).all()
+        )
         series = series.fill_nan(None)
         return (series.cast(pl.Int64) if whole else series).cast(pl.String)
     if series.dtype == pl.String:

@@ -432,6 +432,25 @@ def test_an_edition_that_is_not_there_is_told_with_the_nearest(tmp_path: Path, c
     assert "2021-2024" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("seed", ["-1", "x", "1.5"])
+def test_a_seed_that_is_none_is_wrong_use(tmp_path: Path, capsys, seed: str) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.json"), "--seed", seed, "--json") == 2
+    told = json.loads(capsys.readouterr().out)["errors"][0]
+    assert (told["code"], told["message"]) == ("wrong_use", f"--seed: '{seed}' không dùng được.")
+
+
+def test_ids_that_are_lists_are_refused(tmp_path: Path, capsys) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    rows = pl.DataFrame(table()[1:], schema=table()[0], orient="row").with_columns(
+        pl.concat_list("id", "sex").alias("id")
+    )
+    rows.write_parquet(tmp_path / "data.parquet")
+    arguments[0] = arguments[0].replace(".csv", ".parquet")
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 2
+    assert json.loads(capsys.readouterr().out)["errors"][0]["column"] == "id"
+
+
 def test_a_name_with_an_unknown_ending_is_refused_before_anything_is_read(tmp_path: Path, capsys) -> None:
     arguments = written(tmp_path, table(), DESIGN + MEAN)
     assert run(estimate, *arguments, "--out", str(tmp_path / "out.xls")) == 2

@@ -142,3 +142,20 @@ def test_a_missing_code_among_fractions_of_parquet_is_met(tmp_path: Path) -> Non
 def test_a_number_as_text_is_a_missing_code_of_numbers(tmp_path: Path) -> None:
     table = read_table(csv(tmp_path, "a,b\n888,1\n01,1\n"), Wanted({"a": "k"}, {}), missing=Missing(("888", "01")))
     assert np.isnan(table.numbers("a")).tolist() == [True, False]
+
+
+def test_large_floats_are_labels_too(tmp_path: Path) -> None:
+    pl.DataFrame({"a": [1e20, 2.0, 1e20, None], "b": [9e18, 2.0, 2.0, 2.0]}).write_parquet(tmp_path / "t.parquet")
+    table = read_table(tmp_path / "t.parquet", Wanted({}, {"a": "k", "b": "k"}))
+    assert table.labels("a").code.tolist()[0] == table.labels("a").code.tolist()[2]
+    assert (len(table.labels("a").names), table.labels("a").code.tolist()[3]) == (2, -1)
+    assert table.labels("b").names == ("2", "9000000000000000000")
+
+
+@pytest.mark.parametrize("cells", [[[1], [2]], [{"x": 1}, {"x": 2}], [b"1", b"2"]], ids=["list", "struct", "bytes"])
+def test_a_cell_that_is_no_single_value_is_no_label(tmp_path: Path, cells: list) -> None:
+    pl.DataFrame({"a": cells}).write_parquet(tmp_path / "t.parquet")
+    table = read_table(tmp_path / "t.parquet", Wanted({}, {"a": "k"}))
+    with pytest.raises(TableRefused) as refused:
+        table.labels("a")
+    assert (refused.value.problems[0].code, refused.value.problems[0].column) == ("no_single_value", "a")
