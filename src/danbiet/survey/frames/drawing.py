@@ -14,7 +14,7 @@ from danbiet.stats.sampling import Chosen, Columns, ImpossibleDraw, Short, Stage
 from danbiet.survey.frames.reading import Table, TableRefused, read_table
 from danbiet.survey.frames.running import checked
 from danbiet.survey.frames.writing import as_json, as_table, write_all
-from danbiet.survey.rules.asking import Asked
+from danbiet.survey.rules.asking import Asked, beside
 from danbiet.survey.rules.design_file import DesignFile, DesignRefused, Sampling
 
 WHY = {
@@ -138,7 +138,7 @@ def _files(selection: Selection, out: Path, made: Mapping[str, object]) -> dict[
     if out.suffix == ".json":
         rows = [{name: _plain(value) for name, value in row.items()} for row in selection.rows.to_dicts()]
         return {out: as_json({"meta": meta, "rows": rows})}
-    return {out: as_table(selection.rows, out), out.with_name(f"{out.name}.meta.json"): as_json(meta)}
+    return {out: as_table(selection.rows, out), beside(out): as_json(meta)}
 
 
 def _plain(value: object) -> object:

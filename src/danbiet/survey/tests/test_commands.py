@@ -455,3 +455,48 @@ def test_a_name_with_an_unknown_ending_is_refused_before_anything_is_read(tmp_pa
     arguments = written(tmp_path, table(), DESIGN + MEAN)
     assert run(estimate, *arguments, "--out", str(tmp_path / "out.xls")) == 2
     assert ".parquet" in capsys.readouterr().err
+
+
+def frozen(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("o.csv", "o.csv"), ("o.csv", "./o.csv"), ("o.csv", "linked.csv"), ("o.csv", "hard.csv"), ("data.csv", "w.csv"),
+        ("o.csv", "data.csv"), ("o.csv", "known.csv"), ("o.json", "margins.csv"), ("folder.csv", "w.csv"),
+        ("meta.csv", "w.csv"), ("o.csv", "folder.csv"),
+    ],
+)  # fmt: skip
+def test_no_output_destroys_another_or_what_is_read(tmp_path: Path, capsys, names: tuple[str, str]) -> None:
+    rake = '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], file = "margins.csv" }]\n'
+    arguments = written(tmp_path, table(), DESIGN + rake + MEAN)
+    (tmp_path / "margins.csv").write_text("sex,pop\nF,500\nM,700\n")
+    (tmp_path / "o.csv").write_text("before")
+    (tmp_path / "linked.csv").symlink_to("o.csv")
+    (tmp_path / "hard.csv").hardlink_to(tmp_path / "o.csv")
+    (tmp_path / "known.csv").symlink_to("data.csv")
+    for folder in ("folder.csv", "meta.csv.meta.json"):
+        (tmp_path / folder).mkdir()
+    before = frozen(tmp_path)
+    out, weights = (f"{tmp_path}/{name}" for name in names)
+    assert run(estimate, *arguments, "--out", out, "--weights-out", weights, "--json") == 2
+    assert json.loads(capsys.readouterr().out)["ok"] is False
+    assert frozen(tmp_path) == before
+
+
+def test_every_place_is_tried_before_the_first_file_is_moved(tmp_path: Path) -> None:
+    from danbiet.survey.frames.writing import NotWritable, write_all
+
+    (tmp_path / "b.csv").mkdir()
+    (tmp_path / "a.csv").write_text("before")
+    with pytest.raises(NotWritable):
+        write_all({tmp_path / "a.csv": b"after", tmp_path / "b.csv": b"after"})
+    assert frozen(tmp_path) == {"a.csv": b"before"}
+
+
+def test_a_result_may_be_written_again(tmp_path: Path) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    more = ["--out", str(tmp_path / "o.csv"), "--weights-out", str(tmp_path / "w.csv")]
+    assert [run(estimate, *arguments, *more) for _ in range(2)] == [0, 0]
