@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 from math import inf, isfinite
-from typing import TYPE_CHECKING
 
 from danbiet.common.actor import say
-
-if TYPE_CHECKING:
-    from danbiet.survey.rules.design_file import Adjustment, DesignFile, Variance
+from danbiet.survey.rules.design_tables import Adjustment, DesignFile, Variance
 
 Ranged = tuple[str, bool, str]  # a key, whether its value is possible, and what it must be
 POSITIVE = say("{key}: phải là số lớn hơn 0 và hữu hạn.")
@@ -16,7 +13,7 @@ FINITE = say("{key}: phải là số hữu hạn.")
 BETWEEN = say("{key}: phải nằm giữa 0 và 1.")
 
 
-def ranges(design: "DesignFile") -> Iterator[Ranged]:
+def ranges(design: DesignFile) -> Iterator[Ranged]:
     """Every key that has a range, whether its value is in it, and the sentence where it is not."""
     yield from _of_design(design)
     yield from _of_variance(design.variance)
@@ -26,7 +23,7 @@ def ranges(design: "DesignFile") -> Iterator[Ranged]:
             yield f"adjust[{number}].{key}", holds, sentence
 
 
-def _of_design(design: "DesignFile") -> Iterator[Ranged]:
+def _of_design(design: DesignFile) -> Iterator[Ranged]:
     weight, df, suppress = design.design.weights, design.design.df, design.suppress
     yield "design.weights", isinstance(weight, str) or weight is None or 0 < weight < inf, POSITIVE
     yield "design.df", isinstance(df, str) or df > 0, POSITIVE
@@ -38,7 +35,7 @@ def _of_design(design: "DesignFile") -> Iterator[Ranged]:
     yield "compose.waves", len(waves) == len(set(waves)), say("{key}: một đợt có hai lần.")
 
 
-def _of_variance(said: "Variance") -> Iterator[Ranged]:
+def _of_variance(said: Variance) -> Iterator[Ranged]:
     yield "variance.rho", 0 <= said.rho < 1, say("{key}: phải từ 0 đến dưới 1.")
     yield "variance.replicates", said.replicates >= 2, say("{key}: phải từ 2 trở lên.")
     yield "variance.scale", said.scale is None or 0 < said.scale < inf, POSITIVE
@@ -49,14 +46,14 @@ def _of_variance(said: "Variance") -> Iterator[Ranged]:
     yield "variance.factors", same, say("{key}: mọi mẫu lặp phải có cùng số hệ số.")
 
 
-def _of_requests(design: "DesignFile") -> Iterator[Ranged]:
+def _of_requests(design: DesignFile) -> Iterator[Ranged]:
     for number, request in enumerate(design.request, 1):
         yield f"request[{number}].p", all(0 < p < 1 for p in request.p), BETWEEN
         coefficients = (request.coefficients or {}).values()
         yield f"request[{number}].coefficients", all(isfinite(one) for one in coefficients), FINITE
 
 
-def _of_step(step: "Adjustment") -> Iterator[Ranged]:
+def _of_step(step: Adjustment) -> Iterator[Ranged]:
     bounds, lower, upper = step.bounds, step.lower, step.upper
     fits = bounds is None or (len(bounds) == 2 and bounds[0] < 1 < bounds[1])
     yield "bounds", fits, say("{key}: phải là hai số, một dưới 1 và một trên 1.")
@@ -68,7 +65,7 @@ def _of_step(step: "Adjustment") -> Iterator[Ranged]:
     yield "lower", not crossed, say("{key}: phải nhỏ hơn upper.")
 
 
-def _of_totals(step: "Adjustment") -> Iterator[Ranged]:
+def _of_totals(step: Adjustment) -> Iterator[Ranged]:
     """Population counts are not negative; what a calibration adds up may be."""
     low, sentence = (-inf, FINITE) if step.kind == "calibrate" else (0.0, NOT_NEGATIVE)
     for label, total in (step.totals or {}).items():
