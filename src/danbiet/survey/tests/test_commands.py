@@ -1,13 +1,21 @@
 """The two commands as a person runs them: files in, files out, sentences for what is damaged; no database."""
 
 import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
+from danbiet.config import command
+from danbiet.survey.frames import writing
 from danbiet.survey.management.commands import compose, estimate
+
+SOURCE = str(Path(command.__file__).resolve().parents[2])
 
 DESIGN = 'version = 1\n[data]\nid = "id"\n[design]\nstrata = ["strat"]\nclusters = ["psu"]\nweights = "w"\n'
 MEAN = '[[request]]\nstatistic = "mean"\nvariables = ["y"]\n'
@@ -195,9 +203,47 @@ def test_weights_and_replicates_are_written_in_the_order_of_the_rows(tmp_path: P
     assert (one["estimate"], one["se"]) == (pytest.approx(other["estimate"]), pytest.approx(other["se"]))
 
 
-def test_a_stopped_command_leaves_nothing(tmp_path: Path, monkeypatch, capsys) -> None:
-    from danbiet.survey.frames import writing
+@pytest.fixture
+def hearing() -> Iterator[None]:
+    """A stopped command is deaf to further interrupts; the tests after it are not."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
+
+@pytest.mark.usefixtures("hearing")
+def test_a_second_interrupt_while_the_first_is_told_changes_nothing(tmp_path: Path, monkeypatch, capsys) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    refuse = estimate.Command._refuse
+
+    def stop(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    def impatient(command, error) -> None:
+        stop()
+        refuse(command, error)
+
+    monkeypatch.setattr(writing.os, "replace", stop)
+    monkeypatch.setattr(estimate.Command, "_refuse", impatient)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 130
+    assert json.loads(capsys.readouterr().out)["errors"][0]["code"] == "stopped"
+
+
+@pytest.mark.usefixtures("hearing")
+def test_a_command_stopped_while_it_starts_is_answered(monkeypatch, capsys) -> None:
+    def stop() -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(command, "run", stop)
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert (ended.value.code, capsys.readouterr().err) == (130, "Đã dừng. Chưa ghi dở dang gì.\n")
+    code = "import sys, danbiet.config.command; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": SOURCE}, check=False).returncode == 0
+
+
+@pytest.mark.usefixtures("hearing")
+def test_a_stopped_command_leaves_nothing(tmp_path: Path, monkeypatch, capsys) -> None:
     arguments = written(tmp_path, table(), DESIGN + MEAN)
 
     def stop(*_: object) -> None:
@@ -487,12 +533,10 @@ def test_no_output_destroys_another_or_what_is_read(tmp_path: Path, capsys, name
 
 
 def test_every_place_is_tried_before_the_first_file_is_moved(tmp_path: Path) -> None:
-    from danbiet.survey.frames.writing import NotWritable, write_all
-
     (tmp_path / "b.csv").mkdir()
     (tmp_path / "a.csv").write_text("before")
-    with pytest.raises(NotWritable):
-        write_all({tmp_path / "a.csv": b"after", tmp_path / "b.csv": b"after"})
+    with pytest.raises(writing.NotWritable):
+        writing.write_all({tmp_path / "a.csv": b"after", tmp_path / "b.csv": b"after"})
     assert frozen(tmp_path) == {"a.csv": b"before"}
 
 
