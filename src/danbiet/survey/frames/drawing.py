@@ -36,7 +36,7 @@ SELECTED, RESERVE = "selected", "reserve"
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """Rows drawn, as in the frame and in its order, with what the draw adds to each."""
+    """Rows drawn, as in the frame and in its order, with what the draw adds to each; in a notebook a table."""
 
     rows: pl.DataFrame
     selected: int
@@ -44,6 +44,9 @@ class Selection:
     short: tuple[Short, ...]
     rows_read: int
     frame_sha256: str
+
+    def _repr_html_(self) -> str:
+        return self.rows._repr_html_()
 
 
 def draw_sample(path: Path, design: DesignFile, *, seed: str) -> Selection:

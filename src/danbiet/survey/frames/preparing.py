@@ -68,9 +68,8 @@ def check_ids(table: Table, design: DesignFile) -> None:
         table.written(design.data.id)
         twice = table.frame[design.data.id].is_duplicated().arg_true().to_numpy()
         if len(twice):
-            value = table.frame[design.data.id][int(twice[0])]
             sentence = say("Cột {column}: mã “{value}” có hơn một lần.")
-            table.refuse(design.data.id, "duplicated_id", sentence, twice, value=value)
+            table.refuse(design.data.id, "duplicated_id", sentence, twice, cells=table.frame[design.data.id])
 
 
 def _drawing(table: Table, design: DesignFile) -> Drawing:

@@ -119,11 +119,22 @@ class Table:
             self.refuse(column, "empty_cell", say("Cột {column}: ô trống ở chỗ bắt buộc phải có giá trị."), gaps)
         return labels
 
-    def refuse(self, column: str, code: str, sentence: str, rows: Any = (), **values: object) -> None:
-        """Raise TableRefused for these rows (counted from 0) of a column."""
-        given = tuple({"column": column, **values}.items())
-        places = [int(row) + 2 for row in rows[:TOLD]] if len(rows) else [None]
-        raise TableRefused(tuple(Problem(code, sentence, given, self.name, "", row, column) for row in places))
+    def refuse(
+        self, column: str, code: str, sentence: str, rows: Any = (), *, cells: Any = None, **values: object
+    ) -> None:
+        """Raise TableRefused for these rows (counted from 0) of a column.
+
+        `cells`: an array over all rows, of which each problem tells its own as {value}.
+        """
+        given = {"column": column, **values}
+        told: list[tuple[int | None, dict[str, object]]] = [
+            (int(row) + 2, given if cells is None else {**given, "value": cells[int(row)]}) for row in rows[:TOLD]
+        ]
+        problems = (
+            Problem(code, sentence, tuple(said.items()), self.name, "", row, column)
+            for row, said in told or [(None, given)]
+        )
+        raise TableRefused(tuple(problems), count=len(rows))
 
 
 @dataclass(frozen=True)
@@ -149,7 +160,8 @@ def read_table(path: Path, wanted: Wanted | None, *, missing: Missing | None = N
     if problems:
         raise TableRefused(tuple(problems))
     numeric = [column for column in (wanted.numbers if wanted else ()) if wanted and column not in wanted.labels]
-    frame = _frame(path, [column for column in known if column in keys], numeric)
+    columns = [column for column in known if column in keys] or list(known[:1])  # one tells how many rows there are
+    frame = _frame(path, columns, numeric)
     if not frame.height:
         raise TableRefused((Problem("no_rows", say("Tệp không có dòng dữ liệu nào."), (), name),))
     return Table(name, frame, missing or Missing(), sha256_of(path), frozenset(wanted.numbers if wanted else ()))
@@ -220,8 +232,7 @@ def _numbers(table: Table, column: str) -> Floats:
         text = (values.is_null() & stripped.is_not_null() & (stripped != "")).arg_true().to_numpy()
         if len(text):
             table.refuse(
-                column, "text_in_numbers", say("Cột {column}: “{value}” không phải là số."), text,
-                value=series[int(text[0])],
+                column, "text_in_numbers", say("Cột {column}: “{value}” không phải là số."), text, cells=series,
             )  # fmt: skip
     else:
         values = _as_numbers(table, column, series)

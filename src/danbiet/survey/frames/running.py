@@ -43,7 +43,7 @@ def run_estimate(asked: Asked, *, progress: Progress = lambda *_: None) -> Told:
 def run_compose(asked: Asked, *, edition: str | None, index: str | None, progress: Progress = lambda *_: None) -> Told:
     """`danbiet compose`."""
     design, sha256 = checked(asked, *([Path(index)] if index else []))
-    described = read_index(_text(Path(index)), file=index) if index else edition_named(str(edition))
+    described = read_index(_text(Path(index)), file=Path(index).name) if index else edition_named(str(edition))
     folder = asked.design.parent
     done = compose(asked.data, design, described, folder=folder, seed=asked.seed, progress=progress)
     write_all(_files(asked, done, sha256))

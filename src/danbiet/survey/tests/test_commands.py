@@ -486,6 +486,49 @@ def test_a_seed_that_is_none_is_wrong_use(tmp_path: Path, capsys, seed: str) -> 
     assert (told["code"], told["message"]) == ("wrong_use", f"--seed: '{seed}' không dùng được.")
 
 
+def test_every_cell_that_is_wrong_is_told_as_it_stands(tmp_path: Path, capsys) -> None:
+    rows = changed(3, "y", "abc")
+    rows[4][4] = "xyz"
+    assert run(estimate, *written(tmp_path, rows, DESIGN + MEAN), "--out", str(tmp_path / "o.csv"), "--json") == 2
+    told = json.loads(capsys.readouterr().out)["errors"]
+    assert [(one["row"], one["message"].split("“")[1].split("”")[0]) for one in told] == [(3, "abc"), (5, "xyz")]
+    rows = table()
+    rows[3][0], rows[4][0] = rows[1][0], rows[2][0]
+    assert run(estimate, *written(tmp_path, rows, DESIGN + MEAN), "--out", str(tmp_path / "o.csv"), "--json") == 2
+    told = json.loads(capsys.readouterr().out)["errors"]
+    assert [one["message"].split("“")[1].split("”")[0] for one in told] == ["1", "2", "1", "2"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_how_many_cells_are_wrong_is_told_where_not_all_are_shown(tmp_path: Path, capsys, language: str) -> None:
+    rows = [[*row[:4], "abc" if number else "y", *row[5:]] for number, row in enumerate(table())]
+    arguments = written(tmp_path, rows, DESIGN + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "o.csv"), "--lang", language) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert (
+        told[-21]
+        == {
+            "vi": "Tệp có 80 chỗ sai, chưa ghi gì. Dưới đây là 20 chỗ đầu.",
+            "en": "The file has 80 faults; nothing was recorded. Below are the first 20.",
+        }[language]
+    )
+
+
+def test_an_index_that_does_not_fit_is_told_with_its_name(tmp_path: Path, capsys) -> None:
+    arguments = written(tmp_path, table(), DESIGN + '[compose]\nby = ["strat"]\n')
+    (tmp_path / "index.toml").write_text(INDEX.replace("low =", "lwo ="))
+    more = ["--index", str(tmp_path / "index.toml"), "--out", str(tmp_path / "o.csv"), "--json"]
+    assert run(compose, *arguments, *more) == 2
+    assert {one["file"] for one in json.loads(capsys.readouterr().out)["errors"]} == {"index.toml"}
+
+
+def test_the_effect_of_equal_weights_needs_no_column(tmp_path: Path) -> None:
+    text = 'version = 1\n[design]\nweights = 1\n[[request]]\nstatistic = "kish"\n'
+    assert run(estimate, *written(tmp_path, table(), text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert (row["estimate"], row["n"], row["deff"]) == (80, 80, 1)
+
+
 def test_ids_that_are_lists_are_refused(tmp_path: Path, capsys) -> None:
     arguments = written(tmp_path, table(), DESIGN + MEAN)
     rows = pl.DataFrame(table()[1:], schema=table()[0], orient="row").with_columns(

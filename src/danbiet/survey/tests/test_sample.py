@@ -16,6 +16,9 @@ import polars as pl
 import pytest
 from django.core.management import call_command
 
+from danbiet.survey.frames.drawing import draw_sample
+from danbiet.survey.rules.design_file import read_design
+
 DESIGN = """
 version = 1
 [sample]
@@ -287,6 +290,13 @@ def test_a_column_of_lists_is_refused_by_name(tmp_path: Path, ending: str) -> No
     (tmp_path / "design.toml").write_text(PICK)
     code, said, _ = run(tmp_path, frame="frame.parquet", out=f"out.{ending}", more=("--json",))
     assert (code, json.loads(said)["errors"][0]["column"]) == (2, "x")
+
+
+def test_a_selection_shows_itself_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "frame.csv").write_text("u\na\nb\n")
+    shown = draw_sample(tmp_path / "frame.csv", read_design(PICK), seed=SEED)._repr_html_()
+    assert "<table" in shown
+    assert "probability" in shown
 
 
 def test_a_folder_that_is_not_there_is_a_matter_of_the_surroundings(folder: Path) -> None:
