@@ -529,6 +529,21 @@ def test_the_effect_of_equal_weights_needs_no_column(tmp_path: Path) -> None:
     assert (row["estimate"], row["n"], row["deff"]) == (80, 80, 1)
 
 
+@pytest.mark.parametrize("deff", ["srswor", "srswr"])
+def test_the_design_effect_of_a_ratio(tmp_path: Path, deff: str) -> None:
+    """Over ones it is that of the mean, domains and missing answers included; of a simple random sample it is 1."""
+    rows = [[*row, "1" if number else "one"] for number, row in enumerate(changed(4, "z", ""))]
+    asks = f'[[request]]\nstatistic = "mean"\nvariables = ["z"]\nby = ["sex"]\ndeff = "{deff}"\n'
+    ratio = f'[[request]]\nstatistic = "ratio"\nnumerator = "z"\ndenominator = "one"\nby = ["sex"]\ndeff = "{deff}"\n'
+    assert run(estimate, *written(tmp_path, rows, DESIGN + asks + ratio), "--out", str(tmp_path / "out.json")) == 0
+    found = [row["deff"] for row in json.loads((tmp_path / "out.json").read_text())["rows"]]
+    assert found[:2] == pytest.approx(found[2:])
+    plain = "version = 1\n[design]\nweights = 1000\n" + ratio.replace('"one"', '"w"').replace('by = ["sex"]\n', "")
+    assert run(estimate, *written(tmp_path, table(), plain), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert row["deff"] == pytest.approx(1 if deff == "srswr" else 1 / (1 - 1 / 1000))
+
+
 def test_ids_that_are_lists_are_refused(tmp_path: Path, capsys) -> None:
     arguments = written(tmp_path, table(), DESIGN + MEAN)
     rows = pl.DataFrame(table()[1:], schema=table()[0], orient="row").with_columns(
