@@ -116,8 +116,12 @@ class Problem:
 
 
 class FileProblems(Damaged):
-    """A file was read and refused as a whole; every problem found is named."""
+    """A file was read and refused as a whole; every problem found is named, or the first of `count`."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(say("Tệp có {count} chỗ sai, chưa ghi gì."), count=len(problems))
+    def __init__(self, problems: tuple[Problem, ...], *, count: int = 0) -> None:
+        if count > len(problems):
+            sentence = say("Tệp có {count} chỗ sai, chưa ghi gì. Dưới đây là {shown} chỗ đầu.")
+            super().__init__(sentence, count=count, shown=len(problems))
+        else:
+            super().__init__(say("Tệp có {count} chỗ sai, chưa ghi gì."), count=len(problems))
         self.problems = problems

@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -49,6 +50,13 @@ class Surroundings(Refusal):
     code = "surroundings"
 
 
+class Stopped(Refusal):
+    """A person has stopped the command."""
+
+    code = "stopped"
+
+
+STOPPED = say("Đã dừng. Chưa ghi dở dang gì.")
 SURROUNDINGS = say("Môi trường chạy không ổn: {error}")
 
 
@@ -108,7 +116,11 @@ class HouseCommand(BaseCommand):
             self._refuse(error)
             return Exit(error.exit)
         except KeyboardInterrupt:
-            self.stderr.write(_("Đã dừng. Chưa ghi dở dang gì."))
+            try:  # nothing may come before this: array libraries raise the first interrupt and leave the second waiting
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            except KeyboardInterrupt:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            self._refuse(Stopped(STOPPED))
             return Exit.STOPPED
         except (OSError, OperationalError) as error:
             self._refuse(Surroundings(SURROUNDINGS, error=error))

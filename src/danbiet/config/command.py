@@ -1,16 +1,15 @@
-"""`danbiet COMMAND`, the same as `manage.py COMMAND`."""
+"""`danbiet COMMAND`, the same as `manage.py COMMAND`.
+
+Django is imported by functions: whoever stops a command while it starts is answered as well.
+"""
 
 import json
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
-
-import django
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line, get_commands
 
 # Commands that need no database, no data directory and none of its settings (interfaces.md 2).
 FREE: dict[str, str] = {
@@ -26,10 +25,26 @@ FREE: dict[str, str] = {
 
 
 def main() -> None:
+    try:
+        run()
+    except KeyboardInterrupt:
+        try:  # as in common.commands: a second interrupt may be waiting
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        stopped("Đã dừng. Chưa ghi dở dang gì.", "stopped", 130)
+
+
+def run() -> None:
+    """Run the command of the line."""
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name in FREE:
         run_free(name, sys.argv)
         return
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line, get_commands
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danbiet.config.settings")
     try:
         django.setup()
@@ -51,6 +66,9 @@ def stopped(sentence: str, code: str, status: int) -> NoReturn:
 
 def run_free(name: str, argv: list[str]) -> None:
     """Run one of the commands that stand on their own: nothing but the languages is set up."""
+    import django
+    from django.conf import settings
+
     source = Path(__file__).resolve().parents[1]
     if not settings.configured:
         settings.configure(

@@ -21,6 +21,7 @@ from danbiet.stats.weights import kish
 from danbiet.survey.frames.conditions import event, where
 from danbiet.survey.frames.margins import Crossed, crossed
 from danbiet.survey.frames.preparing import Ready
+from danbiet.survey.frames.ratios import simple_ratio
 from danbiet.survey.frames.reading import Floats
 from danbiet.survey.rules.design_file import Request
 from danbiet.survey.rules.tables import nearest
@@ -150,8 +151,10 @@ def _rare(ready: Ready, within: Scope, one: Asked, totals: Floats) -> Any:
 
 
 def _simple(ready: Ready, request: Request, within: Scope, one: Asked) -> Floats:
-    if request.deff == "none" or request.statistic == "ratio":
+    if request.deff == "none":
         return np.full(within.domains.size, np.nan)
+    if request.statistic == "ratio":
+        return simple_ratio(ready.sample, within.domains, one.variable, replacement=request.deff == "srswr")
     return estimating.simple_random(ready.sample, within.domains, one.variable, replacement=request.deff == "srswr")
 
 

@@ -36,7 +36,7 @@ def evaluated(table: Table, tree: Expression, *, undecided: float) -> Floats:
         case Not(part):
             return 1 - evaluated(table, part, undecided=undecided)
         case Missing(column):
-            return _gaps(table, column.name).astype(float)
+            return table.gaps(column.name).astype(float)
         case Among(column, values):
             parts = [_compared(table, Comparison("==", column, value), undecided) for value in values]
             return np.max(parts, axis=0)
@@ -47,10 +47,6 @@ def evaluated(table: Table, tree: Expression, *, undecided: float) -> Floats:
 def _kleene(one: Floats, other: Floats, decides: float) -> Floats:
     both = np.where(np.isnan(one) | np.isnan(other), np.nan, np.maximum(one, other) if decides else one * other)
     return np.where((one == decides) | (other == decides), decides, both)
-
-
-def _gaps(table: Table, column: str) -> "np.ndarray[Any, np.dtype[np.bool_]]":
-    return table.labels(column).code < 0
 
 
 def _compared(table: Table, tree: Comparison, undecided: float) -> Floats:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite, isnan
 from pathlib import Path
 
 import polars as pl
@@ -10,10 +11,10 @@ from danbiet import __version__
 from danbiet.common.actor import Problem, say
 from danbiet.stats import sampling
 from danbiet.stats.sampling import Chosen, Columns, ImpossibleDraw, Short, Stage
-from danbiet.survey.frames.reading import Table, TableRefused, as_written, read_table
+from danbiet.survey.frames.reading import Table, TableRefused, read_table
 from danbiet.survey.frames.running import checked
 from danbiet.survey.frames.writing import as_json, as_table, write_all
-from danbiet.survey.rules.asking import Asked
+from danbiet.survey.rules.asking import Asked, beside
 from danbiet.survey.rules.design_file import DesignFile, DesignRefused, Sampling
 
 WHY = {
@@ -35,7 +36,7 @@ SELECTED, RESERVE = "selected", "reserve"
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """Rows drawn, as in the frame and in its order, with what the draw adds to each."""
+    """Rows drawn, as in the frame and in its order, with what the draw adds to each; in a notebook a table."""
 
     rows: pl.DataFrame
     selected: int
@@ -43,6 +44,9 @@ class Selection:
     short: tuple[Short, ...]
     rows_read: int
     frame_sha256: str
+
+    def _repr_html_(self) -> str:
+        return self.rows._repr_html_()
 
 
 def draw_sample(path: Path, design: DesignFile, *, seed: str) -> Selection:
@@ -58,7 +62,7 @@ def draw_sample(path: Path, design: DesignFile, *, seed: str) -> Selection:
     """
     said = _sampling(design)
     table = read_table(path, None)
-    frame = {column: _text(table.frame[column]) for column in table.frame.columns}
+    frame = {column: _text(table.written(column)) for column in table.frame.columns}
     try:
         columns, stages = _stages(frame, said)
         drawn = sampling.draw(columns, stages=stages, seed=seed)
@@ -87,7 +91,7 @@ def _stages(frame: Columns, said: Sampling) -> tuple[Columns, tuple[Stage, ...]]
 
 
 def _text(series: pl.Series) -> list[str]:
-    return [value or "" for value in as_written(series).to_list()]
+    return [value or "" for value in series.to_list()]
 
 
 def _problem(error: ImpossibleDraw, file: str) -> Problem:
@@ -135,5 +139,13 @@ def _files(selection: Selection, out: Path, made: Mapping[str, object]) -> dict[
         "short": [vars(one) for one in selection.short],
     }
     if out.suffix == ".json":
-        return {out: as_json({"meta": meta, "rows": selection.rows.to_dicts()})}
-    return {out: as_table(selection.rows, out), out.with_name(f"{out.name}.meta.json"): as_json(meta)}
+        rows = [{name: _plain(value) for name, value in row.items()} for row in selection.rows.to_dicts()]
+        return {out: as_json({"meta": meta, "rows": rows})}
+    return {out: as_table(selection.rows, out), beside(out): as_json(meta)}
+
+
+def _plain(value: object) -> object:
+    """A cell as JSON has it: days, times and decimals as a CSV file writes them, what is no number as nothing."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None if isnan(value) else str(value)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

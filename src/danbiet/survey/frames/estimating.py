@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from danbiet.common.actor import say
 from danbiet.stats import results
 from danbiet.stats.results import Row
 from danbiet.survey.frames import comparing
 from danbiet.survey.frames.answering import plain, quantile, suppressed, weighting
-from danbiet.survey.frames.preparing import Ready, prepare
-from danbiet.survey.frames.reading import Missing, Table, Wanted, read_table
+from danbiet.survey.frames.preparing import Ready, prepare, replicate_columns
+from danbiet.survey.frames.reading import Missing, Table, Wanted, columns_of, read_table
 from danbiet.survey.rules.design_file import DesignFile, Request
 from danbiet.survey.rules.expressions import columns, parse
 
@@ -61,11 +62,27 @@ def answer(ready: Ready, request: Request) -> list[Row]:
         "quantile": quantile, "contrast": comparing.contrast, "change": comparing.change,
         "rank": comparing.rank, "chisq": comparing.chisq, "ttest": comparing.ttest, "kish": weighting,
     }  # fmt: skip
+    _refuse_no_share(ready, request)
     negative = bool((ready.sample.weight < 0).any())
     rows = rules.get(request.statistic, plain)(ready, request)
     named = (replace(row, name=request.name, ci_level=_level(ready, row)) for row in rows)
     warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
     return [suppressed(ready, row) for row in warned]
+
+
+def _refuse_no_share(ready: Ready, request: Request) -> None:
+    """A proportion is one of zeros and ones; of anything else it would be a mean by the wrong name."""
+    if request.of:
+        _refuse_no_share(ready, request.of)
+    if request.statistic != "proportion":
+        return
+    for name in request.variables:
+        if name not in ready.design.data.category:
+            values = ready.table.numbers(name)
+            wrong = np.flatnonzero(~((values == 0) | (values == 1) | np.isnan(values)))
+            sentence = say("Cột {column}: tỷ lệ cần câu trả lời 0 hay 1; hãy viết điều kiện ở event.")
+            if len(wrong):
+                ready.table.refuse(name, "not_zero_or_one", sentence, wrong)
 
 
 def _level(ready: Ready, row: Row) -> float:
@@ -81,21 +98,22 @@ def load(path: Path, design: DesignFile, *, folder: Path, seed: int, more: tuple
 def open_table(path: Path, design: DesignFile, *, more: tuple[str, ...] = ()) -> Table:
     """The table with the columns that the design names."""
     data = design.data
-    wanted = wanted_by(design, more=more)
-    structure = frozenset(name for _, name, key in _uses(design) if key.startswith(("design.", "data.")))
+    wanted = wanted_by(path, design, more=more)
+    parts = ("design.", "data.", "variance.")
+    structure = frozenset(name for _, name, key in _uses(path, design) if key.startswith(parts))
     return read_table(path, wanted, missing=Missing(data.missing, data.missing_in, structure))
 
 
-def wanted_by(design: DesignFile, *, more: tuple[str, ...] = ()) -> Wanted:
-    """Which columns a design uses, and how."""
+def wanted_by(path: Path, design: DesignFile, *, more: tuple[str, ...] = ()) -> Wanted:
+    """Which columns of a table a design uses, and how."""
     numbers: dict[str, str] = dict.fromkeys(more, "index")
     labels: dict[str, str] = {}
-    for use, name, key in _uses(design):
+    for use, name, key in _uses(path, design):
         (labels if use == "label" or name in design.data.category else numbers).setdefault(name, key)
     return Wanted(numbers, labels)
 
 
-def _uses(design: DesignFile) -> Iterator[tuple[str, str, str]]:
+def _uses(path: Path, design: DesignFile) -> Iterator[tuple[str, str, str]]:
     said = design.design
     if design.data.id:
         yield "label", design.data.id, "data.id"
@@ -105,11 +123,19 @@ def _uses(design: DesignFile) -> Iterator[tuple[str, str, str]]:
     for key, use in (("weights", "number"), ("probability", "number"), ("certainty", "label"), ("wave", "label")):
         if isinstance(getattr(said, key), str):
             yield use, getattr(said, key), f"design.{key}"
+    yield from _of_replicates(path, design)
     yield from _of_adjustments(design)
     for number, request in enumerate(design.request, 1):
         yield from _of_request(request, f"request[{number}]")
     for name in design.compose.by:
         yield "label", name, "compose.by"
+
+
+def _of_replicates(path: Path, design: DesignFile) -> Iterator[tuple[str, str, str]]:
+    """Replicate weights that stand in the table itself: all that fit the pattern."""
+    if design.variance.method == "given" and not design.variance.file:
+        for name in replicate_columns(design.variance, columns_of(path)):
+            yield "number", name, "variance.columns"
 
 
 def _of_adjustments(design: DesignFile) -> Iterator[tuple[str, str, str]]:

@@ -1,5 +1,7 @@
 """From a design file and its table to a sample ready to estimate from: design, weighting steps, replicates."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from danbiet.stats.replication import Replicates
 from danbiet.stats.sample import Sample, make_cells, make_sample
 from danbiet.stats.weights import NotAdjusted
 from danbiet.survey.frames.adjusting import Planned, plan
-from danbiet.survey.frames.reading import Floats, Table, TableRefused, read_table
+from danbiet.survey.frames.reading import Bools, Floats, Ints, Table, TableRefused, read_table
 from danbiet.survey.rules.design_file import Design, DesignFile, Variance
 
 WHY = {
@@ -63,11 +65,11 @@ def prepare(table: Table, design: DesignFile, *, folder: Path, rng: np.random.Ge
 def check_ids(table: Table, design: DesignFile) -> None:
     """Refuse the same id twice."""
     if design.data.id:
+        table.written(design.data.id)
         twice = table.frame[design.data.id].is_duplicated().arg_true().to_numpy()
         if len(twice):
-            value = table.frame[design.data.id][int(twice[0])]
             sentence = say("Cột {column}: mã “{value}” có hơn một lần.")
-            table.refuse(design.data.id, "duplicated_id", sentence, twice, value=value)
+            table.refuse(design.data.id, "duplicated_id", sentence, twice, cells=table.frame[design.data.id])
 
 
 def _drawing(table: Table, design: DesignFile) -> Drawing:
@@ -76,20 +78,26 @@ def _drawing(table: Table, design: DesignFile) -> Drawing:
     weight, probability = weights(table, said, given=given), None
     if said.probability:
         probability = _positive(table, said.probability)
+        above = np.flatnonzero(probability > 1)
+        if len(above):
+            table.refuse(said.probability, "above_one", say("Cột {column}: xác suất không được lớn hơn 1."), above)
     lonely = "certainty" if given or design.variance.method == "jk1" else said.lonely_psu
     try:
-        return make_design(
+        made = make_design(
             drawn(table, said), weight=weight, lonely=lonely, lonely_domain=said.lonely_domain,
             probability=probability, pps=said.pps,
         )  # fmt: skip
     except ImpossibleDesign as error:
         raise TableRefused((problem(table, said, error),)) from error
+    if probability is not None:
+        _refuse_varying(table, str(said.probability), probability, made.top[made.cluster])
+    return made
 
 
 def drawn(table: Table, said: Design) -> Drawn:
     """The columns of the design as codes."""
     strata = [table.complete(column).code for column in said.strata]
-    return Drawn(
+    made = Drawn(
         strata=codes(*strata)[0] if strata else np.zeros(table.rows, dtype=np.int64),
         clusters=tuple(table.complete(column).code for column in said.clusters),
         population=tuple(_positive(table, column) for column in said.fpc),
@@ -97,6 +105,18 @@ def drawn(table: Table, said: Design) -> Drawn:
         certainty=table.truths(said.certainty) if said.certainty else None,
         wave=table.complete(said.wave).code if said.wave else None,
     )
+    if made.certainty is not None and made.clusters:
+        waves = [] if made.wave is None else [made.wave]
+        _refuse_varying(table, str(said.certainty), made.certainty, codes(made.strata, *waves, made.clusters[0])[0])
+    return made
+
+
+def _refuse_varying(table: Table, column: str, values: Floats | Bools, cluster: Ints) -> None:
+    """A cluster was drawn once: whether surely, and with what chance, is the same for all its rows."""
+    _, first = np.unique(cluster, return_index=True)
+    differs = np.flatnonzero(values != values[first][cluster])
+    if len(differs):
+        table.refuse(column, "varies_in_cluster", say("Cột {column}: giá trị khác nhau trong cùng một cụm."), differs)
 
 
 def _positive(table: Table, column: str) -> Floats:
@@ -165,12 +185,24 @@ def _made(table: Table, said: Variance, sample: Sample, folder: Path, rng: np.ra
     return replication.jackknife(design, stratified=said.method == "jkn")
 
 
+def replicate_columns(said: Variance, known: Iterable[str]) -> list[str]:
+    """The columns of replicate weights, in the order of their file; without a pattern all but the ids."""
+    if said.columns is None:
+        return [one for one in known if one != "id"]
+    pattern = re.compile(".*".join(re.escape(part) for part in said.columns.split("*")))
+    return [one for one in known if pattern.fullmatch(one)]
+
+
 def _given(table: Table, said: Variance, sample: Sample, folder: Path) -> Replicates:
     """Weights from a file in the order of the rows, or from columns of the table itself."""
     source = read_table(folder / said.file, None) if said.file else table
-    pattern = (said.columns or "*").split("*")
-    names = [one for one in source.frame.columns if one.startswith(pattern[0]) and one.endswith(pattern[-1])]
-    if source.rows != table.rows or not names:
+    names = replicate_columns(said, source.frame.columns)
+    if not names:
+        source.refuse(
+            said.columns or "*", "no_replicates",
+            say("variance.columns: không có cột nào hợp với “{column}”, nên không có trọng số lặp."),
+        )  # fmt: skip
+    if source.rows != table.rows:
         raise ImpossibleDesign("replicates_do_not_fit", row=0)
     weight = np.column_stack([source.numbers(name) for name in names])
     if np.isnan(weight).any():

@@ -18,8 +18,12 @@ from danbiet.survey.rules.design_file import unknown_column
 
 WHOLE_UP_TO = 256 * 1024**2  # bytes of CSV read with all columns, so that a row too long is seen
 TOLD = 20  # problems told per column
+MANY = 1000  # labels; above it, and above half the rows, ranking is faster than looking each one up
 YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 WHOLE = re.compile(r"-?(0|[1-9]\d*)$")
+DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+WHOLE_BELOW = 2.0**63  # what an integer holds; larger numbers stay as floats are written
+NO_NUMBER = {"NaN", "nan"}  # what programs write for a number that is none
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -64,6 +68,7 @@ class Table:
     frame: pl.DataFrame
     missing: Missing
     sha256: str = ""
+    numeric: frozenset[str] = frozenset()  # columns that something uses as numbers
     made: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
@@ -78,11 +83,20 @@ class Table:
         return found
 
     def labels(self, column: str) -> Labels:
-        """The column as written."""
+        """The column as written, but for the missing codes: 888 is met as 888.0 too."""
         if ("label", column) not in self.made:
             self.made["label", column] = _labels(self, column)
         found: Labels = self.made["label", column]
         return found
+
+    def written(self, column: str) -> pl.Series:
+        """The cells as text; refused where a cell is no single value."""
+        series = self.frame[column]
+        if series.dtype.is_nested() or series.dtype in {pl.Binary, pl.Object}:
+            self.refuse(
+                column, "no_single_value", say("Cột {column}: mỗi ô phải là một giá trị, không phải danh sách.")
+            )
+        return as_written(series)
 
     def truths(self, column: str) -> NDArray[np.bool_]:
         """The column as true (1, true, yes) or false (0, false, no); anything else is refused."""
@@ -93,6 +107,10 @@ class Table:
             self.refuse(column, "not_true_or_false", say("Cột {column}: phải là 0/1, true/false hay yes/no."), wrong)
         return np.array([bool(value) for value in values], dtype=bool)[labels.code]
 
+    def gaps(self, column: str) -> Bools:
+        """The rows without an answer; numbers decide where the column is used as numbers anywhere."""
+        return np.isnan(self.numbers(column)) if column in self.numeric else self.labels(column).code < 0
+
     def complete(self, column: str) -> Labels:
         """Labels without a missing one."""
         labels = self.labels(column)
@@ -101,11 +119,22 @@ class Table:
             self.refuse(column, "empty_cell", say("Cột {column}: ô trống ở chỗ bắt buộc phải có giá trị."), gaps)
         return labels
 
-    def refuse(self, column: str, code: str, sentence: str, rows: Any = (), **values: object) -> None:
-        """Raise TableRefused for these rows (counted from 0) of a column."""
-        given = tuple({"column": column, **values}.items())
-        places = [int(row) + 2 for row in rows[:TOLD]] if len(rows) else [None]
-        raise TableRefused(tuple(Problem(code, sentence, given, self.name, "", row, column) for row in places))
+    def refuse(
+        self, column: str, code: str, sentence: str, rows: Any = (), *, cells: Any = None, **values: object
+    ) -> None:
+        """Raise TableRefused for these rows (counted from 0) of a column.
+
+        `cells`: an array over all rows, of which each problem tells its own as {value}.
+        """
+        given = {"column": column, **values}
+        told: list[tuple[int | None, dict[str, object]]] = [
+            (int(row) + 2, given if cells is None else {**given, "value": cells[int(row)]}) for row in rows[:TOLD]
+        ]
+        problems = (
+            Problem(code, sentence, tuple(said.items()), self.name, "", row, column)
+            for row, said in told or [(None, given)]
+        )
+        raise TableRefused(tuple(problems), count=len(rows))
 
 
 @dataclass(frozen=True)
@@ -123,9 +152,7 @@ class Wanted:
 def read_table(path: Path, wanted: Wanted | None, *, missing: Missing | None = None) -> Table:
     """The wanted columns of a CSV or Parquet file (all of them when none are named); raise TableRefused."""
     name = path.name
-    if not path.is_file():
-        raise TableRefused((Problem("no_file", say("Không có tệp {file}."), (("file", name),), name),))
-    known = _columns(path)
+    known = columns_of(path)
     keys = wanted.keys if wanted else {column: column for column in known}
     problems = [
         unknown_column(column, known, key=key, file=name) for column, key in keys.items() if column not in known
@@ -133,10 +160,11 @@ def read_table(path: Path, wanted: Wanted | None, *, missing: Missing | None = N
     if problems:
         raise TableRefused(tuple(problems))
     numeric = [column for column in (wanted.numbers if wanted else ()) if wanted and column not in wanted.labels]
-    frame = _frame(path, [column for column in known if column in keys], numeric)
+    columns = [column for column in known if column in keys] or list(known[:1])  # one tells how many rows there are
+    frame = _frame(path, columns, numeric)
     if not frame.height:
         raise TableRefused((Problem("no_rows", say("Tệp không có dòng dữ liệu nào."), (), name),))
-    return Table(name, frame, missing or Missing(), sha256_of(path))
+    return Table(name, frame, missing or Missing(), sha256_of(path), frozenset(wanted.numbers if wanted else ()))
 
 
 def sha256_of(path: Path) -> str:
@@ -144,7 +172,10 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _columns(path: Path) -> tuple[str, ...]:
+def columns_of(path: Path) -> tuple[str, ...]:
+    """The columns of a CSV or Parquet file in their order; raise TableRefused."""
+    if not path.is_file():
+        raise TableRefused((Problem("no_file", say("Không có tệp {file}."), (("file", path.name),), path.name),))
     try:
         if path.suffix == ".parquet":
             return tuple(pl.read_parquet_schema(path))
@@ -196,13 +227,12 @@ def _refuse_long_rows(path: Path) -> None:
 def _numbers(table: Table, column: str) -> Floats:
     series = table.frame[column]
     if series.dtype == pl.String:
-        stripped = series.str.strip_chars()
+        stripped = _without(series.str.strip_chars(), {one for one in table.missing.of(column) if isinstance(one, str)})
         values = stripped.cast(pl.Float64, strict=False)
-        text = (values.is_null() & series.is_not_null() & (stripped != "")).arg_true().to_numpy()
+        text = (values.is_null() & stripped.is_not_null() & (stripped != "")).arg_true().to_numpy()
         if len(text):
             table.refuse(
-                column, "text_in_numbers", say("Cột {column}: “{value}” không phải là số."), text,
-                value=series[int(text[0])],
+                column, "text_in_numbers", say("Cột {column}: “{value}” không phải là số."), text, cells=series,
             )  # fmt: skip
     else:
         values = _as_numbers(table, column, series)
@@ -211,9 +241,13 @@ def _numbers(table: Table, column: str) -> Floats:
     if len(infinite):
         table.refuse(column, "infinite", say("Cột {column}: số vô hạn."), infinite)
     for value in table.missing.of(column):
-        if not isinstance(value, str):
-            found[found == value] = np.nan
+        found[found == _as_code(value)] = np.nan
     return found
+
+
+def _as_code(value: int | float | str) -> float:
+    """A missing code as a number; text that is no number as written here is none."""
+    return float(value) if not isinstance(value, str) or WHOLE.match(value) else np.nan
 
 
 def _as_numbers(table: Table, column: str, series: pl.Series) -> pl.Series:
@@ -223,20 +257,38 @@ def _as_numbers(table: Table, column: str, series: pl.Series) -> pl.Series:
 
 
 def _labels(table: Table, column: str) -> Labels:
-    series = as_written(table.frame[column])
-    gone = {_written(value) for value in table.missing.of(column)}
-    names = sorted((name for name in series.drop_nulls().unique().to_list() if name not in gone and name), key=order)
-    if len(names) > table.rows // 2 and len(names) > 1000:
-        coded = series.rank("dense").fill_null(0).to_numpy().astype(np.int64) - 1
-        return Labels(coded, tuple(sorted(names)))
+    series = table.written(column)
+    gone = {_written(value) for value in table.missing.of(column)} | {"", *NO_NUMBER}
+    met = series.drop_nulls().unique().to_list()
+    names = sorted((name for name in met if name not in gone and _trimmed(name) not in gone), key=order)
+    if len(names) > table.rows // 2 and len(names) > MANY:
+        return _ranked(series, names, lost=set(met).difference(names))
     code = series.cast(pl.Enum(names), strict=False).to_physical().cast(pl.Int64).fill_null(-1)
     return Labels(code.to_numpy(), tuple(names))
+
+
+def _ranked(series: pl.Series, names: list[str], *, lost: set[str]) -> Labels:
+    """Codes by rank; what is `lost` goes before the ranking, or it would take the ranks of names."""
+    coded = _without(series, lost).rank("dense").fill_null(0).to_numpy().astype(np.int64) - 1
+    return Labels(coded, tuple(sorted(names)))
+
+
+def _without(series: pl.Series, lost: set[str]) -> pl.Series:
+    """The texts with some of them gone."""
+    return series.set(series.is_in(list(lost)), None) if lost else series
+
+
+def _trimmed(name: str) -> str:
+    """A decimal number without the zeros at its end: 888.0 is 888."""
+    return name.rstrip("0").rstrip(".") if DECIMAL.fullmatch(name) else name
 
 
 def as_written(series: pl.Series) -> pl.Series:
     """The cells as text: whole numbers without a decimal point."""
     if series.dtype.is_float():
-        whole = (series.round(0) == series).fill_null(value=True).all() and not series.is_infinite().any()
+        whole = (
+            ((series.round(0) == series) & (series.abs() < WHOLE_BELOW) | series.is_nan()).fill_null(value=True).all()
+        )
         series = series.fill_nan(None)
         return (series.cast(pl.Int64) if whole else series).cast(pl.String)
     if series.dtype == pl.String:

@@ -8,6 +8,7 @@ import numpy as np
 from danbiet.common.actor import Problem, say
 from danbiet.stats.estimate import Variable
 from danbiet.stats.robustness import Choices, ImpossibleChoices, Robustness, replicated_means, robustness
+from danbiet.stats.shown import as_table
 from danbiet.survey.frames.answering import collapsed, scope
 from danbiet.survey.frames.composing import described_by
 from danbiet.survey.frames.estimating import load
@@ -24,10 +25,17 @@ WHY = {
 
 @dataclass(frozen=True, eq=False)
 class Examined:
-    """An index examined: its units in order, and what was found."""
+    """An index examined: its units in order, and what was found; in a notebook the ranks that all choices give."""
 
     units: tuple[tuple[tuple[str, str], ...], ...]
     found: Robustness
+
+    def _repr_html_(self) -> str:
+        found = self.found
+        columns = (found.reference, found.rank, found.rank_low, found.rank_middle, found.rank_high)
+        names = [";".join(f"{column}={label}" for column, label in unit) for unit in self.units]
+        heads = ("unit", "total", "rank", "rank 5 %", "rank 50 %", "rank 95 %")
+        return as_table(heads, zip(names, *columns, strict=True))
 
 
 def examine(

@@ -1,6 +1,7 @@
 """A whole run of a command: files in, files out, all of them or none."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from danbiet.survey.frames.estimating import Answered, Progress, estimate
 from danbiet.survey.frames.reading import TableRefused
 from danbiet.survey.frames.writing import (
     check_ending,
+    check_places,
     meta_of,
     outputs,
     replicate_table,
@@ -40,16 +42,19 @@ def run_estimate(asked: Asked, *, progress: Progress = lambda *_: None) -> Told:
 
 def run_compose(asked: Asked, *, edition: str | None, index: str | None, progress: Progress = lambda *_: None) -> Told:
     """`danbiet compose`."""
-    design, sha256 = checked(asked)
-    described = read_index(_text(Path(index)), file=index) if index else edition_named(str(edition))
+    design, sha256 = checked(asked, *([Path(index)] if index else []))
+    described = read_index(_text(Path(index)), file=Path(index).name) if index else edition_named(str(edition))
     folder = asked.design.parent
     done = compose(asked.data, design, described, folder=folder, seed=asked.seed, progress=progress)
     write_all(_files(asked, done, sha256))
     return Told(len(done.rows), str(asked.out))
 
 
-def checked(asked: Asked) -> tuple[DesignFile, str]:
-    """(the design, hash of its file); the names of all outputs are checked before anything is read."""
+def checked(asked: Asked, *more: Path) -> tuple[DesignFile, str]:
+    """(the design, hash of its file); the names of all outputs are checked before the data are read.
+
+    `more`: further files that are read.
+    """
     check_ending(asked.out)
     check_ending(asked.data, endings=TABLES)
     for further in asked.also:
@@ -58,7 +63,18 @@ def checked(asked: Asked) -> tuple[DesignFile, str]:
         if path:
             check_ending(path, endings=TABLES)
     design = read_design(_text(asked.design), file=asked.design.name)
+    check_places(asked.outputs, inputs=(asked.data, asked.design, *more, *_named(design, asked.design.parent)))
     return design, hashlib.sha256(asked.design.read_bytes()).hexdigest()
+
+
+def _named(design: DesignFile, folder: Path) -> Iterator[Path]:
+    """The files that a design names: read with it, so never written over."""
+    small = design.small_area
+    files = [design.variance.file, *(step.file for step in design.adjust)]
+    files += [margin.file for step in design.adjust for margin in step.margins]
+    if small:
+        files += [small.means, small.benchmark.file if small.benchmark else None]
+    return (folder / name for name in files if name)
 
 
 def _text(path: Path) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from danbiet import __version__
 from danbiet.common.actor import Problem, say
 from danbiet.stats.results import SUPPRESSED_CV, Row
+from danbiet.stats.results import Table as ResultTable
 from danbiet.stats.small_area import ImpossibleAreas, SmallAreas, benchmark, fay_herriot
 from danbiet.stats.unit_level import unit_level
 from danbiet.survey.frames.margins import read_totals
@@ -44,6 +46,16 @@ class Modelled:
     used: int
 
 
+class Answered(NamedTuple):
+    """Rows with the model that they came from; in a notebook a table."""
+
+    rows: list[Row]
+    made: Modelled
+
+    def _repr_html_(self) -> str:
+        return ResultTable(self.rows)._repr_html_()
+
+
 def run_small_area(asked: Asked) -> Modelled:
     """`danbiet small_area`: fit, and write rows and meta, or nothing."""
     design, design_sha256 = checked(asked)
@@ -61,7 +73,7 @@ def run_small_area(asked: Asked) -> Modelled:
     return made
 
 
-def model_small_areas(path: Path, design: DesignFile, *, folder: Path) -> tuple[list[Row], Modelled]:
+def model_small_areas(path: Path, design: DesignFile, *, folder: Path) -> Answered:
     r"""Rows of a small-area model of a file; paths in the design are relative to `folder`.
 
     Raise TableRefused or DesignRefused naming column and row where it cannot be fitted.
@@ -80,7 +92,7 @@ def model_small_areas(path: Path, design: DesignFile, *, folder: Path) -> tuple[
         made = at_level(table, said, design, folder)
     except ImpossibleAreas as error:
         raise TableRefused((_problem(error, said, table.name),)) from error
-    return list(_rows(made, said, design)), made
+    return Answered(list(_rows(made, said, design)), made)
 
 
 def _said(design: DesignFile) -> SmallArea:
@@ -147,7 +159,7 @@ def _once(table: Table, column: str) -> tuple[str, ...]:
     again = np.setdiff1d(np.arange(table.rows), first)
     if len(again):
         sentence = say("Cột {column}: vùng “{value}” có hơn một dòng.")
-        table.refuse(column, "duplicated_area", sentence, again, value=labels.names[labels.code[again[0]]])
+        table.refuse(column, "duplicated_area", sentence, again, cells=np.array(labels.names)[labels.code])
     return tuple(labels.names[code] for code in labels.code)
 
 
@@ -158,9 +170,8 @@ def _places(table: Table, column: str, areas: tuple[str, ...], file: str) -> NDA
     place = np.array([known.get(name, -1) for name in labels.names], dtype=np.int64)[labels.code]
     strange = np.flatnonzero(place < 0)
     if len(strange):
-        value = labels.names[labels.code[strange[0]]]
         sentence = say("Cột {column}: vùng “{value}” không có trong tệp {means}.")
-        table.refuse(column, "unknown_area", sentence, strange, value=value, means=file)
+        table.refuse(column, "unknown_area", sentence, strange, cells=np.array(labels.names)[labels.code], means=file)
     return place
 
 
@@ -213,7 +224,7 @@ def _positive(table: Table, column: str) -> Floats:
     wrong = np.flatnonzero(~(np.isfinite(values) & (values > 0)))
     if len(wrong):
         sentence = say("Cột {column}: trọng số phải là số dương hữu hạn, không phải {value}.")
-        table.refuse(column, "weight_not_positive", sentence, wrong, value=float(values[wrong[0]]))
+        table.refuse(column, "weight_not_positive", sentence, wrong, cells=values)
     return values
 
 

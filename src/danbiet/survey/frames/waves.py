@@ -50,7 +50,7 @@ def cleaned(path: Path, design: DesignFile, index: IndexFile | None) -> Cleaned:
     """
     more = tuple(dict.fromkeys(one.column for one in index.indicators)) if index else ()
     table = open_table(path, design, more=more)
-    wanted = wanted_by(design, more=more)
+    wanted = wanted_by(path, design, more=more)
     for column in wanted.numbers:
         if column not in wanted.labels:
             table.numbers(column)

@@ -15,6 +15,7 @@ from danbiet.common.actor import Damaged, say
 from danbiet.stats.replication import blocks
 from danbiet.stats.results import COLUMNS, NUMBERS, Row
 from danbiet.survey.frames.preparing import Ready
+from danbiet.survey.rules.asking import beside
 
 ENDINGS = (".csv", ".parquet", ".json")
 WHOLE = ("n", "clusters")
@@ -37,8 +38,25 @@ def outputs(rows: Sequence[Row], meta: Mapping[str, Any], path: Path) -> dict[Pa
     if path.suffix == ".json":
         whole = {"meta": meta, "rows": [_plain(row) for row in rows]}
         return {path: as_json(whole)}
-    beside = path.with_name(path.name + ".meta.json")
-    return {path: as_table(_frame(rows), path), beside: as_json(meta)}
+    return {path: as_table(_frame(rows), path), beside(path): as_json(meta)}
+
+
+def check_places(outputs: Sequence[Path], *, inputs: Sequence[Path]) -> None:
+    """Refuse outputs that would write over one another, over what is read, or over something that is no file."""
+    for number, path in enumerate(outputs):
+        if path.exists() and not path.is_file():
+            raise NotWritable(say("{name} đã có và không phải là tệp."), name=path.name)
+        if any(_same(path, other) for other in outputs[:number]):
+            raise NotWritable(say("Hai kết quả cùng ghi vào {name}; hãy đặt tên khác nhau."), name=path.name)
+        if any(_same(path, other) for other in inputs):
+            raise NotWritable(say("Kết quả sẽ ghi đè lên {name}, là tệp đang đọc; hãy đặt tên khác."), name=path.name)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names are one file, through symbolic and hard links too."""
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 def as_json(value: object) -> bytes:
@@ -146,8 +164,12 @@ def replicate_table(ready: Ready, path: Path) -> bytes:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write all files beside their places, then move them in; stopped before that, nothing is left."""
+    """Write all files beside their places, then move them in; stopped before that, nothing is left.
+
+    Every place is tried before the first move: a folder of that name would stop the run half-way.
+    """
     drafts: dict[Path, str] = {}
+    check_places(list(files), inputs=())
     try:
         for path, data in files.items():
             descriptor, drafts[path] = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -19,7 +19,15 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument("data", metavar="DATA")
     parser.add_argument("--design", required=True, metavar="TOML")
     parser.add_argument("--out", required=True, metavar="RESULT")
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N")
+
+
+def seed(text: str) -> int:
+    """A whole number from 0; anything else is no seed."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
 def asked(options: dict[str, Any]) -> Asked:

@@ -23,6 +23,18 @@ class Asked:
     replicates_out: Path | None = None
     also: tuple[Path, ...] = ()
 
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """All files that will be written."""
+        results = (self.out, *self.also)
+        metas = (beside(path) for path in results if path.suffix != ".json")
+        return (*results, *metas, *(path for path in (self.weights_out, self.replicates_out) if path))
+
+
+def beside(path: Path) -> Path:
+    """Where the meta file of a table stands."""
+    return path.with_name(f"{path.name}.meta.json")
+
 
 @dataclass(frozen=True)
 class Told:

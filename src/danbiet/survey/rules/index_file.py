@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal
 
 from danbiet.common.actor import Problem, Refusal, say
@@ -83,7 +84,7 @@ def read_index(text: str, *, file: str = "") -> IndexFile:
         problem = Problem("not_toml", say("Không đọc được TOML: {message}."), (("message", str(error)),), file, "", row)
         raise DesignRefused((problem,)) from error
     except Misfit as error:
-        raise DesignRefused(error.problems) from error
+        raise DesignRefused(tuple(replace(one, file=file) for one in error.problems)) from error
     problems = tuple(_faults(index, file))
     if problems:
         raise DesignRefused(problems)
@@ -100,6 +101,8 @@ def edition(name: str) -> IndexFile:
 
 
 def _faults(index: IndexFile, file: str) -> Iterator[Problem]:
+    if not index.dimensions:
+        yield _fault(say("{key}: chỉ số phải có ít nhất một trục nội dung."), "dimensions", file)
     codes = [one.code for one in index.dimensions] + [part.code for part in index.sub_dimensions]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield _fault(say("Mã {key} có hai lần trong chỉ số."), code, file)
@@ -107,20 +110,20 @@ def _faults(index: IndexFile, file: str) -> Iterator[Problem]:
         if not dimension.sub_dimensions:
             yield _fault(say("{key}: chỉ số nội dung không có thành phần nào."), dimension.code, file)
     for part in index.sub_dimensions:
-        if not part.low < part.high:
-            yield _fault(say("{key}: low phải nhỏ hơn high."), part.code, file)
+        if not -inf < part.low < part.high < inf:
+            yield _fault(say("{key}: low và high phải hữu hạn, low nhỏ hơn high."), part.code, file)
         if not any(one.weight > 0 for one in part.indicators):
             yield _fault(say("{key}: không có chỉ tiêu nào mang trọng số."), part.code, file)
     yield from _impossible(index, file)
 
 
 def _impossible(index: IndexFile, file: str) -> Iterator[Problem]:
-    """Indicators without a range or with a weight below zero."""
+    """Indicators without a range or with a weight that cannot be."""
     for one in index.indicators:
-        if not one.min < one.max:
-            yield _fault(say("{key}: min phải nhỏ hơn max."), one.column, file)
-        if one.weight < 0:
-            yield _fault(say("{key}: trọng số âm."), one.column, file)
+        if not -inf < one.min < one.max < inf:
+            yield _fault(say("{key}: min và max phải hữu hạn, min nhỏ hơn max."), one.column, file)
+        if not 0 <= one.weight < inf:
+            yield _fault(say("{key}: trọng số phải là số hữu hạn, không âm."), one.column, file)
 
 
 def _fault(sentence: str, key: str, file: str) -> Problem:

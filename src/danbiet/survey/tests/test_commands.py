@@ -1,13 +1,21 @@
 """The two commands as a person runs them: files in, files out, sentences for what is damaged; no database."""
 
 import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
+from danbiet.config import command
+from danbiet.survey.frames import writing
 from danbiet.survey.management.commands import compose, estimate
+
+SOURCE = str(Path(command.__file__).resolve().parents[2])
 
 DESIGN = 'version = 1\n[data]\nid = "id"\n[design]\nstrata = ["strat"]\nclusters = ["psu"]\nweights = "w"\n'
 MEAN = '[[request]]\nstatistic = "mean"\nvariables = ["y"]\n'
@@ -95,6 +103,41 @@ def test_damaged_input_is_told_by_column_and_row(tmp_path: Path, capsys, rows, m
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "design.toml"]
 
 
+@pytest.mark.parametrize(
+    ("key", "values", "code", "row"),
+    [
+        ("certainty", {3: "1"}, "varies_in_cluster", 4),
+        ("probability", {3: "0.25"}, "varies_in_cluster", 4),
+        ("probability", {11: "1.5"}, "above_one", 12),
+    ],
+)
+def test_what_a_cluster_was_drawn_with_is_one_and_possible(
+    tmp_path: Path, capsys, key: str, values: dict[int, str], code: str, row: int
+) -> None:
+    usual = {"certainty": "0", "probability": "0.5"}[key]
+    rows = [[*one, values.get(number, usual) if number else "p"] for number, one in enumerate(table())]
+    arguments = written(tmp_path, rows, DESIGN.replace("[design]", f'[design]\n{key} = "p"') + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 2
+    first = json.loads(capsys.readouterr().out)["errors"][0]
+    assert (first["code"], first["row"], first["column"]) == (code, row, "p")
+    rows = [[*one, usual if number else "p"] for number, one in enumerate(table())]
+    arguments = written(tmp_path, rows, DESIGN.replace("[design]", f'[design]\n{key} = "p"') + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv")) == 0
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_proportion_of_what_is_not_zero_or_one_is_refused(tmp_path: Path, capsys, nested: bool) -> None:
+    ask = 'statistic = "proportion"\nvariables = ["z"]\n'
+    if nested:
+        ask = 'statistic = "rank"\nof = { statistic = "proportion", variables = ["z"], by = ["sex"] }\n'
+    rows = [[*row[:6], "0" if number else "z"] for number, row in enumerate(table())]
+    rows[6][6] = "2"
+    arguments = written(tmp_path, rows, DESIGN + f"[[request]]\n{ask}")
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 2
+    first = json.loads(capsys.readouterr().out)["errors"][0]
+    assert (first["code"], first["row"], first["column"]) == ("not_zero_or_one", 7, "z")
+
+
 def test_the_sentence_is_there_in_english(tmp_path: Path, capsys) -> None:
     arguments = written(tmp_path, changed(5, "w", "-3"), DESIGN + MEAN)
     assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--lang", "en") == 2
@@ -160,9 +203,47 @@ def test_weights_and_replicates_are_written_in_the_order_of_the_rows(tmp_path: P
     assert (one["estimate"], one["se"]) == (pytest.approx(other["estimate"]), pytest.approx(other["se"]))
 
 
-def test_a_stopped_command_leaves_nothing(tmp_path: Path, monkeypatch, capsys) -> None:
-    from danbiet.survey.frames import writing
+@pytest.fixture
+def hearing() -> Iterator[None]:
+    """A stopped command is deaf to further interrupts; the tests after it are not."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
+
+@pytest.mark.usefixtures("hearing")
+def test_a_second_interrupt_while_the_first_is_told_changes_nothing(tmp_path: Path, monkeypatch, capsys) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    refuse = estimate.Command._refuse
+
+    def stop(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    def impatient(command, error) -> None:
+        stop()
+        refuse(command, error)
+
+    monkeypatch.setattr(writing.os, "replace", stop)
+    monkeypatch.setattr(estimate.Command, "_refuse", impatient)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 130
+    assert json.loads(capsys.readouterr().out)["errors"][0]["code"] == "stopped"
+
+
+@pytest.mark.usefixtures("hearing")
+def test_a_command_stopped_while_it_starts_is_answered(monkeypatch, capsys) -> None:
+    def stop() -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(command, "run", stop)
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert (ended.value.code, capsys.readouterr().err) == (130, "Đã dừng. Chưa ghi dở dang gì.\n")
+    code = "import sys, danbiet.config.command; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": SOURCE}, check=False).returncode == 0
+
+
+@pytest.mark.usefixtures("hearing")
+def test_a_stopped_command_leaves_nothing(tmp_path: Path, monkeypatch, capsys) -> None:
     arguments = written(tmp_path, table(), DESIGN + MEAN)
 
     def stop(*_: object) -> None:
@@ -281,6 +362,25 @@ def test_given_replicates_are_adjusted_anew_when_asked(tmp_path: Path) -> None:
     assert (found[0]["df"], found[1]["df"]) == (6, 6)
 
 
+def test_replicate_weights_in_the_table_itself_are_all_used(tmp_path: Path, capsys) -> None:
+    """`columns` alone: the same numbers as from a file, though a request names two of the columns; 10 is no code."""
+    arguments = written(tmp_path, table(), DESIGN + '[variance]\nmethod = "jkn"\n' + MEAN)
+    replicates = tmp_path / "r.csv"
+    assert run(estimate, *arguments, "--out", str(tmp_path / "x.json"), "--replicates-out", str(replicates)) == 0
+    both = [row + line.split(",")[1:] for row, line in zip(table(), replicates.read_text().split("\n"), strict=False)]
+    asks = MEAN + '[[request]]\nstatistic = "mean"\nvariables = ["rep1", "rep2"]\n'
+    found = []
+    for where in ('file = "r.csv"\ncolumns = "rep*"', 'file = "r.csv"', 'columns = "rep*"'):
+        given = f'[variance]\nmethod = "given"\nkind = "BRR"\n{where}\n'
+        text = DESIGN.replace("[data]", "[data]\nmissing = [10]") + given + asks
+        assert run(estimate, *written(tmp_path, both, text), "--out", str(tmp_path / "o.json")) == 0
+        found.append(json.loads((tmp_path / "o.json").read_text())["rows"][0])
+    assert found[0] == found[1] == found[2]
+    assert found[0]["df"] == 6
+    assert run(estimate, *written(tmp_path, both, text.replace("rep*", "wgt*")), "--out", str(tmp_path / "p.json")) == 2
+    assert "wgt*" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("policy", ["remove", "certainty", "adjust", "average", "collapse"])
 def test_a_policy_for_a_lonely_cluster_is_named_in_the_rows_it_touches(tmp_path: Path, policy: str) -> None:
     rows = [row for row in table() if row[1] != "B" or row[2] == "B5"]
@@ -310,6 +410,24 @@ def test_a_missing_code_is_one_of_answers_and_not_of_the_design(tmp_path: Path) 
     assert run(estimate, *written(tmp_path, rows, text), "--out", str(tmp_path / "out.json")) == 0
     row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
     assert (row["n"], row["clusters"]) == (79, 8)
+
+
+@pytest.mark.parametrize("written_as", ["888", "888.0", "NA", ""])
+def test_a_mean_and_missing_agree_on_who_did_not_answer(tmp_path: Path, written_as: str) -> None:
+    """However the code is written: not in the mean, counted by missing(), and no level of a category."""
+    rows = [*changed(2, "z", written_as)]
+    rows[2][6] = "2.5"
+    codes = DESIGN.replace("[data]", '[data]\nmissing = [888]\nmissing_in = { z = ["NA"] }')
+    asks = '[[request]]\nstatistic = "mean"\nvariables = ["z"]\n[[request]]\nstatistic = "mean"\nvariables = ["y"]\n'
+    asks += 'where = "not missing(z)"\n[[request]]\nstatistic = "proportion"\nevent = "missing(z)"\n'
+    assert run(estimate, *written(tmp_path, rows, codes + asks), "--out", str(tmp_path / "out.json")) == 0
+    mean, answered, missing = json.loads((tmp_path / "out.json").read_text())["rows"]
+    assert (mean["n"], answered["n"], missing["estimate"]) == (79, 79, pytest.approx(10 / 1080))
+    level = codes.replace("[data]", '[data]\ncategory = ["z"]') + MEAN.replace('"y"', '"z"')
+    assert run(estimate, *written(tmp_path, rows, level), "--out", str(tmp_path / "out.json")) == 0
+    told = json.loads((tmp_path / "out.json").read_text())["rows"]
+    assert {row["n"] for row in told} == {79}
+    assert not {row["level"] for row in told} & {"888", "888.0", "NA", ""}
 
 
 def test_an_edition_gives_what_the_scores_of_a_place_give(tmp_path: Path) -> None:
@@ -360,7 +478,127 @@ def test_an_edition_that_is_not_there_is_told_with_the_nearest(tmp_path: Path, c
     assert "2021-2024" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("seed", ["-1", "x", "1.5"])
+def test_a_seed_that_is_none_is_wrong_use(tmp_path: Path, capsys, seed: str) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.json"), "--seed", seed, "--json") == 2
+    told = json.loads(capsys.readouterr().out)["errors"][0]
+    assert (told["code"], told["message"]) == ("wrong_use", f"--seed: '{seed}' không dùng được.")
+
+
+def test_every_cell_that_is_wrong_is_told_as_it_stands(tmp_path: Path, capsys) -> None:
+    rows = changed(3, "y", "abc")
+    rows[4][4] = "xyz"
+    assert run(estimate, *written(tmp_path, rows, DESIGN + MEAN), "--out", str(tmp_path / "o.csv"), "--json") == 2
+    told = json.loads(capsys.readouterr().out)["errors"]
+    assert [(one["row"], one["message"].split("“")[1].split("”")[0]) for one in told] == [(3, "abc"), (5, "xyz")]
+    rows = table()
+    rows[3][0], rows[4][0] = rows[1][0], rows[2][0]
+    assert run(estimate, *written(tmp_path, rows, DESIGN + MEAN), "--out", str(tmp_path / "o.csv"), "--json") == 2
+    told = json.loads(capsys.readouterr().out)["errors"]
+    assert [one["message"].split("“")[1].split("”")[0] for one in told] == ["1", "2", "1", "2"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_how_many_cells_are_wrong_is_told_where_not_all_are_shown(tmp_path: Path, capsys, language: str) -> None:
+    rows = [[*row[:4], "abc" if number else "y", *row[5:]] for number, row in enumerate(table())]
+    arguments = written(tmp_path, rows, DESIGN + MEAN)
+    assert run(estimate, *arguments, "--out", str(tmp_path / "o.csv"), "--lang", language) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert (
+        told[-21]
+        == {
+            "vi": "Tệp có 80 chỗ sai, chưa ghi gì. Dưới đây là 20 chỗ đầu.",
+            "en": "The file has 80 faults; nothing was recorded. Below are the first 20.",
+        }[language]
+    )
+
+
+def test_an_index_that_does_not_fit_is_told_with_its_name(tmp_path: Path, capsys) -> None:
+    arguments = written(tmp_path, table(), DESIGN + '[compose]\nby = ["strat"]\n')
+    (tmp_path / "index.toml").write_text(INDEX.replace("low =", "lwo ="))
+    more = ["--index", str(tmp_path / "index.toml"), "--out", str(tmp_path / "o.csv"), "--json"]
+    assert run(compose, *arguments, *more) == 2
+    assert {one["file"] for one in json.loads(capsys.readouterr().out)["errors"]} == {"index.toml"}
+
+
+def test_the_effect_of_equal_weights_needs_no_column(tmp_path: Path) -> None:
+    text = 'version = 1\n[design]\nweights = 1\n[[request]]\nstatistic = "kish"\n'
+    assert run(estimate, *written(tmp_path, table(), text), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert (row["estimate"], row["n"], row["deff"]) == (80, 80, 1)
+
+
+@pytest.mark.parametrize("deff", ["srswor", "srswr"])
+def test_the_design_effect_of_a_ratio(tmp_path: Path, deff: str) -> None:
+    """Over ones it is that of the mean, domains and missing answers included; of a simple random sample it is 1."""
+    rows = [[*row, "1" if number else "one"] for number, row in enumerate(changed(4, "z", ""))]
+    asks = f'[[request]]\nstatistic = "mean"\nvariables = ["z"]\nby = ["sex"]\ndeff = "{deff}"\n'
+    ratio = f'[[request]]\nstatistic = "ratio"\nnumerator = "z"\ndenominator = "one"\nby = ["sex"]\ndeff = "{deff}"\n'
+    assert run(estimate, *written(tmp_path, rows, DESIGN + asks + ratio), "--out", str(tmp_path / "out.json")) == 0
+    found = [row["deff"] for row in json.loads((tmp_path / "out.json").read_text())["rows"]]
+    assert found[:2] == pytest.approx(found[2:])
+    plain = "version = 1\n[design]\nweights = 1000\n" + ratio.replace('"one"', '"w"').replace('by = ["sex"]\n', "")
+    assert run(estimate, *written(tmp_path, table(), plain), "--out", str(tmp_path / "out.json")) == 0
+    row = json.loads((tmp_path / "out.json").read_text())["rows"][0]
+    assert row["deff"] == pytest.approx(1 if deff == "srswr" else 1 / (1 - 1 / 1000))
+
+
+def test_ids_that_are_lists_are_refused(tmp_path: Path, capsys) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    rows = pl.DataFrame(table()[1:], schema=table()[0], orient="row").with_columns(
+        pl.concat_list("id", "sex").alias("id")
+    )
+    rows.write_parquet(tmp_path / "data.parquet")
+    arguments[0] = arguments[0].replace(".csv", ".parquet")
+    assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 2
+    assert json.loads(capsys.readouterr().out)["errors"][0]["column"] == "id"
+
+
 def test_a_name_with_an_unknown_ending_is_refused_before_anything_is_read(tmp_path: Path, capsys) -> None:
     arguments = written(tmp_path, table(), DESIGN + MEAN)
     assert run(estimate, *arguments, "--out", str(tmp_path / "out.xls")) == 2
     assert ".parquet" in capsys.readouterr().err
+
+
+def frozen(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("o.csv", "o.csv"), ("o.csv", "./o.csv"), ("o.csv", "linked.csv"), ("o.csv", "hard.csv"), ("data.csv", "w.csv"),
+        ("o.csv", "data.csv"), ("o.csv", "known.csv"), ("o.json", "margins.csv"), ("folder.csv", "w.csv"),
+        ("meta.csv", "w.csv"), ("o.csv", "folder.csv"),
+    ],
+)  # fmt: skip
+def test_no_output_destroys_another_or_what_is_read(tmp_path: Path, capsys, names: tuple[str, str]) -> None:
+    rake = '[[adjust]]\nkind = "rake"\nmargins = [{ by = ["sex"], file = "margins.csv" }]\n'
+    arguments = written(tmp_path, table(), DESIGN + rake + MEAN)
+    (tmp_path / "margins.csv").write_text("sex,pop\nF,500\nM,700\n")
+    (tmp_path / "o.csv").write_text("before")
+    (tmp_path / "linked.csv").symlink_to("o.csv")
+    (tmp_path / "hard.csv").hardlink_to(tmp_path / "o.csv")
+    (tmp_path / "known.csv").symlink_to("data.csv")
+    for folder in ("folder.csv", "meta.csv.meta.json"):
+        (tmp_path / folder).mkdir()
+    before = frozen(tmp_path)
+    out, weights = (f"{tmp_path}/{name}" for name in names)
+    assert run(estimate, *arguments, "--out", out, "--weights-out", weights, "--json") == 2
+    assert json.loads(capsys.readouterr().out)["ok"] is False
+    assert frozen(tmp_path) == before
+
+
+def test_every_place_is_tried_before_the_first_file_is_moved(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").mkdir()
+    (tmp_path / "a.csv").write_text("before")
+    with pytest.raises(writing.NotWritable):
+        writing.write_all({tmp_path / "a.csv": b"after", tmp_path / "b.csv": b"after"})
+    assert frozen(tmp_path) == {"a.csv": b"before"}
+
+
+def test_a_result_may_be_written_again(tmp_path: Path) -> None:
+    arguments = written(tmp_path, table(), DESIGN + MEAN)
+    more = ["--out", str(tmp_path / "o.csv"), "--weights-out", str(tmp_path / "w.csv")]
+    assert [run(estimate, *arguments, *more) for _ in range(2)] == [0, 0]

@@ -74,6 +74,12 @@ def test_the_draws_have_the_variance_of_the_replicates(data: Path, method: str) 
     assert made.found.total_shares.overall()["sampling"] == pytest.approx((1, 1), abs=0.05)
 
 
+def test_what_was_examined_shows_itself_as_a_table(data: Path) -> None:
+    made = examine(data, read_design(DESIGN.format(method="jkn")), read_index(INDEX), seed=3, n=16)
+    shown = made._repr_html_()
+    assert all(f"<td>province={dict(unit)['province']}</td>" in shown for unit in made.units)
+
+
 def test_without_replicates_there_is_nothing_to_draw_from(data: Path) -> None:
     with pytest.raises(DesignRefused) as refused:
         examine(data, read_design(DESIGN.format(method="taylor")), read_index(INDEX), seed=1)

@@ -60,6 +60,40 @@ def test_a_whole_file_is_read() -> None:
         ("[interval]\nlevel = 95", "interval.level", "giữa 0 và 1"),
         ("[[request]]\nstatistic = 'quantile'\nvariables = ['a']\np = [25]", "request[1].p", "giữa 0 và 1"),
         ("[variance]\nmethod = 'given'", "variance.file", "Thiếu"),
+        *(("[design]\nweights = " + bad, "design.weights", "lớn hơn 0") for bad in ("-1", "0", "nan", "inf")),
+        *(("[design]\ndf = " + bad, "design.df", "lớn hơn 0") for bad in ("-3", "0", "nan")),
+        ("[suppress]\ncv = -1", "suppress.cv", "không âm"),
+        ("[suppress]\ncv = nan", "suppress.cv", "không âm"),
+        ("[suppress]\nn = -1", "suppress.n", "không âm"),
+        *((f"[[adjust]]\nkind = 'poststratify'\nby = ['g']\ntotals = {{ a = {bad}, b = 10 }}", "adjust[1].totals.a",
+           "không âm") for bad in ("nan", "-5", "inf")),
+        *((f"[[adjust]]\nkind = 'rake'\nmargins = [ {{ by = ['g'], totals = {{ a = {bad}, b = 10 }} }} ]",
+           "adjust[1].margins[1].totals.a", "không âm") for bad in ("nan", "-5", "inf")),
+        ("[[adjust]]\nkind = 'calibrate'\nterms = ['x']\ntotals = { x = nan }", "adjust[1].totals.x", "hữu hạn"),
+        ("[[adjust]]\nkind = 'trim'\nupper = nan", "adjust[1].upper", "lớn hơn 0"),
+        ("[[adjust]]\nkind = 'trim'\nupper = 2\nlower = 3", "adjust[1].lower", "nhỏ hơn upper"),
+        ("[[adjust]]\nkind = 'trim'\nupper = 2\ntolerance = -1", "adjust[1].tolerance", "lớn hơn 0"),
+        ("[[adjust]]\nkind = 'trim'\nupper = 2\nmax_passes = 0", "adjust[1].max_passes", "lớn hơn 0"),
+        ("[variance]\nscale = nan", "variance.scale", "lớn hơn 0"),
+        ("[variance]\nrscales = [1, -1]", "variance.rscales", "không âm"),
+        ("[variance]\nmethod = 'brr'\nfactors = [[2, 0], [0, 2, 1]]", "variance.factors", "cùng số hệ số"),
+        ("[variance]\nmethod = 'brr'\nfactors = [[2, inf]]", "variance.factors", "hữu hạn"),
+        ("[compose]\ntop = [0]", "compose.top", "lớn hơn 0"),
+        ("[compose]\nwaves = [2021, '2021']", "compose.waves", "hai lần"),
+        ("[[request]]\nstatistic = 'change'\nwaves = [2021, 2021]\nof = {statistic = 'mean', variables = ['a']}",
+         "request[1].waves", "khác nhau"),
+        ("[[request]]\nstatistic = 'proportion'\nvariables = ['a']\nevent = 'a > 1'", "request[1].event", "một trong"),
+        ("[[request]]\nstatistic = 'ttest'\nvariables = ['a']\ngroup = 'g'\nby = ['b']", "request[1].by", "ttest"),
+        *((f"[[request]]\nstatistic = '{name}'\nby = ['b']\n{more}of = {{statistic = 'mean', variables = ['a']}}",
+           "request[1].by", name) for name, more in
+          (("rank", ""), ("contrast", "coefficients = {x = 1}\n"), ("change", "waves = [1, 2]\n"))),
+        ("[[request]]\nstatistic = 'contrast'\ncoefficients = {x = nan}\nof = {statistic = 'mean', variables = ['a']}",
+         "request[1].coefficients", "hữu hạn"),
+        ("[[request]]\nstatistic = 'mean'\nvariables = ['a']\nevent = 'b > 1'", "request[1].event", "mean"),
+        ("[[request]]\nstatistic = 'quantile'\nvariables = ['a']\np = [0.5]\ndeff = 'srswor'", "request[1].deff",
+         "quantile"),
+        ("[[request]]\nstatistic = 'rank'\nof = {statistic = 'mean', variables = ['a'], deff = 'srswr'}",
+         "request[1].of.deff", "rank"),
     ],
 )  # fmt: skip
 def test_a_fault_names_table_key_and_the_nearest_word(text: str, column: str, says: str) -> None:
@@ -115,10 +149,30 @@ def test_every_edition_of_the_catalogue_is_an_index(name: str) -> None:
         (SUB.replace("high = 2.0", "high = 1.0") + ONE, "S1"),
         (SUB.replace('"S1"', '"D1"') + ONE, "D1"),
         ('[[dimensions]]\ncode = "D1"\nsub_dimensions = []', "D1"),
+        ("dimensions = []", "dimensions"),
+        (SUB + ONE.replace("max = 1.0", "max = inf"), "a"),
+        (SUB + ONE.replace("min = 0.0", "min = -inf"), "a"),
+        (SUB + ONE.replace("max = 1.0", "max = 1.0, weight = inf"), "a"),
+        (SUB + ONE.replace("}]", "}, { column = 'b', min = 0, max = 1, weight = nan }]"), "b"),
+        (SUB.replace("high = 2.0", "high = inf") + ONE, "S1"),
         (SUB.replace("low", "lo") + ONE, "dimensions[1].sub_dimensions[1].lo"),
     ],
 )  # fmt: skip
 def test_a_fault_of_an_index_names_its_part(text: str, key: str) -> None:
     with pytest.raises(DesignRefused) as refused:
-        index_file.read_index(text)
+        index_file.read_index(text, file="i.toml")
     assert key in [problem.column for problem in refused.value.problems]
+    assert {problem.file for problem in refused.value.problems} == {"i.toml"}
+
+
+def test_every_key_of_a_statistic_that_counts_is_taken() -> None:
+    """What interfaces and method page show together is still read."""
+    texts = (
+        "statistic = 'proportion'\nevent = 'a > 1'\nby = ['b']\ninterval = 'beta'\ndeff = 'srswor'",
+        "statistic = 'ratio'\nnumerator = 'a'\ndenominator = 'b'\nby = ['c']\nwhere = 'a > 1'",
+        "statistic = 'chisq'\nvariables = ['a', 'b']\nby = ['c']\nname = 'n'",
+        "statistic = 'rank'\nbest = 'low'\nof = {statistic = 'mean', variables = ['a'], by = ['c']}",
+        "statistic = 'kish'\nby = ['c']",
+    )
+    for text in texts:
+        assert len(read_design(f"version = 1\n[[request]]\n{text}").request) == 1

@@ -7,12 +7,17 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
 from django.core.management import call_command
+
+from danbiet.survey.frames.drawing import draw_sample
+from danbiet.survey.rules.design_file import read_design
 
 DESIGN = """
 version = 1
@@ -259,6 +264,39 @@ def test_a_result_of_another_ending_or_with_a_name_taken_is_refused(folder: Path
     (folder / "frame.csv").write_text(text, encoding="utf-8")
     ended, said, _ = run(folder, more=("--json",))
     assert (ended, json.loads(said)["errors"][0]["code"]) == (2, "column_taken")
+
+
+PICK = 'version = 1\n[sample]\nstages = [ { unit = "u", take = 2 } ]\n'
+CELLS = {
+    "days": ([date(2024, 1, 1), None], ["2024-01-01", None]),
+    "decimals": ([Decimal("1.50"), Decimal("2.00")], ["1.50", "2.00"]),
+    "no numbers": ([1.5, float("nan")], [1.5, None]),
+    "no bounds": ([1.5, float("inf")], [1.5, "inf"]),
+}
+
+
+@pytest.mark.parametrize(("cells", "told"), CELLS.values(), ids=CELLS)
+def test_cells_that_json_does_not_know_are_written_as_in_csv(tmp_path: Path, cells: list, told: list) -> None:
+    pl.DataFrame({"u": ["a", "b"], "x": cells}).write_parquet(tmp_path / "frame.parquet")
+    (tmp_path / "design.toml").write_text(PICK)
+    for ending in ("json", "csv", "parquet"):
+        assert run(tmp_path, frame="frame.parquet", out=f"out.{ending}")[0] == 0
+    assert [row["x"] for row in json.loads((tmp_path / "out.json").read_text())["rows"]] == told
+
+
+@pytest.mark.parametrize("ending", ["json", "csv", "parquet"])
+def test_a_column_of_lists_is_refused_by_name(tmp_path: Path, ending: str) -> None:
+    pl.DataFrame({"u": ["a", "b"], "x": [[1], [2]]}).write_parquet(tmp_path / "frame.parquet")
+    (tmp_path / "design.toml").write_text(PICK)
+    code, said, _ = run(tmp_path, frame="frame.parquet", out=f"out.{ending}", more=("--json",))
+    assert (code, json.loads(said)["errors"][0]["column"]) == (2, "x")
+
+
+def test_a_selection_shows_itself_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "frame.csv").write_text("u\na\nb\n")
+    shown = draw_sample(tmp_path / "frame.csv", read_design(PICK), seed=SEED)._repr_html_()
+    assert "<table" in shown
+    assert "probability" in shown
 
 
 def test_a_folder_that_is_not_there_is_a_matter_of_the_surroundings(folder: Path) -> None:

@@ -297,3 +297,12 @@ def test_the_command_refuses_and_leaves_nothing(folder: Path) -> None:
     assert error["message"] in told
     assert not list(folder.glob("*out.csv*"))
     assert run(folder, "milk.csv", MILK, "out.xlsx")[0] == 2
+
+
+def test_a_model_shows_itself_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "wards.csv").write_text("ward,y,v\na,1,1\nb,3,1\nc,2,1\nd,6,1\n")
+    design = read_design('version = 1\n[small_area]\narea = "ward"\nestimate = "y"\nvariance = "v"')
+    answered = model_small_areas(tmp_path / "wards.csv", design, folder=tmp_path)
+    rows, made = answered
+    assert (len(rows), made.areas) == (6, ("a", "b", "c", "d"))
+    assert "<td>ward=d</td>" in answered._repr_html_()
