@@ -200,19 +200,6 @@ def noted(row: Row, **known: bool) -> Row:
     return row.warned(*(name for name in warned(row, **known).warnings if name != results.INTERVAL_REFUSED))
 
 
-def suppressed(ready: Ready, row: Row) -> Row:
-    """The row as [suppress] lets it be seen."""
-    limits = ready.design.suppress
-    cv = row.se / abs(row.estimate) if row.estimate else float("inf")
-    why = {
-        results.SUPPRESSED_N: limits.n is not None and row.n < limits.n,
-        results.SUPPRESSED_CLUSTERS: limits.clusters is not None and row.clusters < limits.clusters,
-        results.SUPPRESSED_CV: limits.cv is not None and cv > limits.cv and not np.isnan(row.se),
-    }
-    held = [name for name, holds in why.items() if holds]
-    return row.hidden(*held) if held else row
-
-
 def quantile(ready: Ready, request: Request) -> Iterator[Row]:
     within, level = scope(ready, request), ready.design.interval.level
     for name in request.variables:

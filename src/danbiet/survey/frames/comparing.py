@@ -1,6 +1,6 @@
 """Requests that need several estimates with the covariance between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,8 @@ from danbiet.stats.joint import Joint
 from danbiet.stats.results import ZERO_VARIANCE, Row
 from danbiet.survey.frames.answering import Asked, Scope, asked, jointly, no_label, noted, ruled, scope, warned
 from danbiet.survey.frames.preparing import Ready
-from danbiet.survey.frames.reading import Floats, Ints
+from danbiet.survey.frames.reading import Bools, Floats, Ints
+from danbiet.survey.frames.suppressing import held, suppressed
 from danbiet.survey.rules.design_file import Request
 
 
@@ -57,7 +58,20 @@ def combined(ready: Ready, found: Joint, weights: Floats, row: Row, *, within: S
         method=found.method, clusters=float(_clusters(ready, used, within)[0]),
         p_value=float(p_value(np.array(estimate), np.array(se), np.array(df))),
     )  # fmt: skip
-    return warned(made, touched=bool(found.touched[used].any()))
+    made = warned(made, touched=bool(found.touched[used].any()))
+    return suppressed(ready, made, parts=_parts(ready, found, used))
+
+
+def _parts(ready: Ready, found: Joint, used: Ints) -> list[Row]:
+    """The estimates that a row is made of, as [suppress] looks at them; their errors only where it asks for a cv."""
+    se = np.full(len(used), np.nan)
+    if ready.design.suppress.cv is not None:
+        se = np.sqrt(np.maximum(found.variance(np.eye(len(found.estimate))[used]), 0))
+    return [
+        Row("", "", estimate=float(found.estimate[one]), se=float(error), n=float(found.n[one]),
+            clusters=float(found.clusters[one]))
+        for one, error in zip(used, se, strict=True)
+    ]  # fmt: skip
 
 
 def _df(ready: Ready, found: Joint, used: Ints, within: Scope) -> float:
@@ -103,22 +117,25 @@ def change(ready: Ready, request: Request) -> Iterator[Row]:
 
 
 def rank(ready: Ready, request: Request) -> Iterator[Row]:
-    """Ranks of domains with the ranks that they may have."""
+    """Ranks of domains with the ranks that they may have, among those that may be seen."""
     of = _of(request)
     within = scope(ready, of)
     for one in asked(ready, of):
         found = jointly(ready, within.domains, [one.variable])
-        sign = 1.0 if request.best == "high" else -1.0
+        parts = _parts(ready, found, np.arange(len(found.estimate)))
+        seen = np.array([not held(ready, part) for part in parts], dtype=bool)
+        score = np.where(seen, found.estimate if request.best == "high" else -found.estimate, np.nan)
         df = ruled(ready, found.df)
-        above = told_apart(sign * found.estimate, found.covariance(), df, level=ready.design.interval.level)
-        best, worst = rank_intervals(above, np.isfinite(found.estimate))
-        for domain, place in enumerate(ranks(sign * found.estimate)):
+        above = told_apart(score, found.covariance(), df, level=ready.design.interval.level)
+        best, worst = rank_intervals(above, np.isfinite(score))
+        for domain, place in enumerate(ranks(score)):
             row = replace(
                 _named("rank", one), domain=within.label(domain), estimate=float(place), ci_low=float(best[domain]),
                 ci_high=float(worst[domain]), df=float(df[domain]), n=float(found.n[domain]), method=found.method,
                 clusters=float(found.clusters[domain]),
             )  # fmt: skip
-            yield warned(row, touched=bool(found.touched[domain]))
+            row = warned(row, touched=bool(found.touched[domain]))
+            yield suppressed(ready, row, parts=parts[domain : domain + 1])
 
 
 def chisq(ready: Ready, request: Request) -> Iterator[Row]:
@@ -145,7 +162,22 @@ def chisq(ready: Ready, request: Request) -> Iterator[Row]:
             method=found.method, clusters=float(found.clusters[0]), p_value=test.p_value,
             df_numerator=test.df_numerator,
         )  # fmt: skip
-        yield noted(row if test.df > 0 else row.warned(ZERO_VARIANCE), touched=bool(found.touched[0]))
+        row = noted(row if test.df > 0 else row.warned(ZERO_VARIANCE), touched=bool(found.touched[0]))
+        yield suppressed(ready, row, parts=_groups(ready, [one.code for one in (rows, columns)], inside & keep))
+
+
+def _groups(ready: Ready, categories: Sequence[Ints], inside: Bools) -> list[Row]:
+    """The people of each category of a table: a test compares what they said, as a difference of means does."""
+    limits = ready.design.suppress
+    if limits.n is None and limits.clusters is None:
+        return []
+    design, made = ready.sample.design, []
+    for code in categories:
+        for level in np.unique(code[inside]):
+            people = np.flatnonzero(inside & (code == level))
+            clusters = len(np.unique(design.top[design.cluster[people]]))
+            made.append(Row("", "", n=float(len(people)), clusters=float(clusters)))
+    return made
 
 
 def ttest(ready: Ready, request: Request) -> Iterator[Row]:

@@ -13,10 +13,11 @@ from danbiet.stats.estimate import Variable
 from danbiet.stats.indices import Composition, composed, draws
 from danbiet.stats.intervals import t_interval
 from danbiet.stats.results import Row
-from danbiet.survey.frames.answering import Scope, collapsed, no_label, noted, ruled, scope, suppressed, warned
+from danbiet.survey.frames.answering import Scope, collapsed, no_label, noted, ruled, scope, warned
 from danbiet.survey.frames.estimating import Answered, Progress, load
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.reading import Bools, Floats, Ints
+from danbiet.survey.frames.suppressing import held, suppressed
 from danbiet.survey.rules.design_file import DesignFile, Request
 from danbiet.survey.rules.index_file import IndexFile
 
@@ -201,21 +202,32 @@ def _rivals(made: Made) -> list[Ints]:
 
 
 def _standing(made: Made, units: Ints, number: int) -> tuple[Floats, Bools]:
-    """(scores of a summed part, who is above whom beyond doubt)."""
-    place = number - len(made.index.dimensions) - 1
-    score = made.found.parts[units, place]
+    """(scores of a summed part that may be seen, who is above whom beyond doubt)."""
+    score = np.array([np.nan if held(made.ready, one) else one.estimate for one in _summed(made, units, number)])
     between = made.found.covariance[number][np.ix_(units, units)]
     return score, compare.told_apart(score, between, made.df[units], level=made.level)
 
 
+def _summed(made: Made, units: Ints, number: int) -> list[Row]:
+    """A dimension or the total of some units, as [suppress] looks at it."""
+    place = number - len(made.index.dimensions) - 1
+    found = made.found.indicators
+    return [
+        Row("", "", estimate=float(made.found.parts[unit, place]), se=float(made.found.se[unit, place]),
+            n=float(found.n[unit].min()), clusters=float(found.clusters[unit]))
+        for unit in units
+    ]  # fmt: skip
+
+
 def _ranked(made: Made, units: Ints, number: int, code: str) -> Iterator[Row]:
+    parts = _summed(made, units, number)
     score, above = _standing(made, units, number)
     best, worst = compare.rank_intervals(above, np.isfinite(score))
     for place, unit in enumerate(units):
         row = _plain(made, unit, "rank", code)
         numbers = compare.ranks(score)[place], best[place], worst[place]
         row = replace(row, estimate=float(numbers[0]), ci_low=float(numbers[1]), ci_high=float(numbers[2]))
-        yield _finished(made, int(unit), row)
+        yield suppressed(made.ready, _finished(made, int(unit), row), parts=parts[place : place + 1])
 
 
 def _plain(made: Made, unit: int, statistic: str, code: str) -> Row:
@@ -230,6 +242,7 @@ def _plain(made: Made, unit: int, statistic: str, code: str) -> Row:
 def _leading(made: Made, units: Ints, rng: np.random.Generator) -> Iterator[Row]:
     """p_top_k and group, of the total."""
     number = len(made.index.dimensions)
+    parts = _summed(made, units, number)
     score, above = _standing(made, units, number)
     between = made.found.covariance[number][np.ix_(units, units)]
     ranked = compare.ranks(draws(score, between, made.df[units], size=DRAWS, rng=rng))
@@ -237,13 +250,14 @@ def _leading(made: Made, units: Ints, rng: np.random.Generator) -> Iterator[Row]
         for place, unit in enumerate(units):
             row = replace(_plain(made, unit, "p_top_k", "TOTAL"), variable=f"top_{top}")
             chance = float(np.mean(ranked[place] <= top)) if np.isfinite(ranked[place]).all() else float("nan")
-            yield _few(made, int(unit), replace(row, estimate=chance))
-    for unit, group in zip(units, compare.groups(score, above), strict=True):
-        yield _few(made, int(unit), replace(_plain(made, unit, "group", "TOTAL"), estimate=float(group)))
+            yield _few(made, int(unit), replace(row, estimate=chance), parts[place : place + 1])
+    for place, (unit, group) in enumerate(zip(units, compare.groups(score, above), strict=True)):
+        row = replace(_plain(made, unit, "group", "TOTAL"), estimate=float(group))
+        yield _few(made, int(unit), row, parts[place : place + 1])
 
 
-def _few(made: Made, unit: int, row: Row) -> Row:
-    return noted(row, touched=_touched(made, unit), done=made.found.converged)
+def _few(made: Made, unit: int, row: Row, parts: list[Row]) -> Row:
+    return suppressed(made.ready, noted(row, touched=_touched(made, unit), done=made.found.converged), parts=parts)
 
 
 def _improved(made: Made) -> Iterator[Row]:
@@ -260,7 +274,8 @@ def _improved(made: Made) -> Iterator[Row]:
                 chance = _chance(made, number, pair[0], pair[1])
                 row = _plain(made, pair[1], "p_improved", code)
                 domain = tuple(zip(made.within.by[:-1], name, strict=True))
-                yield _few(made, pair[1], replace(row, domain=domain, estimate=chance))
+                row = replace(row, domain=domain, estimate=chance)
+                yield _few(made, pair[1], row, _summed(made, np.array(pair), number))
 
 
 def _chance(made: Made, number: int, before: int, after: int) -> float:

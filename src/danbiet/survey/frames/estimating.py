@@ -9,9 +9,10 @@ import numpy as np
 from danbiet.stats import results
 from danbiet.stats.results import Row
 from danbiet.survey.frames import comparing
-from danbiet.survey.frames.answering import plain, quantile, suppressed, weighting
+from danbiet.survey.frames.answering import plain, quantile, weighting
 from danbiet.survey.frames.preparing import Ready, prepare
 from danbiet.survey.frames.reading import Missing, Table, Wanted, read_table
+from danbiet.survey.frames.suppressing import suppressed
 from danbiet.survey.rules.design_file import DesignFile, Request
 from danbiet.survey.rules.expressions import columns, parse
 
