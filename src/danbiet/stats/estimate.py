@@ -173,7 +173,7 @@ def finished(sample: Sample, domains: Domains, n: Floats, estimate: Floats, se: 
         touched[number] = design.dealt_with[cluster].any()
     counts = np.array(met, dtype=np.int64).reshape(-1, 2)
     scale = np.maximum(np.abs(np.nan_to_num(estimate)), np.finfo(float).tiny)
-    exact = np.where(se < ROUNDING * scale, 0.0, np.where(np.isnan(estimate), np.nan, se))
+    exact = np.where(np.isnan(estimate), np.nan, np.where(se < ROUNDING * scale, 0.0, se))
     return Estimates(estimate, exact, n, counts[:, 0], counts[:, 1].astype(float), "taylor", touched)
 
 

@@ -22,6 +22,7 @@ from danbiet.survey.rules.design_file import DesignFile, Request
 from danbiet.survey.rules.index_file import IndexFile
 
 DRAWS = 2000
+EVERY = slice(None)
 
 
 @dataclass(frozen=True)
@@ -159,13 +160,20 @@ def _memory(sources: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _parts(made: Made, index: IndexFile) -> Iterator[Row]:
-    """Sub-dimensions, dimensions and the total; n is that of the indicator fewest answered."""
+    """Sub-dimensions, dimensions and the total; n is that of the indicator fewest answered, of those that are in it."""
     for number, (statistic, code, name, columns) in enumerate(_described(index)):
         memory = _memory(tuple(index.indicators[place].source for place in columns))
         for unit in range(made.within.domains.size):
-            n = made.found.indicators.n[unit, columns].min()
-            row = _row(made, unit, made.found.parts[unit, number], made.found.se[unit, number], n)
+            estimate = made.found.parts[unit, number]
+            row = _row(made, unit, estimate, made.found.se[unit, number], _answers(made, unit, columns, estimate))
             yield _finished(made, unit, replace(row, statistic=statistic, variable=name, level=code), *memory)
+
+
+def _answers(made: Made, unit: int, columns: list[int] | slice, estimate: float) -> float:
+    """Answers of the indicator fewest answered; one without any is in no score that is known (on_missing = "rest")."""
+    found = made.found.indicators
+    n, known = found.n[unit, columns], ~np.isnan(found.estimate[unit, columns])
+    return float(n.min() if np.isnan(estimate) else n[known].min())
 
 
 def _described(index: IndexFile) -> Iterator[tuple[str, str, str, list[int]]]:
@@ -214,7 +222,7 @@ def _summed(made: Made, units: Ints, number: int) -> list[Row]:
     found = made.found.indicators
     return [
         Row("", "", estimate=float(made.found.parts[unit, place]), se=float(made.found.se[unit, place]),
-            n=float(found.n[unit].min()), clusters=float(found.clusters[unit]))
+            n=_answers(made, unit, EVERY, made.found.parts[unit, place]), clusters=float(found.clusters[unit]))
         for unit in units
     ]  # fmt: skip
 
@@ -224,17 +232,17 @@ def _ranked(made: Made, units: Ints, number: int, code: str) -> Iterator[Row]:
     score, above = _standing(made, units, number)
     best, worst = compare.rank_intervals(above, np.isfinite(score))
     for place, unit in enumerate(units):
-        row = _plain(made, unit, "rank", code)
+        row = _plain(made, unit, parts[place], "rank", code)
         numbers = compare.ranks(score)[place], best[place], worst[place]
         row = replace(row, estimate=float(numbers[0]), ci_low=float(numbers[1]), ci_high=float(numbers[2]))
         yield suppressed(made.ready, _finished(made, int(unit), row), parts=parts[place : place + 1])
 
 
-def _plain(made: Made, unit: int, statistic: str, code: str) -> Row:
+def _plain(made: Made, unit: int, part: Row, statistic: str, code: str) -> Row:
     found = made.found.indicators
     return Row(
         statistic, code.lower() if code == "TOTAL" else code, code, made.within.label(int(unit)),
-        df=float(made.df[unit]), n=float(found.n[unit].min()), method=found.method,
+        df=float(made.df[unit]), n=part.n, method=found.method,
         clusters=float(found.clusters[unit]),
     )  # fmt: skip
 
@@ -248,11 +256,11 @@ def _leading(made: Made, units: Ints, rng: np.random.Generator) -> Iterator[Row]
     ranked = compare.ranks(draws(score, between, made.df[units], size=DRAWS, rng=rng))
     for top in made.ready.design.compose.top:
         for place, unit in enumerate(units):
-            row = replace(_plain(made, unit, "p_top_k", "TOTAL"), variable=f"top_{top}")
+            row = replace(_plain(made, unit, parts[place], "p_top_k", "TOTAL"), variable=f"top_{top}")
             chance = float(np.mean(ranked[place] <= top)) if np.isfinite(ranked[place]).all() else float("nan")
             yield _few(made, int(unit), replace(row, estimate=chance), parts[place : place + 1])
     for place, (unit, group) in enumerate(zip(units, compare.groups(score, above), strict=True)):
-        row = replace(_plain(made, unit, "group", "TOTAL"), estimate=float(group))
+        row = replace(_plain(made, unit, parts[place], "group", "TOTAL"), estimate=float(group))
         yield _few(made, int(unit), row, parts[place : place + 1])
 
 
@@ -272,10 +280,11 @@ def _improved(made: Made) -> Iterator[Row]:
             pair = places.get((*name, first)), places.get((*name, last))
             if pair[0] is not None and pair[1] is not None:
                 chance = _chance(made, number, pair[0], pair[1])
-                row = _plain(made, pair[1], "p_improved", code)
+                parts = _summed(made, np.array(pair), number)
+                row = _plain(made, pair[1], parts[1], "p_improved", code)
                 domain = tuple(zip(made.within.by[:-1], name, strict=True))
                 row = replace(row, domain=domain, estimate=chance)
-                yield _few(made, pair[1], row, _summed(made, np.array(pair), number))
+                yield _few(made, pair[1], row, parts)
 
 
 def _chance(made: Made, number: int, before: int, after: int) -> float:
