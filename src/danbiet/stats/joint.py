@@ -67,7 +67,7 @@ def joint(sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicate
     estimate = point(sample, domains, sums)
     if replicates is None:
         parts = [cluster_influence(sample, domains, sums, estimate, number) for number in range(domains.size)]
-        values = np.hstack(parts)
+        values = np.hstack(parts) if parts else np.zeros((sample.design.size, 0))
     else:
         values = np.zeros((*estimate.shape, replicates.size))
         for block, factor, _ in blocks(sample, replicates):

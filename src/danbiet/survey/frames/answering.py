@@ -190,7 +190,7 @@ def warned(row: Row, *, touched: bool = False, share: bool = False, done: bool =
         results.RARE_EVENT: known and rare,
         results.LONELY_ADJUSTED: touched,
         results.NOT_CONVERGED: not done,
-        results.INTERVAL_REFUSED: known and bool(np.isnan(row.ci_low)),
+        results.INTERVAL_REFUSED: bool(np.isnan(row.ci_low)),
     }
     return row.warned(*(name for name, holds in named.items() if holds))
 
