@@ -180,12 +180,13 @@ def finished(sample: Sample, domains: Domains, n: Floats, estimate: Floats, se: 
 def simple_random(sample: Sample, domains: Domains, variable: Variable, *, replacement: bool = False) -> Floats:
     """[D] variance of a mean had its n rows been a simple random sample of N = Σw: S²/n (1 - n/N); S² weighted.
 
-    For a total: N² times that. What the design effect is measured by (Kish 1965; R: deff = TRUE).
+    n counts answers with a weight that is not zero. For a total: N² times that. What the design effect is measured by
+    (Kish 1965; R: deff = TRUE).
     """
     value, _, known = _values(variable, domains.rows)
     weight = sample.row_weight[domains.rows] * known
     at, size = domains.of_domain, domains.size
-    population, n = tally(at, size, weight), tally(at, size, known.astype(float))
+    population, n = tally(at, size, weight), tally(at, size, (weight != 0).astype(float))
     mean = quotient(tally(at, size, weight * value), population)
     spread = quotient(tally(at, size, weight * (value - np.nan_to_num(mean)[at]) ** 2), population)
     found = spread * quotient(np.ones(size), n - 1) * (1 if replacement else 1 - quotient(n, population))

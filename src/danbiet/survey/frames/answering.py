@@ -227,11 +227,10 @@ def _both_ends(row: Row) -> Row:
 def weighting(ready: Ready, request: Request) -> Iterator[Row]:
     within, weight = scope(ready, request), ready.sample.row_weight
     for domain in range(within.domains.size):
-        rows = within.domains.rows[within.domains.of_domain == domain]
-        deff, effective = kish(weight[rows])
-        yield Row(
-            "kish", "", domain=within.label(domain), estimate=effective, deff=deff, n=float(len(rows)), method="kish"
-        )
+        used = weight[within.domains.rows[within.domains.of_domain == domain]]
+        deff, effective = kish(used)
+        n = float(np.count_nonzero(used))
+        yield Row("kish", "", domain=within.label(domain), estimate=effective, deff=deff, n=n, method="kish")
 
 
 def jointly(ready: Ready, domains: Domains, variable: Sequence[Variable]) -> Joint:
