@@ -88,8 +88,9 @@ class Estimates:
     n: Floats
     clusters: Ints
     df: Floats
+    touched: Bools  # [D] a lonely stratum was dealt with by a policy
     method: str = "taylor"
-    touched: Bools | None = None  # [D] a lonely stratum was dealt with by a policy
+    converged: bool = True  # every step of weighting, in every replicate
 
 
 def taylor(sample: Sample, domains: Domains, sums: Sums) -> Estimates:
@@ -174,7 +175,7 @@ def finished(sample: Sample, domains: Domains, n: Floats, estimate: Floats, se: 
     counts = np.array(met, dtype=np.int64).reshape(-1, 2)
     scale = np.maximum(np.abs(np.nan_to_num(estimate)), np.finfo(float).tiny)
     exact = np.where(np.isnan(estimate), np.nan, np.where(se < ROUNDING * scale, 0.0, se))
-    return Estimates(estimate, exact, n, counts[:, 0], counts[:, 1].astype(float), "taylor", touched)
+    return Estimates(estimate, exact, n, counts[:, 0], counts[:, 1].astype(float), touched)
 
 
 def simple_random(sample: Sample, domains: Domains, variable: Variable, *, replacement: bool = False) -> Floats:

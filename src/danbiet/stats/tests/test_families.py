@@ -104,7 +104,7 @@ def test_a_bootstrap_equals_whole_weight_vectors(seed: int) -> None:
     if np.isnan(one["y"]).all():
         return
     replicates = bootstrap(sample.design, replicates=20, rng=np.random.default_rng(seed))
-    found, _ = replicated(sample, whole, collapse(sample, whole, [Variable(one["y"])]), replicates)
+    found = replicated(sample, whole, collapse(sample, whole, [Variable(one["y"])]), replicates)
     vectors = np.hstack([factor for _, factor, _ in blocks(sample, replicates)])[sample.cells.of_row]
     values = np.array([
         slow.weighted_mean(one["y"], one["w"] * column, np.ones(len(one["y"]), bool)) for column in vectors.T

@@ -1,6 +1,6 @@
 """Requests of a design file answered from a prepared sample, one row per number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 from danbiet.common.actor import say
 from danbiet.stats import estimate as estimating
 from danbiet.stats import results
+from danbiet.stats.arrays import quotient, tally
 from danbiet.stats.design import degrees_of_freedom
 from danbiet.stats.estimate import Estimates, Variable
 from danbiet.stats.intervals import MEAN, share_interval, t_interval
@@ -21,7 +22,8 @@ from danbiet.stats.weights import kish
 from danbiet.survey.frames.conditions import event, where
 from danbiet.survey.frames.margins import Crossed, crossed
 from danbiet.survey.frames.preparing import Ready
-from danbiet.survey.frames.reading import Floats
+from danbiet.survey.frames.reading import Floats, Ints
+from danbiet.survey.frames.suppressing import suppressed
 from danbiet.survey.rules.design_file import Request
 from danbiet.survey.rules.tables import nearest
 
@@ -76,7 +78,7 @@ def asked(ready: Ready, request: Request) -> list[Asked]:
             made += [Asked(Variable(column, total=total), name, level, share=True) for column, level in levels]
         else:
             values = table.numbers(name)
-            made.append(Asked(Variable(values, total=total), name, share=_is_share(values)))
+            made.append(Asked(Variable(values, total=total), name, share=is_share(values)))
     return made
 
 
@@ -88,18 +90,19 @@ def _refuse_silence(ready: Ready, name: str) -> None:
         ready.table.refuse(name, "all_missing", say("Cột {column}: mọi ô đều trống, không có câu trả lời nào."))
 
 
-def _is_share(values: Floats) -> bool:
+def is_share(values: Floats) -> bool:
+    """Whether a column says nothing but yes or no."""
     return bool(np.all((values == 0) | (values == 1) | np.isnan(values)))
 
 
-def estimated(ready: Ready, domains: Domains, variables: Sequence[Variable]) -> tuple[Estimates, bool]:
-    """(estimates by the variance method of the design, whether all steps converged in all replicates)."""
+def estimated(ready: Ready, domains: Domains, variables: Sequence[Variable]) -> Estimates:
+    """Estimates by the variance method of the design."""
     sums = collapsed(ready, domains, variables)
     if ready.replicates is None:
-        found, done = estimating.taylor(ready.sample, domains, sums), True
+        found = estimating.taylor(ready.sample, domains, sums)
     else:
-        found, done = replicated(ready.sample, domains, sums, ready.replicates)
-    return replace(found, df=ruled(ready, found.df)), done
+        found = replicated(ready.sample, domains, sums, ready.replicates)
+    return replace(found, df=ruled(ready, found.df))
 
 
 def collapsed(ready: Ready, domains: Domains, variables: Sequence[Variable]) -> estimating.Sums:
@@ -124,29 +127,35 @@ def ruled(ready: Ready, df: Floats) -> Floats:
 def plain(ready: Ready, request: Request) -> Iterator[Row]:
     """mean, total, proportion and ratio."""
     within, wanted = scope(ready, request), asked(ready, request)
-    found, done = estimated(ready, within.domains, [one.variable for one in wanted])
+    found = estimated(ready, within.domains, [one.variable for one in wanted])
     low, high = bounds(ready, request, found, wanted)
     for number, one in enumerate(wanted):
         simple = _simple(ready, request, within, one)
-        rare = _rare(ready, within, one, found.estimate[:, number])
+        share = share_of(ready, within, one, found.estimate[:, number])
         for domain in range(within.domains.size):
             row = row_of(found, (domain, number), (low, high))
             row = replace(
                 row, statistic=request.statistic, variable=one.name, level=one.level, domain=within.label(domain),
                 deff=row.se**2 / simple[domain] if simple[domain] > 0 else float("nan"),
             )  # fmt: skip
-            row = checked(row, found, domain, share=one.share and not one.variable.total, done=done)
-            yield row.warned(results.RARE_EVENT) if rare[domain] else row
+            row = checked(row, found, domain, shares=() if one.variable.total else share[[domain]])
+            yield row.warned(results.RARE_EVENT) if is_rare(share[domain]) else row
 
 
-def _rare(ready: Ready, within: Scope, one: Asked, totals: Floats) -> Any:
-    """[D] whether a total counts an answer that few, or nearly all, have given."""
-    if not (one.share and one.variable.total):
-        return np.zeros(within.domains.size, dtype=bool)
+def share_of(ready: Ready, within: Scope, one: Asked, estimate: Floats) -> Floats:
+    """[D] the share that an estimate is, or that a total counts; missing where it is neither."""
+    if not one.share:
+        return np.full(within.domains.size, np.nan)
+    if not one.variable.total:
+        return estimate
     rows = within.domains.rows
     answered = np.where(np.isnan(one.variable.above[rows]), 0.0, ready.sample.row_weight[rows])
-    share = totals / np.bincount(within.domains.of_domain, weights=answered, minlength=within.domains.size)
-    return (share < results.RARE) | (share > 1 - results.RARE)
+    return quotient(estimate, tally(within.domains.of_domain, within.domains.size, answered))
+
+
+def is_rare(share: float) -> bool:
+    """Whether few, or nearly all, have given an answer: intervals of such shares were not found to hold."""
+    return bool(share < results.RARE or share > 1 - results.RARE)
 
 
 def _simple(ready: Ready, request: Request, within: Scope, one: Asked) -> Floats:
@@ -173,31 +182,33 @@ def row_of(found: Estimates, at: tuple[int, int], ends: tuple[Floats, Floats]) -
     )  # fmt: skip
 
 
-def checked(row: Row, found: Estimates, domain: int, *, share: bool = False, done: bool = True) -> Row:
-    """The row with the warnings that it deserves."""
-    touched = found.touched is not None and bool(found.touched[domain])
-    return warned(row, touched=touched, share=share, done=done)
-
-
-def warned(row: Row, *, touched: bool = False, share: bool = False, done: bool = True) -> Row:
-    """Named warnings by the row's own numbers."""
+def checked(row: Row, found: Estimates | Joint, domains: int | Ints, *, shares: Iterable[float] = ()) -> Row:
+    """The row with its named warnings: of its own numbers, of the domains and shares in it, of its replicates."""
     known = not np.isnan(row.estimate)
-    rare = share and (row.estimate < results.RARE or row.estimate > 1 - results.RARE)
     named = {
         results.FEW_CLUSTERS: known and row.clusters < results.FEW,
         results.DF_UNDER_2: known and row.df < 2,
         results.ZERO_VARIANCE: known and row.se == 0,
-        results.RARE_EVENT: known and rare,
-        results.LONELY_ADJUSTED: touched,
-        results.NOT_CONVERGED: not done,
+        results.RARE_EVENT: known and any(is_rare(share) for share in shares),
+        results.LONELY_ADJUSTED: bool(np.any(found.touched[domains])),
+        results.NOT_CONVERGED: not found.converged,
         results.INTERVAL_REFUSED: bool(np.isnan(row.ci_low)),
     }
     return row.warned(*(name for name, holds in named.items() if holds))
 
 
-def noted(row: Row, **known: bool) -> Row:
-    """The warnings of a row that has no interval of its own."""
-    return row.warned(*(name for name in warned(row, **known).warnings if name != results.INTERVAL_REFUSED))
+def noted(row: Row, found: Estimates | Joint, domains: int | Ints) -> Row:
+    """The same for a row that has no interval of its own."""
+    return row.warned(*(name for name in checked(row, found, domains).warnings if name != results.INTERVAL_REFUSED))
+
+
+def finished(ready: Ready, rows: Iterable[Row], *, name: str = "") -> list[Row]:
+    """Rows as they are written: named, with the level of their interval and the warnings of the run, or hidden."""
+    negative = bool((ready.sample.weight < 0).any())
+    levelled = (row if np.isnan(row.ci_low) else replace(row, ci_level=ready.design.interval.level) for row in rows)
+    named = (replace(row, name=name or row.name) for row in levelled)
+    warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
+    return [suppressed(ready, row) for row in warned]
 
 
 def quantile(ready: Ready, request: Request) -> Iterator[Row]:
@@ -205,7 +216,7 @@ def quantile(ready: Ready, request: Request) -> Iterator[Row]:
     for name in request.variables:
         found = quantiles(
             ready.sample, within.domains, ready.table.numbers(name), p=request.p, level=level,
-            estimator=lambda variables: estimated(ready, within.domains, variables)[0],
+            estimator=lambda variables: estimated(ready, within.domains, variables),
         )  # fmt: skip
         for place, p in enumerate(request.p):
             for domain in range(within.domains.size):

@@ -1,7 +1,7 @@
 """Requests that need several estimates with the covariance between them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,18 @@ from danbiet.stats.estimate import Variable, indicators
 from danbiet.stats.intervals import p_value, t_interval
 from danbiet.stats.joint import Joint
 from danbiet.stats.results import INTERVAL_REFUSED, ZERO_VARIANCE, Row
-from danbiet.survey.frames.answering import Asked, Scope, asked, jointly, no_label, noted, ruled, scope, warned
+from danbiet.survey.frames.answering import (
+    Asked,
+    Scope,
+    asked,
+    checked,
+    jointly,
+    no_label,
+    noted,
+    ruled,
+    scope,
+    share_of,
+)
 from danbiet.survey.frames.margins import crossed
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.reading import Bools, Floats, Ints
@@ -37,7 +48,7 @@ def contrast(ready: Ready, request: Request) -> Iterator[Row]:
             yield _empty(ready, _named("contrast", one), within, INTERVAL_REFUSED)
             continue
         found = jointly(ready, within.domains, [one.variable])
-        yield combined(ready, found, weights, _named("contrast", one), within=within)
+        yield combined(ready, found, weights, _named("contrast", one), among=Among(within, one))
 
 
 def _of(request: Request) -> Request:
@@ -51,19 +62,28 @@ def _named(statistic: str, one: Asked) -> Row:
     return Row(statistic, one.name, one.level)
 
 
-def combined(ready: Ready, found: Joint, weights: Floats, row: Row, *, within: Scope) -> Row:
+@dataclass(frozen=True)
+class Among:
+    """The domains and the variable that a combination is made of; degrees of freedom that it uses up itself."""
+
+    within: Scope
+    one: Asked
+    spent: int = 0
+
+
+def combined(ready: Ready, found: Joint, weights: Floats, row: Row, *, among: Among) -> Row:
     """One combination as a row: t interval, df of all rows that take part."""
     used = np.flatnonzero(weights[0])
     estimate = float(weights[0, used] @ found.estimate[used])
     se = float(np.sqrt(max(found.variance(weights)[0], 0))) if not np.isnan(estimate) else float("nan")
-    df = float(_df(ready, found, used, within))
+    df = _df(ready, found, used, among.within) - among.spent
     low, high = t_interval(np.array(estimate), np.array(se), np.array(df), level=ready.design.interval.level)
     made = replace(
         row, estimate=estimate, se=se, ci_low=float(low), ci_high=float(high), df=df, n=float(found.n[used].sum()),
-        method=found.method, clusters=float(_clusters(ready, used, within)[0]),
+        method=found.method, clusters=float(_clusters(ready, used, among.within)[0]),
         p_value=float(p_value(np.array(estimate), np.array(se), np.array(df))),
     )  # fmt: skip
-    made = warned(made, touched=bool(found.touched[used].any()))
+    made = checked(made, found, used, shares=share_of(ready, among.within, among.one, found.estimate)[used])
     return suppressed(ready, made, parts=_parts(ready, found, used))
 
 
@@ -118,7 +138,7 @@ def change(ready: Ready, request: Request) -> Iterator[Row]:
                 continue
             weights = np.zeros((1, len(found.estimate)))
             weights[0, ends] = (-1.0, 1.0)
-            yield combined(ready, found, weights, row, within=within)
+            yield combined(ready, found, weights, row, among=Among(within, one))
 
 
 def rank(ready: Ready, request: Request) -> Iterator[Row]:
@@ -130,7 +150,7 @@ def rank(ready: Ready, request: Request) -> Iterator[Row]:
         parts = _parts(ready, found, np.arange(len(found.estimate)))
         seen = np.array([not held(ready, part) for part in parts], dtype=bool)
         score = np.where(seen, found.estimate if request.best == "high" else -found.estimate, np.nan)
-        df = ruled(ready, found.df)
+        df, share = ruled(ready, found.df), share_of(ready, within, one, found.estimate)
         above = told_apart(score, found.covariance(), df, level=ready.design.interval.level)
         best, worst = rank_intervals(above, np.isfinite(score))
         for domain, place in enumerate(ranks(score)):
@@ -139,7 +159,7 @@ def rank(ready: Ready, request: Request) -> Iterator[Row]:
                 ci_high=float(worst[domain]), df=float(df[domain]), n=float(found.n[domain]), method=found.method,
                 clusters=float(found.clusters[domain]),
             )  # fmt: skip
-            row = warned(row, touched=bool(found.touched[domain]))
+            row = checked(row, found, domain, shares=share[[domain]])
             yield suppressed(ready, row, parts=parts[domain : domain + 1])
 
 
@@ -174,7 +194,7 @@ def _tested(ready: Ready, alone: Scope, row: Row, pair: tuple[Ints, Ints]) -> Ro
         row, estimate=test.statistic, df=test.df, n=n, method=found.method, clusters=float(found.clusters[0]),
         p_value=test.p_value, df_numerator=test.df_numerator,
     )  # fmt: skip
-    return noted(made if test.df > 0 else made.warned(ZERO_VARIANCE), touched=bool(found.touched[0]))
+    return noted(made if test.df > 0 else made.warned(ZERO_VARIANCE), found, 0)
 
 
 def _empty(ready: Ready, row: Row, within: Scope, *why: str) -> Row:
@@ -213,13 +233,4 @@ def ttest(ready: Ready, request: Request) -> Iterator[Row]:
             ready.table.refuse(group, "not_two_groups", say("Cột {column}: kiểm định t cần đúng hai nhóm."))
         weights = np.where(np.array(names) == max(names), 1.0, -1.0)[None, :]
         found = jointly(ready, within.domains, [one.variable])
-        row = combined(ready, found, weights, _named("ttest", one), within=within)
-        yield _one_less(ready, row)
-
-
-def _one_less(ready: Ready, row: Row) -> Row:
-    df = row.df - 1
-    estimate, se = np.array(row.estimate), np.array(row.se)
-    low, high = t_interval(estimate, se, np.array(df), level=ready.design.interval.level)
-    p = float(p_value(estimate, se, np.array(df)))
-    return replace(row, df=df, ci_low=float(low), ci_high=float(high), p_value=p)
+        yield combined(ready, found, weights, _named("ttest", one), among=Among(within, one, spent=1))

@@ -13,7 +13,7 @@ from danbiet.stats.estimate import Variable
 from danbiet.stats.indices import Composition, composed, draws
 from danbiet.stats.intervals import t_interval
 from danbiet.stats.results import Row
-from danbiet.survey.frames.answering import Scope, collapsed, no_label, noted, ruled, scope, warned
+from danbiet.survey.frames.answering import Scope, checked, collapsed, finished, is_share, no_label, noted, ruled, scope
 from danbiet.survey.frames.estimating import Answered, Progress, load
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.reading import Bools, Floats, Ints
@@ -68,11 +68,7 @@ def compose(
     made = _made(ready, index)
     progress(3, 3, "rank")
     rows = [*_indicators(made, index), *_parts(made, index), *_compared(made, np.random.default_rng(seed))]
-    return Answered([suppressed(ready, _levelled(made, row)) for row in rows], ready)
-
-
-def _levelled(made: Made, row: Row) -> Row:
-    return row if np.isnan(row.ci_low) else replace(row, ci_level=made.level)
+    return Answered(finished(ready, rows), ready)
 
 
 def _made(ready: Ready, index: IndexFile) -> Made:
@@ -136,23 +132,16 @@ def _row(made: Made, unit: int, estimate: float, se: float, n: float) -> Row:
     )  # fmt: skip
 
 
-def _touched(made: Made, unit: int) -> bool:
-    touched = made.found.indicators.touched
-    return touched is not None and bool(touched[unit])
-
-
-def _finished(made: Made, unit: int, row: Row, *memory: str) -> Row:
-    return warned(row, touched=_touched(made, unit), done=made.found.converged).warned(*memory)
-
-
 def _indicators(made: Made, index: IndexFile) -> Iterator[Row]:
     found = made.found.indicators
     for number, one in enumerate(index.indicators):
         memory = _memory((one.source,))
+        share = is_share(made.ready.table.numbers(one.column))
         for unit in range(made.within.domains.size):
             row = _row(made, unit, found.estimate[unit, number], found.se[unit, number], found.n[unit, number])
             row = replace(row, statistic="indicator", variable=one.column, name=one.construct)
-            yield _finished(made, unit, row, *memory)
+            shares = (row.estimate,) if share else ()
+            yield checked(row, found, unit, shares=shares).warned(*memory)
 
 
 def _memory(sources: tuple[str, ...]) -> tuple[str, ...]:
@@ -166,7 +155,8 @@ def _parts(made: Made, index: IndexFile) -> Iterator[Row]:
         for unit in range(made.within.domains.size):
             estimate = made.found.parts[unit, number]
             row = _row(made, unit, estimate, made.found.se[unit, number], _answers(made, unit, columns, estimate))
-            yield _finished(made, unit, replace(row, statistic=statistic, variable=name, level=code), *memory)
+            row = replace(row, statistic=statistic, variable=name, level=code)
+            yield checked(row, made.found.indicators, unit).warned(*memory)
 
 
 def _answers(made: Made, unit: int, columns: list[int] | slice, estimate: float) -> float:
@@ -235,7 +225,7 @@ def _ranked(made: Made, units: Ints, number: int, code: str) -> Iterator[Row]:
         row = _plain(made, unit, parts[place], "rank", code)
         numbers = compare.ranks(score)[place], best[place], worst[place]
         row = replace(row, estimate=float(numbers[0]), ci_low=float(numbers[1]), ci_high=float(numbers[2]))
-        yield suppressed(made.ready, _finished(made, int(unit), row), parts=parts[place : place + 1])
+        yield suppressed(made.ready, checked(row, made.found.indicators, int(unit)), parts=parts[place : place + 1])
 
 
 def _plain(made: Made, unit: int, part: Row, statistic: str, code: str) -> Row:
@@ -265,7 +255,7 @@ def _leading(made: Made, units: Ints, rng: np.random.Generator) -> Iterator[Row]
 
 
 def _few(made: Made, unit: int, row: Row, parts: list[Row]) -> Row:
-    return suppressed(made.ready, noted(row, touched=_touched(made, unit), done=made.found.converged), parts=parts)
+    return suppressed(made.ready, noted(row, made.found.indicators, unit), parts=parts)
 
 
 def _improved(made: Made) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """`danbiet estimate`: a table and a design file in, rows out."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +9,9 @@ import numpy as np
 from danbiet.stats import results
 from danbiet.stats.results import Row
 from danbiet.survey.frames import comparing
-from danbiet.survey.frames.answering import plain, quantile, weighting
+from danbiet.survey.frames.answering import finished, plain, quantile, weighting
 from danbiet.survey.frames.preparing import Ready, prepare
 from danbiet.survey.frames.reading import Missing, Table, Wanted, read_table
-from danbiet.survey.frames.suppressing import suppressed
 from danbiet.survey.rules.design_file import DesignFile, Request
 from danbiet.survey.rules.expressions import columns, parse
 
@@ -62,15 +61,7 @@ def answer(ready: Ready, request: Request) -> list[Row]:
         "quantile": quantile, "contrast": comparing.contrast, "change": comparing.change,
         "rank": comparing.rank, "chisq": comparing.chisq, "ttest": comparing.ttest, "kish": weighting,
     }  # fmt: skip
-    negative = bool((ready.sample.weight < 0).any())
-    rows = rules.get(request.statistic, plain)(ready, request)
-    named = (replace(row, name=request.name, ci_level=_level(ready, row)) for row in rows)
-    warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
-    return [suppressed(ready, row) for row in warned]
-
-
-def _level(ready: Ready, row: Row) -> float:
-    return float("nan") if np.isnan(row.ci_low) else ready.design.interval.level
+    return finished(ready, rules.get(request.statistic, plain)(ready, request), name=request.name)
 
 
 def load(path: Path, design: DesignFile, *, folder: Path, seed: int, more: tuple[str, ...] = ()) -> Ready:
