@@ -111,3 +111,36 @@ def test_a_test_that_spends_its_degrees_of_freedom_says_that_few_are_left(tmp_pa
         row = rows_of(tmp_path, table, ASKS["ttest"], design='[design]\nclusters = ["c"]\nweights = 1\n')[0]
         assert row.df == clusters - 2
         assert set(row.warnings) == {"few_clusters", *warnings}
+
+
+def test_a_stratum_that_a_domain_leaves_alone_is_named_where_it_changes_the_error(tmp_path: Path) -> None:
+    """In the first stratum one cluster of three is in domain a; lonely_domain takes its square around zero."""
+    table = "s,c,y,k\n" + "".join(
+        f"{s},{s}{c},{s + c + i},{'a' if c == 0 or s > 0 else 'b'}\n"
+        for s in range(3)
+        for c in range(3)
+        for i in range(3)
+    )
+    asks = [f'statistic = "{one}"\nvariables = ["y"]\nby = ["k"]' for one in ("mean", "total")]
+    for policy, domain, named in (("adjust", "true", True), ("adjust", "false", False), ("remove", "true", False)):
+        design = '[design]\nstrata = ["s"]\nclusters = ["c"]\nweights = 1\n'
+        said = f'{design}lonely_psu = "{policy}"\nlonely_domain = {domain}\n'
+        plain, rows = rows_of(tmp_path, table, *asks, design=design), rows_of(tmp_path, table, *asks, design=said)
+        for one, other in zip(plain, rows, strict=True):
+            a = dict(one.domain)["k"] == "a"
+            assert (one.se != other.se) == ("lonely_adjusted" in other.warnings) == (named and a), other
+
+
+def test_a_stratum_where_nobody_answered_one_variable_is_left_alone_by_that_one(tmp_path: Path) -> None:
+    """y was answered in one cluster of stratum 0 alone, x in all of them: two variables, two variances."""
+    table = "s,c,y,x\n" + "".join(
+        f"{s},{s}{c},{'' if s == 0 and c else s + c + i},{s * c + i}\n"
+        for s in range(3)
+        for c in range(3)
+        for i in range(3)
+    )
+    design = '[design]\nstrata = ["s"]\nclusters = ["c"]\nweights = 1\nlonely_psu = "adjust"\nlonely_domain = true\n'
+    both = rows_of(tmp_path, table, 'statistic = "mean"\nvariables = ["y", "x"]', design=design)
+    alone = [rows_of(tmp_path, table, f'statistic = "mean"\nvariables = ["{one}"]', design=design)[0] for one in "yx"]
+    assert [row.se for row in both] == [row.se for row in alone]
+    assert ["lonely_adjusted" in row.warnings for row in alone] == [True, False]
