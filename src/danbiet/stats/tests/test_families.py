@@ -183,7 +183,7 @@ def test_intervals_of_ranks_hold_the_true_ranks() -> None:
 
 
 def test_the_ends_of_a_likelihood_interval_are_what_r_comes_to_with_finer_steps():
-    """R 4.1.1 interpolates a profile: 0.2504586 and 0.8452765 as it stands, these with steps a hundred times as fine."""
+    """R 4.1.1 interpolates a profile: 0.2504586, 0.8452765; with steps 100 times as fine it comes to these."""
     p, variance, df, n = 0.5647033727921704, 0.010578265928559, 3.0, 49.0
     told = [np.array([one]) for one in (p, variance**0.5, df)]
     ends = [float(end[0]) for end in share_interval(*told, n=np.array([n]), level=0.95, method="likelihood")]

@@ -12,7 +12,7 @@ from danbiet.stats import results
 from danbiet.stats.arrays import quotient, tally
 from danbiet.stats.design import degrees_of_freedom
 from danbiet.stats.estimate import Estimates, Variable
-from danbiet.stats.intervals import MEAN, share_interval, t_interval
+from danbiet.stats.intervals import LIKELIHOOD, MEAN, share_interval, t_interval
 from danbiet.stats.joint import Joint, joint
 from danbiet.stats.quantiles import quantiles
 from danbiet.stats.replication import replicated
@@ -128,7 +128,7 @@ def plain(ready: Ready, request: Request) -> Iterator[Row]:
     """mean, total, proportion and ratio."""
     within, wanted = scope(ready, request), asked(ready, request)
     found = estimated(ready, within.domains, [one.variable for one in wanted])
-    low, high = bounds(ready, request, found, wanted)
+    low, high = bounds(ready, request, found, within, wanted)
     for number, one in enumerate(wanted):
         simple = _simple(ready, request, within, one)
         share = share_of(ready, within, one, found.estimate[:, number])
@@ -164,12 +164,23 @@ def _simple(ready: Ready, request: Request, within: Scope, one: Asked) -> Floats
     return estimating.simple_random(ready.sample, within.domains, one.variable, replacement=request.deff == "srswr")
 
 
-def bounds(ready: Ready, request: Request, found: Estimates, wanted: Sequence[Asked]) -> tuple[Floats, Floats]:
+def bounds(
+    ready: Ready, request: Request, found: Estimates, within: Scope, wanted: Sequence[Asked]
+) -> tuple[Floats, Floats]:
     """[D, K] interval ends: t, or for a proportion the method asked for."""
     df, level = found.df[:, None] * np.ones(found.estimate.shape), ready.design.interval.level
     if request.statistic == "proportion" and request.interval != MEAN:
-        return share_interval(found.estimate, found.se, df, n=found.n, level=level, method=request.interval)
+        n = _weighing(ready, within, wanted) if request.interval == LIKELIHOOD else found.n
+        return share_interval(found.estimate, found.se, df, n=n, level=level, method=request.interval)
     return t_interval(found.estimate, found.se, df, level=level)
+
+
+def _weighing(ready: Ready, within: Scope, wanted: Sequence[Asked]) -> Floats:
+    """[D, K] answered rows with a weight: what a likelihood is made of."""
+    rows, of, size = within.domains.rows, within.domains.of_domain, within.domains.size
+    used = ready.sample.row_weight[rows] != 0
+    counts = [tally(of, size, (used & ~np.isnan(one.variable.above[rows])).astype(float)) for one in wanted]
+    return np.column_stack(counts)
 
 
 def row_of(found: Estimates, at: tuple[int, int], ends: tuple[Floats, Floats]) -> Row:

@@ -144,3 +144,12 @@ def test_a_stratum_where_nobody_answered_one_variable_is_left_alone_by_that_one(
     alone = [rows_of(tmp_path, table, f'statistic = "mean"\nvariables = ["{one}"]', design=design)[0] for one in "yx"]
     assert [row.se for row in both] == [row.se for row in alone]
     assert ["lonely_adjusted" in row.warnings for row in alone] == [True, False]
+
+
+def test_rows_without_weight_do_not_count_in_a_likelihood(tmp_path: Path) -> None:
+    """R 4.1.1, svyciprop(~I(y > 2), design, method = "likelihood"), its profile in steps 100 times as fine."""
+    ask = 'statistic = "proportion"\nevent = "y > 2"\ninterval = "likelihood"'
+    row = rows_of(tmp_path, WEIGHTS, ask, design=WEIGHTED + "df = 49\n")[0]
+    assert (row.n, row.ci_low, row.ci_high) == (
+        60, pytest.approx(0.154639542027819, rel=1e-7), pytest.approx(0.417513984128701, rel=1e-7),
+    )  # fmt: skip
