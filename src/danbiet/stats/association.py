@@ -51,7 +51,8 @@ def rao_scott(shares: Joint, *, rows: int, columns: int, n: float, df: float) ->
     contrast = _interaction(rows, columns)
     weighted = contrast.T * np.where(shares.estimate > 0, 1 / np.where(shares.estimate > 0, shares.estimate, 1), 0)
     simple = weighted @ contrast / n
-    if np.linalg.matrix_rank(simple, hermitian=True) < len(simple):
+    met = p.sum(axis=0).all() and p.sum(axis=1).all()  # a category without weight is in no table
+    if not met or np.linalg.matrix_rank(simple, hermitian=True) < len(simple):
         return Tested(NOTHING, NOTHING, NOTHING, NOTHING)
     delta = linalg.solve(simple, shares.covariance(weighted))
     trace = float(np.trace(delta))

@@ -119,3 +119,14 @@ def test_a_score_made_of_the_rest_counts_the_answers_of_the_rest(tmp_path: Path,
         assert len(told) == 7
         assert {row.n for row in told} == {known}
         assert {math.isnan(row.estimate) for row in told} == {rule == "missing"}
+
+
+def test_who_has_no_weight_is_in_no_quantile_and_no_table(tmp_path: Path) -> None:
+    table = "w,y,g,h\n" + "".join(f"{i % 2},{i % 4},{'ab'[i % 2]},{'xyz'[i % 3]}\n" for i in range(60))
+    asks = (
+        'statistic = "quantile"\nvariables = ["y"]\np = [0.5]\nby = ["g"]',
+        'statistic = "chisq"\nvariables = ["g", "h"]',
+    )
+    nobody, somebody, test = rows_of(tmp_path, table, *asks, design='[design]\nweights = "w"\n')
+    assert (math.isnan(nobody.estimate), nobody.warnings, somebody.estimate) == (True, ("interval_refused",), 1)
+    assert (math.isnan(test.estimate), math.isnan(test.p_value), test.warnings) == (True, True, ("zero_variance",))
