@@ -1,10 +1,10 @@
 """What a row says about itself: its design effect, its n, its warnings."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from danbiet.stats.results import Row
 from danbiet.survey.tests.asked import INDEX, composed_rows, rows_of
 
 WEIGHTS = "w,y\n" + "".join(f"{0 if i % 6 == 0 else 1 + i % 3},{i % 4}\n" for i in range(60))
@@ -45,7 +45,7 @@ COMPOSED = {"indicator", "sub_dimension", "dimension", "total", "rank", "p_top_k
 ONE = INDEX + 'indicators = [ { column = "y", min = 0, max = 3 } ]'
 
 
-def told(rows: list[Row], warning: str) -> dict[str, bool]:
+def told(rows: list[Any], warning: str) -> dict[str, bool]:
     """Whether every row of a statistic carries a warning."""
     names = dict.fromkeys(row.statistic for row in rows)
     return {name: all(warning in row.warnings for row in rows if row.statistic == name) for name in names}

@@ -2,10 +2,10 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from danbiet.stats.results import Row
 from danbiet.survey.tests.asked import INDEX, PLAIN, composed_rows, rows_of
 
 FEW = "g,y,k,wave\n" + "".join(f"{'a' if i < 3 else 'b'},{i % 2 if i > 2 else int(i < 2)},{'uv'[i // 2 % 2]},{2021 + 2 * (i >= 20)}\n" for i in range(43))  # fmt: skip # noqa: E501
@@ -13,7 +13,7 @@ MEANS = 'statistic = "mean"\nvariables = ["y"]\nby = ["g"]'
 OF = 'of = { statistic = "mean", variables = ["y"], by = ["g"] }'
 
 
-def by_domain(rows: list[Row], statistic: str) -> dict[str, Row]:
+def by_domain(rows: list[Any], statistic: str) -> dict[str, Any]:
     return {dict(row.domain).get("g", ""): row for row in rows if row.statistic == statistic}
 
 
