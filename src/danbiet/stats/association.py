@@ -9,6 +9,7 @@ from danbiet.stats.arrays import Floats
 from danbiet.stats.joint import Joint
 
 FIXED = 1e-12  # sum of design effects below which they are rounding
+NOTHING = float("nan")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ def rao_scott(shares: Joint, *, rows: int, columns: int, n: float, df: float) ->
     """Second-order corrected Pearson test of independence, F form (Rao and Scott 1984; Thomas and Rao 1987).
 
     `shares`: estimated shares of the cells, row-major. F = X²/tr Δ on d0 = (tr Δ)²/tr Δ² and d0·df degrees of freedom.
-    Where weighting has fixed every cell nothing is left to chance, and there is no test: all numbers are missing.
+    Where weighting has fixed every cell nothing is left to chance, and where so many cells are empty that a contrast of
+    the interaction has no variance of its own (nested columns, a diagonal) it cannot be told: all numbers are missing.
 
     >>> from danbiet.stats.design import Drawn, make_design
     >>> from danbiet.stats.estimate import Variable, collapse, indicators
@@ -49,10 +51,13 @@ def rao_scott(shares: Joint, *, rows: int, columns: int, n: float, df: float) ->
     contrast = _interaction(rows, columns)
     weighted = contrast.T * np.where(shares.estimate > 0, 1 / np.where(shares.estimate > 0, shares.estimate, 1), 0)
     simple = weighted @ contrast / n
+    met = p.sum(axis=0).all() and p.sum(axis=1).all()  # a category without weight is in no table
+    if not met or np.linalg.matrix_rank(simple, hermitian=True) < len(simple):
+        return Tested(NOTHING, NOTHING, NOTHING, NOTHING)
     delta = linalg.solve(simple, shares.covariance(weighted))
     trace = float(np.trace(delta))
     if trace < FIXED:
-        return Tested(*[float("nan")] * 4)
+        return Tested(NOTHING, NOTHING, NOTHING, NOTHING)
     first = trace**2 / float(np.trace(delta @ delta))
     expected = np.outer(p.sum(axis=1), p.sum(axis=0))
     pearson = n * float(np.nansum((p - expected) ** 2 / np.where(expected > 0, expected, np.nan)))

@@ -72,6 +72,11 @@ class Design:
         return strata[stage.stratum[self.top]]
 
     @property
+    def by_answers(self) -> bool:
+        """Whether a variance must know which clusters have answered: what is lonely hangs on the strata met."""
+        return self.lonely == AVERAGE or (self.lonely_domain and self.lonely == ADJUST)
+
+    @property
     def size(self) -> int:
         """Number of innermost clusters."""
         return len(self.stages[-1].stratum)

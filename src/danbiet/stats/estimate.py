@@ -10,16 +10,16 @@ Every variable has its own missing answers; a row outside the domain stays in th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from danbiet.stats.arrays import Bools, Floats, Ints, adder, quotient, starts, tally
-from danbiet.stats.design import degrees_of_freedom
+from danbiet.stats.design import Design, degrees_of_freedom
 from danbiet.stats.intervals import t_interval
 from danbiet.stats.results import Row, Table
 from danbiet.stats.sample import Domains, Sample
-from danbiet.stats.variance import variance
+from danbiet.stats.variance import left_alone, variance
 from danbiet.stats.weights import Carried
 
 ROUNDING = 1e-13  # a standard error below this share of the estimate is zero, written with rounding
@@ -39,7 +39,8 @@ class Variable:
 class Sums:
     """Collapsed to groups: weighted sums above and below [groups, K], answered rows [domains, K].
 
-    Where weights were adjusted the linearised variance needs the sums over plain rows as well.
+    Where weights were adjusted the linearised variance needs the sums over plain rows as well; under some policies for
+    lonely clusters it must know which groups have answered.
     """
 
     above: Floats
@@ -47,6 +48,7 @@ class Sums:
     n: Floats
     plain_above: Floats | None = None
     plain_below: Floats | None = None
+    answered: Bools | None = None  # [groups, K]
 
 
 def collapse(sample: Sample, domains: Domains, variables: Sequence[Variable], *, plain: bool = False) -> Sums:
@@ -55,12 +57,16 @@ def collapse(sample: Sample, domains: Domains, variables: Sequence[Variable], *,
     size = (len(variables), domains.groups)
     above, below, plain_above = np.empty(size), np.empty(size), np.empty(size if plain else 0)
     counts = np.empty((len(variables), domains.size))
+    answered = np.empty(size, dtype=bool) if sample.design.by_answers else None
     plain_below = plain_above.copy()
     for number, variable in enumerate(variables):
         value, under, known = _values(variable, domains.rows)
         above[number] = domains.sums(weight * value)
         below[number] = domains.sums(weight * under)
-        counts[number] = tally(domains.domain, domains.size, domains.sums(known.astype(float)))
+        there = domains.sums(known.astype(float))
+        counts[number] = tally(domains.domain, domains.size, there)
+        if answered is not None:
+            answered[number] = there > 0
         if plain:
             plain_above[number] = domains.sums(value)
             plain_below[number] = domains.sums(under)
@@ -68,6 +74,7 @@ def collapse(sample: Sample, domains: Domains, variables: Sequence[Variable], *,
     return Sums(
         above.T, None if total else below.T, counts.T,
         plain_above.T if plain else None, plain_below.T if plain and not total else None,
+        None if answered is None else answered.T,
     )  # fmt: skip
 
 
@@ -88,8 +95,9 @@ class Estimates:
     n: Floats
     clusters: Ints
     df: Floats
+    touched: Bools  # [D] a lonely stratum was dealt with by a policy
     method: str = "taylor"
-    touched: Bools | None = None  # [D] a lonely stratum was dealt with by a policy
+    converged: bool = True  # every step of weighting, in every replicate
 
 
 def taylor(sample: Sample, domains: Domains, sums: Sums) -> Estimates:
@@ -105,7 +113,7 @@ def taylor(sample: Sample, domains: Domains, sums: Sums) -> Estimates:
     ([[2.0]], [[0.5443]], [3.0])
     """
     estimate = point(sample, domains, sums)
-    found = np.zeros(estimate.shape)
+    found, alone = np.zeros(estimate.shape), np.zeros(domains.size, dtype=bool)
     for number in range(domains.size):
         if domains.edges[number] == domains.edges[number + 1]:
             continue
@@ -115,8 +123,24 @@ def taylor(sample: Sample, domains: Domains, sums: Sums) -> Estimates:
             cluster = sample.cells.cluster[domains.cell[domains.slice(number)]]
             begin = starts(cluster)
             x = np.add.reduceat(influence(sample, domains, sums, estimate, number), begin, axis=0)
-            found[number] = variance(sample.design, x, cluster=cluster[begin])
-    return finished(sample, domains, sums.n, estimate, np.sqrt(np.maximum(found, 0)))
+            if sums.answered is None:
+                found[number] = variance(sample.design, x, cluster=cluster[begin])
+            else:
+                met = np.logical_or.reduceat(sums.answered[domains.slice(number)], begin, axis=0)
+                found[number], alone[number] = _by_answers(sample.design, x, cluster[begin], met)
+    made = finished(sample, domains, sums.n, estimate, np.sqrt(np.maximum(found, 0)))
+    return replace(made, touched=made.touched | alone)
+
+
+def _by_answers(design: Design, x: Floats, cluster: Ints, met: Bools) -> tuple[Floats, bool]:
+    """(variances of the columns, whether a stratum was left alone), each over the clusters that answered it."""
+    patterns, of = np.unique(met, axis=1, return_inverse=True)
+    found, alone = np.zeros(x.shape[1]), False
+    for number, pattern in enumerate(patterns.T):
+        column = np.flatnonzero(of.ravel() == number)
+        found[column] = variance(design, x[np.ix_(pattern, column)], cluster=cluster[pattern])
+        alone = alone or left_alone(design, cluster[pattern])
+    return found, alone
 
 
 def point(sample: Sample, domains: Domains, sums: Sums) -> Floats:
@@ -173,19 +197,20 @@ def finished(sample: Sample, domains: Domains, n: Floats, estimate: Floats, se: 
         touched[number] = design.dealt_with[cluster].any()
     counts = np.array(met, dtype=np.int64).reshape(-1, 2)
     scale = np.maximum(np.abs(np.nan_to_num(estimate)), np.finfo(float).tiny)
-    exact = np.where(se < ROUNDING * scale, 0.0, np.where(np.isnan(estimate), np.nan, se))
-    return Estimates(estimate, exact, n, counts[:, 0], counts[:, 1].astype(float), "taylor", touched)
+    exact = np.where(np.isnan(estimate), np.nan, np.where(se < ROUNDING * scale, 0.0, se))
+    return Estimates(estimate, exact, n, counts[:, 0], counts[:, 1].astype(float), touched)
 
 
 def simple_random(sample: Sample, domains: Domains, variable: Variable, *, replacement: bool = False) -> Floats:
     """[D] variance of a mean had its n rows been a simple random sample of N = Σw: S²/n (1 - n/N); S² weighted.
 
-    For a total: N² times that. What the design effect is measured by (Kish 1965; R: deff = TRUE).
+    n counts answers with a weight that is not zero. For a total: N² times that. What the design effect is measured by
+    (Kish 1965; R: deff = TRUE).
     """
     value, _, known = _values(variable, domains.rows)
     weight = sample.row_weight[domains.rows] * known
     at, size = domains.of_domain, domains.size
-    population, n = tally(at, size, weight), tally(at, size, known.astype(float))
+    population, n = tally(at, size, weight), tally(at, size, (weight != 0).astype(float))
     mean = quotient(tally(at, size, weight * value), population)
     spread = quotient(tally(at, size, weight * (value - np.nan_to_num(mean)[at]) ** 2), population)
     found = spread * quotient(np.ones(size), n - 1) * (1 if replacement else 1 - quotient(n, population))

@@ -4,7 +4,7 @@ With replicates every replicate is composed anew, so clipping and covariance bet
 construction. With linearisation the parts are linear in the means: derivative times influence, zero where clipped.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,7 +28,6 @@ class Composition:
     parts: Floats
     se: Floats
     covariance: Floats
-    converged: bool = True
 
 
 def composed(
@@ -89,9 +88,9 @@ def _replicated(sample: Sample, domains: Domains, sums: Sums, index: Index, repl
             kept[:, unit, block] = made[-size:]
     found = finished(sample, domains, sums.n, means, np.sqrt(indicators.variance()))
     df = found.df if replicates.df is None else np.full(domains.size, replicates.df)
-    known = Estimates(found.estimate, found.se, found.n, found.clusters, df, replicates.method, found.touched)
+    known = replace(found, df=df, method=replicates.method, converged=done)
     se = np.sqrt(spread.variance())
-    return Composition(known, parts, se, _between(kept, parts[:, -size:].T, replicates), done)
+    return Composition(known, parts, se, _between(kept, parts[:, -size:].T, replicates))
 
 
 def _between(kept: Floats, parts: Floats, replicates: Replicates) -> Floats:

@@ -47,7 +47,8 @@ def p_value(estimate: Floats, se: Floats, df: Floats) -> Floats:
 
 def share_interval(p: Floats, se: Floats, df: Floats, *, n: Floats, level: float, method: str) -> tuple[Floats, Floats]:
     """Interval of a share. logit = xlogit: t on log(p/(1-p)); asin: t on the arcsine of the root; beta: Korn and
-    Graubard (1998) with n = answered rows; likelihood: Rao and Scott's scaled profile; mean: p ± t·se.
+    Graubard (1998) with n = answered rows; likelihood: Rao and Scott's scaled profile, n those with a weight; mean:
+    p ± t·se.
 
     >>> low, high = share_interval(np.array(0.5), np.array(0.1), np.array(9.0), n=np.array(25.0), level=0.95,
     ...                            method="logit")

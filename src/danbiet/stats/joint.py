@@ -23,6 +23,7 @@ class Joint:
     touched: Bools  # [D]
     values: Floats  # linearised [innermost clusters, E], or replicates [E, R]
     replicates: Replicates | None = None
+    converged: bool = True
 
     @property
     def method(self) -> str:
@@ -64,17 +65,18 @@ def joint(sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicate
     >>> found.variance(np.array([[1.0, -1.0]])).round(9).tolist()
     [0.0]
     """
-    estimate = point(sample, domains, sums)
+    estimate, converged = point(sample, domains, sums), True
     if replicates is None:
         parts = [cluster_influence(sample, domains, sums, estimate, number) for number in range(domains.size)]
-        values = np.hstack(parts)
+        values = np.hstack(parts) if parts else np.zeros((sample.design.size, 0))
     else:
         values = np.zeros((*estimate.shape, replicates.size))
-        for block, factor, _ in blocks(sample, replicates):
+        for block, factor, done in blocks(sample, replicates):
+            converged = converged and done
             for number in range(domains.size):
                 values[number, :, block] = theta(domains, sums, factor, number)
         values = values.reshape(-1, replicates.size)
     known = finished(sample, domains, sums.n, estimate, np.zeros(estimate.shape))
     df = known.df if replicates is None or replicates.df is None else np.full(domains.size, replicates.df)
-    touched = np.zeros(domains.size, bool) if known.touched is None else known.touched
-    return Joint(sample, estimate.ravel(), sums.n.ravel(), known.clusters, df, touched, values, replicates)
+    n, clusters = sums.n.ravel(), known.clusters
+    return Joint(sample, estimate.ravel(), n, clusters, df, known.touched, values, replicates, converged)

@@ -65,6 +65,8 @@ def _sorted(sample: Sample, domains: Domains, values: Floats, number: int) -> tu
     rows = domains.rows[domains.of_domain == number]
     rows = rows[~np.isnan(values[rows])]
     weight = sample.row_weight[rows]
+    if not weight.any():
+        return np.zeros(0), np.zeros(0)
     distinct, at = np.unique(values[rows], return_inverse=True)
     sums: Floats = np.cumsum(np.bincount(at, weights=weight, minlength=len(distinct)))
     shares: Floats = sums / sums[-1] if len(sums) else sums

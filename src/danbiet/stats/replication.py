@@ -218,8 +218,8 @@ class Spread:
         return self.replicates.scale * np.maximum(rest, 0)
 
 
-def replicated(sample: Sample, domains: Domains, sums: Sums, replicates: Replicates) -> tuple[Estimates, bool]:
-    """(estimates with replicated variances, whether every step converged in every replicate).
+def replicated(sample: Sample, domains: Domains, sums: Sums, replicates: Replicates) -> Estimates:
+    """Estimates with replicated variances, and whether every step converged in every replicate.
 
     >>> from danbiet.stats.design import Drawn, make_design
     >>> from danbiet.stats.estimate import Variable, collapse
@@ -228,8 +228,8 @@ def replicated(sample: Sample, domains: Domains, sums: Sums, replicates: Replica
     >>> sample = make_sample(design, make_cells(design))
     >>> whole = everyone(sample)
     >>> sums = collapse(sample, whole, [Variable(np.array([1.0, 2.0, 3.0, 5.0, 7.0, 9.0]))])
-    >>> found, converged = replicated(sample, whole, sums, jackknife(design))
-    >>> found.estimate.tolist(), found.se.round(4).tolist(), converged
+    >>> found = replicated(sample, whole, sums, jackknife(design))
+    >>> found.estimate.tolist(), found.se.round(4).tolist(), found.converged
     ([[4.5]], [[0.6455]], True)
     """
     estimate = point(sample, domains, sums)
@@ -240,7 +240,7 @@ def replicated(sample: Sample, domains: Domains, sums: Sums, replicates: Replica
             spread.add(number, block, theta(domains, sums, factor, number))
     found = finished(sample, domains, sums.n, estimate, np.sqrt(spread.variance()))
     df = found.df if replicates.df is None else np.full(domains.size, replicates.df)
-    return replace(found, df=df, method=replicates.method), done
+    return replace(found, df=df, method=replicates.method, converged=done)
 
 
 def variance_of(values: Floats, estimate: Floats, replicates: Replicates) -> Floats:

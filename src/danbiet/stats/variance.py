@@ -99,6 +99,21 @@ def _one_stage(design: Design, depth: int, ids: Ints, z: Floats) -> Floats:
     return np.vstack([here, np.sqrt(scale * absent)[unmet, None] * mean[unmet]])
 
 
+def left_alone(design: Design, cluster: Ints) -> bool:
+    """Whether these clusters are all that is left of some stratum of several, and lonely_domain makes it count."""
+    if not (design.lonely_domain and design.by_answers):
+        return False
+    ids = cluster
+    for depth in range(len(design.stages) - 1, -1, -1):
+        stage = design.stages[depth]
+        strata, met = np.unique(stage.stratum[ids], return_counts=True)
+        told = design.probability is None or depth > 0
+        if told and ((met == 1) & (stage.count[strata] > 1) & (stage.open[strata] > 0)).any():
+            return True
+        ids = strata
+    return False
+
+
 def _unbiased(count: Floats) -> Floats:
     return np.where(count > 1, count / np.maximum(count - 1, 1), 1.0)
 

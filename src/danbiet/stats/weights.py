@@ -330,7 +330,7 @@ class Trimmed:
 
 
 def kish(weight: Floats) -> tuple[float, float]:
-    """(design effect of weighting n·Σw²/(Σw)², effective n) (Kish 1965, 11.7).
+    """(design effect of weighting n·Σw²/(Σw)², effective n) (Kish 1965, 11.7); n counts weights that are not zero.
 
     >>> kish(np.array([1.0, 1.0, 4.0]))
     (1.5, 2.0)

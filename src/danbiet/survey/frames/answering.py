@@ -1,6 +1,6 @@
 """Requests of a design file answered from a prepared sample, one row per number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,9 +9,10 @@ import numpy as np
 from danbiet.common.actor import say
 from danbiet.stats import estimate as estimating
 from danbiet.stats import results
+from danbiet.stats.arrays import quotient, tally
 from danbiet.stats.design import degrees_of_freedom
 from danbiet.stats.estimate import Estimates, Variable
-from danbiet.stats.intervals import MEAN, share_interval, t_interval
+from danbiet.stats.intervals import LIKELIHOOD, MEAN, share_interval, t_interval
 from danbiet.stats.joint import Joint, joint
 from danbiet.stats.quantiles import quantiles
 from danbiet.stats.replication import replicated
@@ -22,7 +23,8 @@ from danbiet.survey.frames.conditions import event, where
 from danbiet.survey.frames.margins import Crossed, crossed
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.ratios import simple_ratio
-from danbiet.survey.frames.reading import Floats
+from danbiet.survey.frames.reading import Floats, Ints
+from danbiet.survey.frames.suppressing import suppressed
 from danbiet.survey.rules.design_file import Request
 from danbiet.survey.rules.tables import nearest
 
@@ -77,7 +79,7 @@ def asked(ready: Ready, request: Request) -> list[Asked]:
             made += [Asked(Variable(column, total=total), name, level, share=True) for column, level in levels]
         else:
             values = table.numbers(name)
-            made.append(Asked(Variable(values, total=total), name, share=_is_share(values)))
+            made.append(Asked(Variable(values, total=total), name, share=is_share(values)))
     return made
 
 
@@ -89,18 +91,19 @@ def _refuse_silence(ready: Ready, name: str) -> None:
         ready.table.refuse(name, "all_missing", say("Cột {column}: mọi ô đều trống, không có câu trả lời nào."))
 
 
-def _is_share(values: Floats) -> bool:
+def is_share(values: Floats) -> bool:
+    """Whether a column says nothing but yes or no."""
     return bool(np.all((values == 0) | (values == 1) | np.isnan(values)))
 
 
-def estimated(ready: Ready, domains: Domains, variables: Sequence[Variable]) -> tuple[Estimates, bool]:
-    """(estimates by the variance method of the design, whether all steps converged in all replicates)."""
+def estimated(ready: Ready, domains: Domains, variables: Sequence[Variable]) -> Estimates:
+    """Estimates by the variance method of the design."""
     sums = collapsed(ready, domains, variables)
     if ready.replicates is None:
-        found, done = estimating.taylor(ready.sample, domains, sums), True
+        found = estimating.taylor(ready.sample, domains, sums)
     else:
-        found, done = replicated(ready.sample, domains, sums, ready.replicates)
-    return replace(found, df=ruled(ready, found.df)), done
+        found = replicated(ready.sample, domains, sums, ready.replicates)
+    return replace(found, df=ruled(ready, found.df))
 
 
 def collapsed(ready: Ready, domains: Domains, variables: Sequence[Variable]) -> estimating.Sums:
@@ -125,29 +128,35 @@ def ruled(ready: Ready, df: Floats) -> Floats:
 def plain(ready: Ready, request: Request) -> Iterator[Row]:
     """mean, total, proportion and ratio."""
     within, wanted = scope(ready, request), asked(ready, request)
-    found, done = estimated(ready, within.domains, [one.variable for one in wanted])
-    low, high = bounds(ready, request, found, wanted)
+    found = estimated(ready, within.domains, [one.variable for one in wanted])
+    low, high = bounds(ready, request, found, within, wanted)
     for number, one in enumerate(wanted):
         simple = _simple(ready, request, within, one)
-        rare = _rare(ready, within, one, found.estimate[:, number])
+        share = share_of(ready, within, one, found.estimate[:, number])
         for domain in range(within.domains.size):
             row = row_of(found, (domain, number), (low, high))
             row = replace(
                 row, statistic=request.statistic, variable=one.name, level=one.level, domain=within.label(domain),
                 deff=row.se**2 / simple[domain] if simple[domain] > 0 else float("nan"),
             )  # fmt: skip
-            row = checked(row, found, domain, share=one.share and not one.variable.total, done=done)
-            yield row.warned(results.RARE_EVENT) if rare[domain] else row
+            row = checked(row, found, domain, shares=() if one.variable.total else share[[domain]])
+            yield row.warned(results.RARE_EVENT) if is_rare(share[domain]) else row
 
 
-def _rare(ready: Ready, within: Scope, one: Asked, totals: Floats) -> Any:
-    """[D] whether a total counts an answer that few, or nearly all, have given."""
-    if not (one.share and one.variable.total):
-        return np.zeros(within.domains.size, dtype=bool)
+def share_of(ready: Ready, within: Scope, one: Asked, estimate: Floats) -> Floats:
+    """[D] the share that an estimate is, or that a total counts; missing where it is neither."""
+    if not one.share:
+        return np.full(within.domains.size, np.nan)
+    if not one.variable.total:
+        return estimate
     rows = within.domains.rows
     answered = np.where(np.isnan(one.variable.above[rows]), 0.0, ready.sample.row_weight[rows])
-    share = totals / np.bincount(within.domains.of_domain, weights=answered, minlength=within.domains.size)
-    return (share < results.RARE) | (share > 1 - results.RARE)
+    return quotient(estimate, tally(within.domains.of_domain, within.domains.size, answered))
+
+
+def is_rare(share: float) -> bool:
+    """Whether few, or nearly all, have given an answer: intervals of such shares were not found to hold."""
+    return bool(share < results.RARE or share > 1 - results.RARE)
 
 
 def _simple(ready: Ready, request: Request, within: Scope, one: Asked) -> Floats:
@@ -158,12 +167,23 @@ def _simple(ready: Ready, request: Request, within: Scope, one: Asked) -> Floats
     return estimating.simple_random(ready.sample, within.domains, one.variable, replacement=request.deff == "srswr")
 
 
-def bounds(ready: Ready, request: Request, found: Estimates, wanted: Sequence[Asked]) -> tuple[Floats, Floats]:
+def bounds(
+    ready: Ready, request: Request, found: Estimates, within: Scope, wanted: Sequence[Asked]
+) -> tuple[Floats, Floats]:
     """[D, K] interval ends: t, or for a proportion the method asked for."""
     df, level = found.df[:, None] * np.ones(found.estimate.shape), ready.design.interval.level
     if request.statistic == "proportion" and request.interval != MEAN:
-        return share_interval(found.estimate, found.se, df, n=found.n, level=level, method=request.interval)
+        n = _weighing(ready, within, wanted) if request.interval == LIKELIHOOD else found.n
+        return share_interval(found.estimate, found.se, df, n=n, level=level, method=request.interval)
     return t_interval(found.estimate, found.se, df, level=level)
+
+
+def _weighing(ready: Ready, within: Scope, wanted: Sequence[Asked]) -> Floats:
+    """[D, K] answered rows with a weight: what a likelihood is made of."""
+    rows, of, size = within.domains.rows, within.domains.of_domain, within.domains.size
+    used = ready.sample.row_weight[rows] != 0
+    counts = [tally(of, size, (used & ~np.isnan(one.variable.above[rows])).astype(float)) for one in wanted]
+    return np.column_stack(counts)
 
 
 def row_of(found: Estimates, at: tuple[int, int], ends: tuple[Floats, Floats]) -> Row:
@@ -176,44 +196,33 @@ def row_of(found: Estimates, at: tuple[int, int], ends: tuple[Floats, Floats]) -
     )  # fmt: skip
 
 
-def checked(row: Row, found: Estimates, domain: int, *, share: bool = False, done: bool = True) -> Row:
-    """The row with the warnings that it deserves."""
-    touched = found.touched is not None and bool(found.touched[domain])
-    return warned(row, touched=touched, share=share, done=done)
-
-
-def warned(row: Row, *, touched: bool = False, share: bool = False, done: bool = True) -> Row:
-    """Named warnings by the row's own numbers."""
+def checked(row: Row, found: Estimates | Joint, domains: int | Ints, *, shares: Iterable[float] = ()) -> Row:
+    """The row with its named warnings: of its own numbers, of the domains and shares in it, of its replicates."""
     known = not np.isnan(row.estimate)
-    rare = share and (row.estimate < results.RARE or row.estimate > 1 - results.RARE)
     named = {
         results.FEW_CLUSTERS: known and row.clusters < results.FEW,
         results.DF_UNDER_2: known and row.df < 2,
         results.ZERO_VARIANCE: known and row.se == 0,
-        results.RARE_EVENT: known and rare,
-        results.LONELY_ADJUSTED: touched,
-        results.NOT_CONVERGED: not done,
-        results.INTERVAL_REFUSED: known and bool(np.isnan(row.ci_low)),
+        results.RARE_EVENT: known and any(is_rare(share) for share in shares),
+        results.LONELY_ADJUSTED: bool(np.any(found.touched[domains])),
+        results.NOT_CONVERGED: not found.converged,
+        results.INTERVAL_REFUSED: bool(np.isnan(row.ci_low)),
     }
     return row.warned(*(name for name, holds in named.items() if holds))
 
 
-def noted(row: Row, **known: bool) -> Row:
-    """The warnings of a row that has no interval of its own."""
-    return row.warned(*(name for name in warned(row, **known).warnings if name != results.INTERVAL_REFUSED))
+def noted(row: Row, found: Estimates | Joint, domains: int | Ints) -> Row:
+    """The same for a row that has no interval of its own."""
+    return row.warned(*(name for name in checked(row, found, domains).warnings if name != results.INTERVAL_REFUSED))
 
 
-def suppressed(ready: Ready, row: Row) -> Row:
-    """The row as [suppress] lets it be seen."""
-    limits = ready.design.suppress
-    cv = row.se / abs(row.estimate) if row.estimate else float("inf")
-    why = {
-        results.SUPPRESSED_N: limits.n is not None and row.n < limits.n,
-        results.SUPPRESSED_CLUSTERS: limits.clusters is not None and row.clusters < limits.clusters,
-        results.SUPPRESSED_CV: limits.cv is not None and cv > limits.cv and not np.isnan(row.se),
-    }
-    held = [name for name, holds in why.items() if holds]
-    return row.hidden(*held) if held else row
+def finished(ready: Ready, rows: Iterable[Row], *, name: str = "") -> list[Row]:
+    """Rows as they are written: named, with the level of their interval and the warnings of the run, or hidden."""
+    negative = bool((ready.sample.weight < 0).any())
+    levelled = (row if np.isnan(row.ci_low) else replace(row, ci_level=ready.design.interval.level) for row in rows)
+    named = (replace(row, name=name or row.name) for row in levelled)
+    warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
+    return [suppressed(ready, row) for row in warned]
 
 
 def quantile(ready: Ready, request: Request) -> Iterator[Row]:
@@ -221,7 +230,7 @@ def quantile(ready: Ready, request: Request) -> Iterator[Row]:
     for name in request.variables:
         found = quantiles(
             ready.sample, within.domains, ready.table.numbers(name), p=request.p, level=level,
-            estimator=lambda variables: estimated(ready, within.domains, variables)[0],
+            estimator=lambda variables: estimated(ready, within.domains, variables),
         )  # fmt: skip
         for place, p in enumerate(request.p):
             for domain in range(within.domains.size):
@@ -243,11 +252,10 @@ def _both_ends(row: Row) -> Row:
 def weighting(ready: Ready, request: Request) -> Iterator[Row]:
     within, weight = scope(ready, request), ready.sample.row_weight
     for domain in range(within.domains.size):
-        rows = within.domains.rows[within.domains.of_domain == domain]
-        deff, effective = kish(weight[rows])
-        yield Row(
-            "kish", "", domain=within.label(domain), estimate=effective, deff=deff, n=float(len(rows)), method="kish"
-        )
+        used = weight[within.domains.rows[within.domains.of_domain == domain]]
+        deff, effective = kish(used)
+        n = float(np.count_nonzero(used))
+        yield Row("kish", "", domain=within.label(domain), estimate=effective, deff=deff, n=n, method="kish")
 
 
 def jointly(ready: Ready, domains: Domains, variable: Sequence[Variable]) -> Joint:

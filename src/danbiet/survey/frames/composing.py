@@ -13,14 +13,16 @@ from danbiet.stats.estimate import Variable
 from danbiet.stats.indices import Composition, composed, draws
 from danbiet.stats.intervals import t_interval
 from danbiet.stats.results import Row
-from danbiet.survey.frames.answering import Scope, collapsed, no_label, noted, ruled, scope, suppressed, warned
+from danbiet.survey.frames.answering import Scope, checked, collapsed, finished, is_share, no_label, noted, ruled, scope
 from danbiet.survey.frames.estimating import Answered, Progress, load
 from danbiet.survey.frames.preparing import Ready
 from danbiet.survey.frames.reading import Bools, Floats, Ints
+from danbiet.survey.frames.suppressing import held, suppressed
 from danbiet.survey.rules.design_file import DesignFile, Request
 from danbiet.survey.rules.index_file import IndexFile
 
 DRAWS = 2000
+EVERY = slice(None)
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,7 @@ def compose(
     made = _made(ready, index)
     progress(3, 3, "rank")
     rows = [*_indicators(made, index), *_parts(made, index), *_compared(made, np.random.default_rng(seed))]
-    return Answered([suppressed(ready, _levelled(made, row)) for row in rows], ready)
-
-
-def _levelled(made: Made, row: Row) -> Row:
-    return row if np.isnan(row.ci_low) else replace(row, ci_level=made.level)
+    return Answered(finished(ready, rows), ready)
 
 
 def _made(ready: Ready, index: IndexFile) -> Made:
@@ -134,23 +132,16 @@ def _row(made: Made, unit: int, estimate: float, se: float, n: float) -> Row:
     )  # fmt: skip
 
 
-def _touched(made: Made, unit: int) -> bool:
-    touched = made.found.indicators.touched
-    return touched is not None and bool(touched[unit])
-
-
-def _finished(made: Made, unit: int, row: Row, *memory: str) -> Row:
-    return warned(row, touched=_touched(made, unit), done=made.found.converged).warned(*memory)
-
-
 def _indicators(made: Made, index: IndexFile) -> Iterator[Row]:
     found = made.found.indicators
     for number, one in enumerate(index.indicators):
         memory = _memory((one.source,))
+        share = is_share(made.ready.table.numbers(one.column))
         for unit in range(made.within.domains.size):
             row = _row(made, unit, found.estimate[unit, number], found.se[unit, number], found.n[unit, number])
             row = replace(row, statistic="indicator", variable=one.column, name=one.construct)
-            yield _finished(made, unit, row, *memory)
+            shares = (row.estimate,) if share else ()
+            yield checked(row, found, unit, shares=shares).warned(*memory)
 
 
 def _memory(sources: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,13 +149,21 @@ def _memory(sources: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _parts(made: Made, index: IndexFile) -> Iterator[Row]:
-    """Sub-dimensions, dimensions and the total; n is that of the indicator fewest answered."""
+    """Sub-dimensions, dimensions and the total; n is that of the indicator fewest answered, of those that are in it."""
     for number, (statistic, code, name, columns) in enumerate(_described(index)):
         memory = _memory(tuple(index.indicators[place].source for place in columns))
         for unit in range(made.within.domains.size):
-            n = made.found.indicators.n[unit, columns].min()
-            row = _row(made, unit, made.found.parts[unit, number], made.found.se[unit, number], n)
-            yield _finished(made, unit, replace(row, statistic=statistic, variable=name, level=code), *memory)
+            estimate = made.found.parts[unit, number]
+            row = _row(made, unit, estimate, made.found.se[unit, number], _answers(made, unit, columns, estimate))
+            row = replace(row, statistic=statistic, variable=name, level=code)
+            yield checked(row, made.found.indicators, unit).warned(*memory)
+
+
+def _answers(made: Made, unit: int, columns: list[int] | slice, estimate: float) -> float:
+    """Answers of the indicator fewest answered; one without any is in no score that is known (on_missing = "rest")."""
+    found = made.found.indicators
+    n, known = found.n[unit, columns], ~np.isnan(found.estimate[unit, columns])
+    return float(n.min() if np.isnan(estimate) else n[known].min())
 
 
 def _described(index: IndexFile) -> Iterator[tuple[str, str, str, list[int]]]:
@@ -201,28 +200,39 @@ def _rivals(made: Made) -> list[Ints]:
 
 
 def _standing(made: Made, units: Ints, number: int) -> tuple[Floats, Bools]:
-    """(scores of a summed part, who is above whom beyond doubt)."""
-    place = number - len(made.index.dimensions) - 1
-    score = made.found.parts[units, place]
+    """(scores of a summed part that may be seen, who is above whom beyond doubt)."""
+    score = np.array([np.nan if held(made.ready, one) else one.estimate for one in _summed(made, units, number)])
     between = made.found.covariance[number][np.ix_(units, units)]
     return score, compare.told_apart(score, between, made.df[units], level=made.level)
 
 
+def _summed(made: Made, units: Ints, number: int) -> list[Row]:
+    """A dimension or the total of some units, as [suppress] looks at it."""
+    place = number - len(made.index.dimensions) - 1
+    found = made.found.indicators
+    return [
+        Row("", "", estimate=float(made.found.parts[unit, place]), se=float(made.found.se[unit, place]),
+            n=_answers(made, unit, EVERY, made.found.parts[unit, place]), clusters=float(found.clusters[unit]))
+        for unit in units
+    ]  # fmt: skip
+
+
 def _ranked(made: Made, units: Ints, number: int, code: str) -> Iterator[Row]:
+    parts = _summed(made, units, number)
     score, above = _standing(made, units, number)
     best, worst = compare.rank_intervals(above, np.isfinite(score))
     for place, unit in enumerate(units):
-        row = _plain(made, unit, "rank", code)
+        row = _plain(made, unit, parts[place], "rank", code)
         numbers = compare.ranks(score)[place], best[place], worst[place]
         row = replace(row, estimate=float(numbers[0]), ci_low=float(numbers[1]), ci_high=float(numbers[2]))
-        yield _finished(made, int(unit), row)
+        yield suppressed(made.ready, checked(row, made.found.indicators, int(unit)), parts=parts[place : place + 1])
 
 
-def _plain(made: Made, unit: int, statistic: str, code: str) -> Row:
+def _plain(made: Made, unit: int, part: Row, statistic: str, code: str) -> Row:
     found = made.found.indicators
     return Row(
         statistic, code.lower() if code == "TOTAL" else code, code, made.within.label(int(unit)),
-        df=float(made.df[unit]), n=float(found.n[unit].min()), method=found.method,
+        df=float(made.df[unit]), n=part.n, method=found.method,
         clusters=float(found.clusters[unit]),
     )  # fmt: skip
 
@@ -230,20 +240,22 @@ def _plain(made: Made, unit: int, statistic: str, code: str) -> Row:
 def _leading(made: Made, units: Ints, rng: np.random.Generator) -> Iterator[Row]:
     """p_top_k and group, of the total."""
     number = len(made.index.dimensions)
+    parts = _summed(made, units, number)
     score, above = _standing(made, units, number)
     between = made.found.covariance[number][np.ix_(units, units)]
     ranked = compare.ranks(draws(score, between, made.df[units], size=DRAWS, rng=rng))
     for top in made.ready.design.compose.top:
         for place, unit in enumerate(units):
-            row = replace(_plain(made, unit, "p_top_k", "TOTAL"), variable=f"top_{top}")
+            row = replace(_plain(made, unit, parts[place], "p_top_k", "TOTAL"), variable=f"top_{top}")
             chance = float(np.mean(ranked[place] <= top)) if np.isfinite(ranked[place]).all() else float("nan")
-            yield _few(made, int(unit), replace(row, estimate=chance))
-    for unit, group in zip(units, compare.groups(score, above), strict=True):
-        yield _few(made, int(unit), replace(_plain(made, unit, "group", "TOTAL"), estimate=float(group)))
+            yield _few(made, int(unit), replace(row, estimate=chance), parts[place : place + 1])
+    for place, (unit, group) in enumerate(zip(units, compare.groups(score, above), strict=True)):
+        row = replace(_plain(made, unit, parts[place], "group", "TOTAL"), estimate=float(group))
+        yield _few(made, int(unit), row, parts[place : place + 1])
 
 
-def _few(made: Made, unit: int, row: Row) -> Row:
-    return noted(row, touched=_touched(made, unit), done=made.found.converged)
+def _few(made: Made, unit: int, row: Row, parts: list[Row]) -> Row:
+    return suppressed(made.ready, noted(row, made.found.indicators, unit), parts=parts)
 
 
 def _improved(made: Made) -> Iterator[Row]:
@@ -258,9 +270,11 @@ def _improved(made: Made) -> Iterator[Row]:
             pair = places.get((*name, first)), places.get((*name, last))
             if pair[0] is not None and pair[1] is not None:
                 chance = _chance(made, number, pair[0], pair[1])
-                row = _plain(made, pair[1], "p_improved", code)
+                parts = _summed(made, np.array(pair), number)
+                row = _plain(made, pair[1], parts[1], "p_improved", code)
                 domain = tuple(zip(made.within.by[:-1], name, strict=True))
-                yield _few(made, pair[1], replace(row, domain=domain, estimate=chance))
+                row = replace(row, domain=domain, estimate=chance)
+                yield _few(made, pair[1], row, parts)
 
 
 def _chance(made: Made, number: int, before: int, after: int) -> float:

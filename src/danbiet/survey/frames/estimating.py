@@ -1,7 +1,7 @@
 """`danbiet estimate`: a table and a design file in, rows out."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ from danbiet.common.actor import say
 from danbiet.stats import results
 from danbiet.stats.results import Row
 from danbiet.survey.frames import comparing
-from danbiet.survey.frames.answering import plain, quantile, suppressed, weighting
+from danbiet.survey.frames.answering import finished, plain, quantile, weighting
 from danbiet.survey.frames.preparing import Ready, prepare, replicate_columns
 from danbiet.survey.frames.reading import Missing, Table, Wanted, columns_of, read_table
 from danbiet.survey.rules.design_file import DesignFile, Request
@@ -63,11 +63,7 @@ def answer(ready: Ready, request: Request) -> list[Row]:
         "rank": comparing.rank, "chisq": comparing.chisq, "ttest": comparing.ttest, "kish": weighting,
     }  # fmt: skip
     _refuse_no_share(ready, request)
-    negative = bool((ready.sample.weight < 0).any())
-    rows = rules.get(request.statistic, plain)(ready, request)
-    named = (replace(row, name=request.name, ci_level=_level(ready, row)) for row in rows)
-    warned = (row.warned(results.NEGATIVE_WEIGHT) if negative else row for row in named)
-    return [suppressed(ready, row) for row in warned]
+    return finished(ready, rules.get(request.statistic, plain)(ready, request), name=request.name)
 
 
 def _refuse_no_share(ready: Ready, request: Request) -> None:
@@ -83,10 +79,6 @@ def _refuse_no_share(ready: Ready, request: Request) -> None:
             sentence = say("Cột {column}: tỷ lệ cần câu trả lời 0 hay 1; hãy viết điều kiện ở event.")
             if len(wrong):
                 ready.table.refuse(name, "not_zero_or_one", sentence, wrong)
-
-
-def _level(ready: Ready, row: Row) -> float:
-    return float("nan") if np.isnan(row.ci_low) else ready.design.interval.level
 
 
 def load(path: Path, design: DesignFile, *, folder: Path, seed: int, more: tuple[str, ...] = ()) -> Ready:

@@ -10,15 +10,19 @@ Said = tuple[str, dict[str, object]]
 WARNINGS = {
     "few_clusters": say("Dưới 10 cụm: khoảng dựa trên ít bằng chứng, rộng và dễ lệch."),
     "df_under_2": say("Chỉ còn một bậc tự do: khoảng rất rộng, đừng dựa vào một mình số này."),
-    "zero_variance": say("Mọi câu trả lời như nhau nên sai số tính ra bằng 0; không có nghĩa là chắc chắn."),
-    "rare_event": say("Quá ít hoặc gần như mọi người trả lời như vậy: khoảng có thể sai."),
+    "zero_variance": say(
+        "Không có gì khác nhau để tính sai số hay kiểm định: sai số bằng 0 không có nghĩa là chắc chắn."
+    ),
+    "rare_event": say(
+        "Quá ít hoặc gần như mọi người trả lời như vậy, ở số này hay ở một số tạo nên nó: khoảng có thể sai."
+    ),
     "lonely_adjusted": say("Có tầng chỉ còn một cụm; sai số đã được bù theo cách ghi trong thiết kế."),
     "not_converged": say("Ở một số mẫu lặp, trọng số chưa khớp hết các biên dân số."),
     "negative_weight": say("Có trọng số âm sau hiệu chỉnh."),
     "interval_refused": say("Không tính được khoảng tin cậy đáng tin."),
-    "suppressed_n": say("Ẩn vì quá ít người trả lời."),
-    "suppressed_clusters": say("Ẩn vì quá ít cụm trong mẫu."),
-    "suppressed_cv": say("Ẩn vì sai số quá lớn so với số đo."),
+    "suppressed_n": say("Ẩn vì quá ít người trả lời, ở số này hay ở một số tạo nên nó."),
+    "suppressed_clusters": say("Ẩn vì quá ít cụm trong mẫu, ở số này hay ở một số tạo nên nó."),
+    "suppressed_cv": say("Ẩn vì sai số quá lớn so với số đo, ở số này hay ở một số tạo nên nó."),
     "edition_from_memory": say("Một phần cách tính điểm chưa đối chiếu được với tài liệu gốc."),
 }
 STATISTICS = {

@@ -129,3 +129,26 @@ def test_fresh_answers_of_r(seed: int, tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     for name, answers in json.loads(done.stdout).items():
         assert (name, differences(tmp_path / "random.csv", name, answers)) == (name, [])
+
+
+LONELY = json.loads((GOLDEN / "lonely.json").read_text(encoding="utf-8"))
+STAGED = {"wr": ["c"], "fpc": ["c"], "stages": ["c", "s"]}
+SOME = [
+    {"statistic": "mean", "variables": ["y"], "by": ["k"]},
+    {"statistic": "total", "variables": ["y"], "where": "k == 'u'"},
+    {"statistic": "ratio", "numerator": "y", "denominator": "x", "by": ["k"]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LONELY)
+def test_a_stratum_without_answers_is_not_met(case: str) -> None:
+    """Policies for lonely clusters look at the clusters that answered, variable by variable, as R does."""
+    name, policy, domain = case.split()
+    fpc = {"wr": [], "fpc": ["N1"], "stages": ["N1", "N2"]}[name]
+    said = {
+        "strata": ["h"], "clusters": STAGED[name], "fpc": fpc, "weights": "w", "lonely_psu": policy,
+        "lonely_domain": domain == "true",
+    }  # fmt: skip
+    text = "\n".join(["version = 1", section("design", said), *(section("[request]", one) for one in SOME)])
+    rows = estimate(GOLDEN / "lonely.csv", read_design(text), folder=GOLDEN, seed=1).rows
+    assert same([one for row in rows for one in (row.estimate, row.se)], sum(LONELY[case], []), 1e-9)

@@ -347,7 +347,7 @@ def test_a_withheld_score_says_why(client, country, cast) -> None:
     data = factories.answers({"00601": (120, 0.6), "00610": (20, 0.4)})
     factories.published(factories.with_answers(made, cast, data=data), cast)
     assert "Ẩn vì quá ít người trả lời." in text(client, "/scores/00610/?as_of=2021-09-21")
-    assert "Ẩn vì quá ít người trả lời." in text(client, f"/survey/waves/{made.pk}/")
+    assert "Ẩn vì quá ít người trả lời, ở số này" in text(client, f"/survey/waves/{made.pk}/")
 
 
 def test_waves_are_found_by_search(client, login, shown) -> None:
