@@ -18,6 +18,7 @@ NOT_SHOWN = {"tests", "migrations", "law", "demo", "locale"}
 GUARDED = {
     "Thời hạn đến hết 31/8/2026 (Luật 104/2016/QH13, điều 29, 30, 31); tính từ ngày phiếu hợp lệ": "names its last day",
     "Căn cứ Luật Tiếp cận thông tin số 104/2016/QH13": "letters choose by the day of the request",
+    "Luật 104/2016/QH13": "a citation with its days: cited only while it is in force",
     "Ngân sách, theo Thông tư 26/2026": "the name of a duty of that circular alone",
     "Từ 1/7/2026 có Luật 136/2025/QH15 sửa đổi (chưa đối chiếu toàn văn).": "shown while DEN-18 is in force",
     "Từ 01/07/2026 phải chọn một trong 7 căn cứ của điều 3a Nghị định 124/2020/NĐ-CP.": "said while CPL-20 is in force",

@@ -53,11 +53,11 @@ NEEDS: Mapping[str, Names] = {
     "quantile": ("variables", "p"), "ratio": ("numerator", "denominator"), "contrast": ("of", "coefficients"),
     "change": ("of", "waves"), "rank": ("of",), "chisq": ("variables",), "ttest": ("variables", "group"), "kish": (),
 }  # fmt: skip
-# What it may be told besides name and where; anything else would do nothing, so it is refused.
+# What it may be told besides name, where and deff (empty where there is none); anything else would do nothing, so it is
+# refused.
 TAKES: Mapping[str, Names] = {
-    "mean": ("by", "deff"), "total": ("by", "deff"), "proportion": ("event", "variables", "by", "deff", "interval"),
-    "quantile": ("by",), "ratio": ("by", "deff"), "contrast": (), "change": (), "rank": ("best",), "chisq": ("by",),
-    "ttest": (), "kish": ("by",),
+    "mean": ("by",), "total": ("by",), "proportion": ("event", "variables", "by", "interval"), "quantile": ("by",),
+    "ratio": ("by",), "contrast": (), "change": (), "rank": ("best",), "chisq": ("by",), "ttest": (), "kish": ("by",),
 }  # fmt: skip
 ADJUSTS: Mapping[str, Names] = {
     "nonresponse": ("cells", "responded"), "rake": ("margins",), "poststratify": ("by", "totals|file"),
@@ -142,7 +142,7 @@ def _request(request: Request, at: str) -> Iterator[Problem]:
 def _unused(request: Request, at: str) -> Iterator[Problem]:
     """Keys that the statistic does not look at; whoever wrote them would believe that they count."""
     needs = "|".join(NEEDS[request.statistic]).split("|")
-    used = {"statistic", "name", "where", *needs, *TAKES[request.statistic]}
+    used = {"statistic", "name", "where", "deff", *needs, *TAKES[request.statistic]}
     for one in fields(request):
         if one.name not in used and _is_set(request, one.name):
             yield _idle(request, f"{at}.{one.name}")

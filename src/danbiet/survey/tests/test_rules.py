@@ -90,10 +90,6 @@ def test_a_whole_file_is_read() -> None:
         ("[[request]]\nstatistic = 'contrast'\ncoefficients = {x = nan}\nof = {statistic = 'mean', variables = ['a']}",
          "request[1].coefficients", "hữu hạn"),
         ("[[request]]\nstatistic = 'mean'\nvariables = ['a']\nevent = 'b > 1'", "request[1].event", "mean"),
-        ("[[request]]\nstatistic = 'quantile'\nvariables = ['a']\np = [0.5]\ndeff = 'srswor'", "request[1].deff",
-         "quantile"),
-        ("[[request]]\nstatistic = 'rank'\nof = {statistic = 'mean', variables = ['a'], deff = 'srswr'}",
-         "request[1].of.deff", "rank"),
     ],
 )  # fmt: skip
 def test_a_fault_names_table_key_and_the_nearest_word(text: str, column: str, says: str) -> None:
@@ -173,6 +169,7 @@ def test_every_key_of_a_statistic_that_counts_is_taken() -> None:
         "statistic = 'chisq'\nvariables = ['a', 'b']\nby = ['c']\nname = 'n'",
         "statistic = 'rank'\nbest = 'low'\nof = {statistic = 'mean', variables = ['a'], by = ['c']}",
         "statistic = 'kish'\nby = ['c']",
+        "statistic = 'quantile'\nvariables = ['a']\np = [0.5]\ndeff = 'srswor'",
     )
     for text in texts:
         assert len(read_design(f"version = 1\n[[request]]\n{text}").request) == 1
