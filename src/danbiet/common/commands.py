@@ -20,6 +20,8 @@ from danbiet.common.actor import Damaged, FileProblems, Problem, Refusal, say
 MISUSES = (
     (r"unrecognized arguments: (?P<what>.+)", say("Không hiểu: {what}.")),
     (r"the following arguments are required: (?P<what>.+)", say("Còn thiếu: {what}.")),
+    (r"one of the arguments (?P<what>.+) is required", say("Cần một trong: {what}.")),
+    (r"argument (?P<name>\S+): not allowed with argument (?P<what>\S+)", say("{name} không dùng cùng {what}.")),
     (r"argument (?P<name>\S+): expected (?:one|\d+) arguments?", say("{name} còn thiếu giá trị.")),
     (r"argument (?P<name>\S+): invalid choice: (?P<what>.+) \(choose from (?P<choices>.+)\)",
      say("{name}: {what} không có, chọn một trong {choices}.")),

@@ -272,12 +272,15 @@ def test_they_need_no_settings_no_database_no_network_and_write_nothing(bare, wo
         (["duties", "--bogus", "x"], {}, 2, "Không hiểu: --bogus x."),
         (["verify", "r.json"], {}, 2, "Còn thiếu: FILE."),
         (["deadline", "CPL-04", "--lang", "fr"], {}, 2, "--lang: 'fr' không có, chọn một trong 'vi', 'en'."),
+        (["compose", "a.csv", "--design", "d", "--out", "o"], {}, 2, "Cần một trong: --edition --index."),
+        (["compose", "a.csv", "--design", "d", "--out", "o", "--edition", "a", "--index", "b"], {}, 2,
+         "--index không dùng cùng --edition."),
         (["report", "decade", "--place", "01"], {}, 2, "kind: 'decade' không có, chọn một trong"),
         (["import_score"], {}, 2, "Không có lệnh import_score."),
         (["tick"], {}, 4, "Môi trường chạy không ổn: no such table"),
         (["tick"], {"DANBIET_DATE": "2026-11-23"}, 4, "Môi trường chạy không ổn: unknown variable DANBIET_DATE"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_line_and_wrong_surroundings_are_told_like_any_refusal(
     tmp_path: Path, words: list[str], set_: dict[str, str], code: int, sentence: str
 ) -> None:
