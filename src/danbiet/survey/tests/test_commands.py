@@ -2,8 +2,6 @@
 
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from danbiet.config import command
 from danbiet.survey.frames import writing
 from danbiet.survey.management.commands import compose, estimate
-
-SOURCE = str(Path(command.__file__).resolve().parents[2])
 
 DESIGN = 'version = 1\n[data]\nid = "id"\n[design]\nstrata = ["strat"]\nclusters = ["psu"]\nweights = "w"\n'
 MEAN = '[[request]]\nstatistic = "mean"\nvariables = ["y"]\n'
@@ -227,19 +222,6 @@ def test_a_second_interrupt_while_the_first_is_told_changes_nothing(tmp_path: Pa
     monkeypatch.setattr(estimate.Command, "_refuse", impatient)
     assert run(estimate, *arguments, "--out", str(tmp_path / "out.csv"), "--json") == 130
     assert json.loads(capsys.readouterr().out)["errors"][0]["code"] == "stopped"
-
-
-@pytest.mark.usefixtures("hearing")
-def test_a_command_stopped_while_it_starts_is_answered(monkeypatch, capsys) -> None:
-    def stop() -> None:
-        signal.raise_signal(signal.SIGINT)
-
-    monkeypatch.setattr(command, "run", stop)
-    with pytest.raises(SystemExit) as ended:
-        command.main()
-    assert (ended.value.code, capsys.readouterr().err) == (130, "Đã dừng. Chưa ghi dở dang gì.\n")
-    code = "import sys, danbiet.config.command; sys.exit('django' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": SOURCE}, check=False).returncode == 0
 
 
 @pytest.mark.usefixtures("hearing")
