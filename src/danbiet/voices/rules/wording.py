@@ -174,9 +174,8 @@ def _match(heard: Heard, one: Phrase, start: int) -> Hit | None:
     end = _end(heard.words, one.bare, start)
     if end is None:
         return None
-    single = (
-        len(one.bare) == 1
-    )  # and only words that stand together may differ by a tone: "chỉ … nhà" is no "chị … nhà"
+    single = len(one.bare) == 1
+    # only words that stand together may differ by a tone: "chỉ … nhà" is no "chị … nhà"
     if not heard.is_marked:
         if single and one.toned[0] in _ambiguous():
             return None
