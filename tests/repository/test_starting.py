@@ -14,7 +14,7 @@ SOURCE = str(Path(command.__file__).resolve().parents[2])
 
 def test_a_command_stopped_while_it_starts_is_answered(monkeypatch, capsys) -> None:
     monkeypatch.setattr(command, "run", lambda: signal.raise_signal(signal.SIGINT))
-    before = signal.getsignal(signal.SIGINT)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background does not hear it
     try:
         with pytest.raises(SystemExit) as ended:
             command.main()

@@ -200,8 +200,9 @@ def test_weights_and_replicates_are_written_in_the_order_of_the_rows(tmp_path: P
 
 @pytest.fixture
 def hearing() -> Iterator[None]:
-    """A stopped command is deaf to further interrupts; the tests after it are not."""
-    before = signal.getsignal(signal.SIGINT)
+    """Interrupts are heard, also where the tests run in the background; a stopped command is deaf to further ones, the
+    tests after it are not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
