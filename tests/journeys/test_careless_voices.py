@@ -40,7 +40,8 @@ WRONG_FILES = [
 def no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever tries everything would be slowed after sixty; that is tried elsewhere."""
     caches["memory"].clear()
-    monkeypatch.setattr("danbiet.voices.views.limits._is_within", lambda *given: True)
+    for module in ("limits", "intake"):
+        monkeypatch.setattr(f"danbiet.voices.views.{module}.is_within", lambda *given, **limit: True)
     monkeypatch.setattr("danbiet.config.quiet._is_flood", lambda address: False)
 
 

@@ -106,21 +106,22 @@ def _recorded(told: Told) -> AlreadyRecorded:
 
 def raise_told(place: Unit, *, told: Told, duty_id: str, at: datetime) -> Obligation | None:
     """The obligation of one duty that an act itself gives rise to, within its transaction and event; none where no
-    rule holds on the day, or where the same occasion was recorded before."""
-    if not duty(duty_id).in_force(told.happened_on):
-        return None
+    rule holds for the place on the day, or where the same occasion was recorded before."""
     facts = facts_of([place], on=told.happened_on)[place.pk]
-    found = rules.arising_from(told, facts, calendar=places.calendar_for(place, on=clock.day(at)))
+    try:
+        found = rules.arising_from(told, facts, calendar=places.calendar_for(place, on=clock.day(at)))
+    except rules.NothingArises:  # a city consults as well, and owes nothing by the law of communes
+        return None
     row = next((_row(place, one, at) for one in found if one.duty == duty_id), None)
-    if (
-        row is None
-        or Obligation.objects.filter(
-            place=place, duty=row.duty, period=row.period, arose_on=row.arose_on, occasion=row.occasion
-        ).exists()
-    ):
+    if row is None or _is_recorded(row):
         return None
     row.save()
     return row
+
+
+def _is_recorded(row: Obligation) -> bool:
+    alike = {"place": row.place, "duty": row.duty, "period": row.period, "arose_on": row.arose_on}
+    return Obligation.objects.filter(**alike, occasion=row.occasion).exists()
 
 
 def raise_periodic(*, on: date, by: Actor, at: datetime) -> Raised:

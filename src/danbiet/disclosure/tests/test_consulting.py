@@ -182,3 +182,10 @@ def test_consultations_under_way_before_are_tied_to_what_arose_with_their_draft(
     assert row.opening == owed
     settling.settle_hanging(on=IN_2026)
     assert stands(owed) == ("complete", START, LAST)
+
+
+def test_a_city_consults_and_owes_nothing_by_the_law_of_communes(country: Country, cast: Cast) -> None:
+    by, at = cast.actor("city", START), clock.moment(START)
+    item = published(country.city.unit, by, at, kind=ItemKind.DRAFT_POLICY)
+    row = talk.conclude(consulted(item, by, at), words=WORDS, by=cast.actor("city", IN_2026), at=clock.moment(IN_2026))
+    assert (row.opening, row.outcome, Obligation.objects.count()) == (None, None, 0)
