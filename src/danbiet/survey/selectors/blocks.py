@@ -224,18 +224,15 @@ def _axis(rows: Sequence[Row], *, share: bool) -> tuple[float, float]:
 
 
 class Beside:
-    """Ranks, groups and chances of a part of the index, by statistic and domain; hidden places were ranked as well."""
+    """Ranks, groups and chances of a part of the index, by statistic and domain; hidden places were not ranked."""
 
     def __init__(self, result: int, level: str, wave: str) -> None:
         self.wave = wave
         rows = list(Row.objects.filter(result=result, level=level, statistic__in=BESIDE))
         self.last = max((label for row in rows if (label := row.domain.get(wave)) is not None), key=str, default=None)
         self.rows = {(row.statistic, _domain(row.domain)): row for row in rows}
-        self.rivals = Counter(
-            row.domain.get(wave)
-            for row in rows
-            if row.statistic == "rank" and (row.suppressed or row.estimate is not None)
-        )
+        ranked = (row for row in rows if row.statistic == "rank" and row.estimate is not None)
+        self.rivals = Counter(row.domain.get(wave) for row in ranked)
 
     def of(self, statistic: str, row: Row) -> Row | None:
         """The row of a statistic for the same units; a chance to have improved is told beside the last wave."""

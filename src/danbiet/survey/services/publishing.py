@@ -122,8 +122,8 @@ def _cells(run: Run, result: Result, units: Mapping[str, Unit]) -> Iterator[Meas
 
 
 def _is_ranked(row: Row) -> bool:
-    """Whether a row is the rank of a unit; those hidden were ranked with the others."""
-    return row.statistic == "rank" and (row.suppressed or row.estimate is not None)
+    """Whether a row is the rank of a unit; those hidden were not ranked."""
+    return row.statistic == "rank" and row.estimate is not None
 
 
 def _cell(row: Row, code: str, year: int, edition: str) -> Measured:
