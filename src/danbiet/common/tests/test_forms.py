@@ -58,8 +58,13 @@ def sent(rf, act):
     """How a form with nothing wrong in it is answered when its act ends so."""
     form = forms.Form({})
     request = rf.post("/", {"token": "a"})
-    once = lambda token, *, at: contextlib.nullcontext()  # noqa: E731
-    again = lambda: HttpResponse(" ".join(form.non_field_errors()))  # noqa: E731
+
+    def once(token: str, *, at: object) -> contextlib.nullcontext[None]:
+        return contextlib.nullcontext()
+
+    def again() -> HttpResponse:
+        return HttpResponse(" ".join(form.non_field_errors()))
+
     return answered(request, form, act, once=once, back="/", again=again)
 
 

@@ -134,7 +134,8 @@ def _request(request: Request, at: str) -> Iterator[Problem]:
     yield from _unused(request, at)
     if request.of:
         yield from _request(request.of, f"{at}.of")
-        yield from (_idle(request, f"{at}.of.{key}") for key in ("deff", "interval") if _is_set(request.of, key))
+        if _is_set(request.of, "interval"):
+            yield _idle(request, f"{at}.of.interval")
         if request.of.statistic not in {"mean", "total", "proportion", "ratio"}:
             yield _bad(f"{at}.of.statistic", say("{key}: ở đây chỉ nhận mean, total, proportion hay ratio."))
 

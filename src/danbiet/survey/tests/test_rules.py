@@ -170,6 +170,7 @@ def test_every_key_of_a_statistic_that_counts_is_taken() -> None:
         "statistic = 'rank'\nbest = 'low'\nof = {statistic = 'mean', variables = ['a'], by = ['c']}",
         "statistic = 'kish'\nby = ['c']",
         "statistic = 'quantile'\nvariables = ['a']\np = [0.5]\ndeff = 'srswor'",
+        "statistic = 'rank'\nof = {statistic = 'mean', variables = ['a'], by = ['c'], deff = 'srswr'}",
     )
     for text in texts:
         assert len(read_design(f"version = 1\n[[request]]\n{text}").request) == 1

@@ -8,7 +8,10 @@ import pytest
 
 from danbiet.survey.tests.asked import INDEX, PLAIN, composed_rows, rows_of
 
-FEW = "g,y,k,wave\n" + "".join(f"{'a' if i < 3 else 'b'},{i % 2 if i > 2 else int(i < 2)},{'uv'[i // 2 % 2]},{2021 + 2 * (i >= 20)}\n" for i in range(43))  # fmt: skip # noqa: E501
+FEW = "g,y,k,wave\n" + "".join(
+    f"{'a' if i < 3 else 'b'},{i % 2 if i > 2 else int(i < 2)},{'uv'[i // 2 % 2]},{2021 + 2 * (i >= 20)}\n"
+    for i in range(43)
+)
 MEANS = 'statistic = "mean"\nvariables = ["y"]\nby = ["g"]'
 OF = 'of = { statistic = "mean", variables = ["y"], by = ["g"] }'
 
@@ -82,7 +85,8 @@ UNITS = "g,c,y\n" + "".join(
 
 @pytest.mark.parametrize("limits", ["cv = 0.09", "n = 60"])
 def test_a_hidden_total_hides_the_comparisons_of_its_unit(tmp_path: Path, limits: str) -> None:
-    table = UNITS if "cv" in limits else UNITS.replace("p,00,", "x,99,").replace("p,01,", "x,98,").replace("p,02,", "x,97,")  # fmt: skip # noqa: E501
+    few = UNITS.replace("p,00,", "x,99,").replace("p,01,", "x,98,").replace("p,02,", "x,97,")
+    table = UNITS if "cv" in limits else few
     design = f'[design]\nclusters = ["c"]\nweights = 1\n[suppress]\n{limits}\n[compose]\nby = ["g"]\ntop = [1]\n'
     index = INDEX + 'indicators = [ { column = "y", min = 0, max = 1 } ]'
     rows = composed_rows(tmp_path, table, index, design=design)
