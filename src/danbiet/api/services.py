@@ -101,7 +101,8 @@ def revoke_key(key: ApiKey, *, reason: str, by: Actor, at: datetime) -> ApiKey:
     if not reason.strip():
         raise Damaged(say("Thu hồi khóa cần nêu lý do."))
     with transaction.atomic():
-        columns = {"revoked_at": at, "revoked_by_id": by.user, "reason": reason.strip()[:300]}
+        # Two machines' clocks may differ: a key is shut not before it was made.
+        columns = {"revoked_at": max(at, key.made_at), "revoked_by_id": by.user, "reason": reason.strip()[:300]}
         if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(**columns):
             raise KeyDone(say("Khóa này đã thu hồi trước đó."))
         key.refresh_from_db()

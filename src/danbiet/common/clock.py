@@ -10,14 +10,16 @@ from django.utils import timezone
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DEMO_DAYS = (date(2021, 9, 21), date(2026, 11, 23))
 DEMO_KEY = "demo_day"
+# Stories happen at nine (`moment`): who looks at a demo by night comes after them, not before.
+DEMO_DAWN = time(9, 0, tzinfo=ZONE)
 
 
 def now(request: HttpRequest | None = None) -> datetime:
-    """The moment, aware; in a demo, the chosen demo day at the present time of day."""
+    """The moment, aware; in a demo, the chosen demo day at the present time of day, at night at nine."""
     moment = timezone.now().astimezone(ZONE)
     if not in_demo():
         return moment
-    return datetime.combine(_demo_day(request), moment.timetz())
+    return datetime.combine(_demo_day(request), max(moment.timetz(), DEMO_DAWN))
 
 
 def in_demo() -> bool:

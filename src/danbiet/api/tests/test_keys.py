@@ -68,6 +68,12 @@ def test_a_revoked_key_opens_nothing_and_says_why(country: Country, cast: Cast) 
         ApiKey.objects.update(reason="")
 
 
+def test_a_key_revoked_by_a_clock_that_runs_behind_is_shut_when_it_was_made(country: Country, cast: Cast) -> None:
+    key, _ = key_for(country.district.unit, cast, at=AT)
+    services.revoke_key(key, reason="Lộ khóa", by=cast.actor("admin"), at=AT - timedelta(seconds=2))
+    assert key.revoked_at == AT
+
+
 def test_keys_of_other_places_are_as_if_they_were_not(country: Country, cast: Cast) -> None:
     key, _ = key_for(country.district.unit, cast, at=AT)
     assert list(selectors.keys_of(cast.actor("admin"))) == [key]

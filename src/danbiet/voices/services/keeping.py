@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Replace
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Greatest, Replace
 
 from danbiet.common import clock, files
 from danbiet.common.actor import SYSTEM, Actor, say
@@ -42,7 +42,8 @@ def settle(case: Case, *, by: Actor, at: datetime, is_shown: bool = True) -> Non
     waiting = Sorting.objects.filter(case=case, settled_at=None)
     if is_shown and waiting.filter(is_withheld=True).exists():
         _show(case)
-    waiting.update(settled_at=at, settled_by_id=by.user)
+    # Two machines' clocks may differ: what came is settled not before it came.
+    waiting.update(settled_at=Greatest("at", Value(at, DateTimeField())), settled_by_id=by.user)
 
 
 def _show(case: Case) -> None:

@@ -78,6 +78,14 @@ def test_an_officer_of_the_place_confirms_the_kind_once_and_it_is_recorded(count
         sending.confirm_kind(waiting, by=officer, at=AT)
 
 
+def test_a_clock_that_runs_behind_settles_nothing_before_it_came(country, cast):
+    send(country.dong_ngac.unit, text=BRIBE)
+    officer = cast.actor("ward", IN_2021)
+    waiting = intake.to_sort(officer, on=IN_2021).get()
+    settled = sending.confirm_kind(waiting, by=officer, at=AT - timedelta(seconds=2))
+    assert settled.settled_at == settled.at == AT
+
+
 def test_calling_a_case_by_another_kind_is_a_persons_word_too(country, cast):
     send(country.dong_ngac.unit, text=BRIBE)
     officer = cast.actor("ward", IN_2021)
