@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 PACKAGE = Path(__file__).resolve().parents[1]
 KNOWN = {
     "DATA_DIR", "SECRET_KEY", "HOSTS", "BASE_URL", "DEMO", "TODAY", "SIGNING_KEY_FILE", "EVENTS",
-    "MAIL_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT", "OIDC_SECRET", "OIDC_NAME", "SECOND_FACTOR",
+    "MAIL_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT", "OIDC_SECRET", "OIDC_NAME", "SECOND_FACTOR", "READ_FIRST",
     "CHROMIUM", "REQUIRE_ALL", "TEST_PLACES",
 }  # fmt: skip
 

@@ -123,6 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "/desk/"
 LOGIN_URL = "account_login"
 SECOND_FACTOR_REQUIRED = flag("DANBIET_SECOND_FACTOR")
+READ_FIRST = flag("DANBIET_READ_FIRST")
 ACCOUNT_ADAPTER = "danbiet.config.signin.Door"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

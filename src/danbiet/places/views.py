@@ -1,7 +1,5 @@
 """The page of a place on any day, and what stands below a place."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,19 +7,15 @@ from django.utils.translation import gettext as _
 
 from danbiet.common import clock
 from danbiet.common.access import actor_of, told, who
-from danbiet.common.actor import Damaged, Role, say
+from danbiet.common.actor import Role
 from danbiet.places import selectors, services
 from danbiet.places.forms import AgencyForm, GroupForm
 from danbiet.places.services.units import NameRefused
 
 
-class NotADay(Damaged):
-    """`as_of` is not a day."""
-
-
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """One unit on one day, today unless said otherwise."""
-    as_of, today = _day(request), clock.today(request)
+    as_of, today = clock.asked(request), clock.today(request)
     page = selectors.place_page(code, as_of=as_of, today=today)
     may = None
     if as_of == today and not page.is_gone:
@@ -62,16 +56,3 @@ def add_group(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("places:place", code=unit.code)
     context = {"unit": unit, "form": form, "title": _("Thêm tổ dân phố, thôn")}
     return render(request, "places/add.html", context, status=422 if form.errors else 200)
-
-
-def _day(request: HttpRequest) -> date:
-    text = request.GET.get("as_of", "")
-    if not text:
-        return clock.today(request)
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = date.max
-    if len(text) != 10 or not 1945 <= day.year <= 2100:
-        raise NotADay(say("“{text}” không phải ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2021-09-21."), text=text[:20])
-    return day

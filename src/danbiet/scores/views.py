@@ -29,7 +29,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def scorecard(request: HttpRequest, code: str) -> HttpResponse:
     """The scorecard of a place in a year."""
-    subject = selectors.subject_at(code, on=_on(request))
+    subject = selectors.subject_at(code, on=clock.asked(request))
     card = selectors.scorecard(subject, year=_year(request))
     latest = selectors.latest_year(on=subject.day)
     measured = selectors.measured(subject.asked, on=subject.day)
@@ -40,7 +40,7 @@ def scorecard(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def series(request: HttpRequest, code: str, construct: str) -> HttpResponse:
     """One construct of a place through the years."""
-    subject = selectors.subject_at(code, on=_on(request))
+    subject = selectors.subject_at(code, on=clock.asked(request))
     page = selectors.series_page(subject, construct)
     if page is None:
         raise Http404
@@ -52,7 +52,7 @@ def series(request: HttpRequest, code: str, construct: str) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Two or more provinces side by side."""
-    on = _on(request)
+    on = clock.asked(request)
     codes = list(dict.fromkeys(code for code in request.GET.getlist("place") if code))
     subjects = [selectors.subject_at(code, on=on) for code in codes]
     page = selectors.compare(subjects, on=on, year=_year(request))
@@ -63,7 +63,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All provinces of a day against the median, as map and table."""
-    on = _on(request)
+    on = clock.asked(request)
     page = selectors.overview(on=on, construct=request.GET.get("construct", "total"), year=_year(request))
     context = {"page": page, **_as_of(request, on)}
     return render(request, "scores/overview.html", {**context, "map": _map(page, str(context["suffix"]))})
@@ -108,7 +108,7 @@ def _download(content: bytes, kind: str, filename: str) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, code: str) -> list[tuple[Cell, ...]]:
-    subject = selectors.subject_at(code, on=_on(request))
+    subject = selectors.subject_at(code, on=clock.asked(request))
     unit, basis = subject.province, "published"
     if subject.is_rebased:
         basis = f"rebased from {'+'.join(one.code for one in subject.sources)}, {subject.basis} weights"
@@ -134,13 +134,6 @@ def _plain(cell: Cell) -> str:
         return f"{cell.normalize():f}"
     text = "" if cell is None else str(cell)
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
-
-
-def _on(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return clock.today(request)
 
 
 def _year(request: HttpRequest) -> int | None:

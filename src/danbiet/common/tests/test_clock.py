@@ -25,3 +25,23 @@ def test_by_night_a_demo_stands_where_its_stories_happen(settings, monkeypatch, 
     monkeypatch.setattr(timezone, "now", lambda: present)
     assert clock.now() == told
     assert clock.now().utcoffset() == told.utcoffset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hôm qua",
+        "20210921",
+        "2021-W38-2",
+        "2021-02-29",
+        "2021-09-21T00:00",
+        "21/09/2021",
+        "1944-12-31",
+        "2101-01-01",
+        "２０２１-09-21",
+    ],
+)
+def test_what_an_address_names_that_is_no_day_is_refused_with_its_words(text: str) -> None:
+    with pytest.raises(clock.NotADay, match="không phải ngày") as refused:
+        clock.written(text)
+    assert text[:20] in str(refused.value)

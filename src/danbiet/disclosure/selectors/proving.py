@@ -1,23 +1,16 @@
 """What a reader needs to prove a publication without us: receipt, key, and the command over both."""
 
-import re
 import shlex
 from dataclasses import dataclass
 from datetime import date
 
 from danbiet.common import clock
-from danbiet.common.actor import Actor, Damaged, NotYours, say
+from danbiet.common.actor import Actor, NotYours, say
 from danbiet.common.files import House
 from danbiet.disclosure.models import Version
 from danbiet.disclosure.selectors import gates
 from danbiet.ledger import selectors as ledger
 from danbiet.ledger.models import Head
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class NotADay(Damaged):
-    """What was typed as the day of a head is none."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +48,7 @@ def receipt_name(version: Version, *, head_day: date | None = None) -> str:
 
 def asked_head(text: str) -> date | None:
     """The day of the head that somebody kept, as in `?head=2021-09-20`; nothing where none is asked for."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text if DAY.fullmatch(text) else "")
-    except ValueError:
-        raise NotADay(say("Ngày của dấu ký bạn giữ viết như 2021-09-20.")) from None
+    return clock.written(text) if text else None
 
 
 def version_with_receipt(actor: Actor, pk: int, *, number: str, on: date) -> Version:

@@ -147,12 +147,21 @@ ASKED = [
         404,
         "Bản này công khai ngày 06/05/2024, sau dấu ký ngày 05/05/2024: nó không nằm dưới dấu ấy.",
     ),
-    ("head=1900-01-01", 404, "sau dấu ký ngày 01/01/1900"),
+    ("head=1950-01-01", 404, "sau dấu ký ngày 01/01/1950"),
     ("head=2024-05-20", 404, "Không có dấu ký ngày 20/05/2024."),
     ("head=2024-05-07&version=2", 404, "chưa công khai bản ấy"),
 ]
-NONSENSE = ["hôm qua", "20240506", "2024-W19-1", "2024-13-01", "2024-05-06T00:00", "06/5/2024"]
-ASKED += [(f"head={text}", 422, "Ngày của dấu ký bạn giữ viết như 2021-09-20.") for text in NONSENSE]
+NONSENSE = [
+    "hôm qua",
+    "20240506",
+    "2024-W19-1",
+    "2024-13-01",
+    "2024-05-06T00:00",
+    "06/5/2024",
+    "1900-01-01",
+    "２０２４-05-06",
+]
+ASKED += [(f"head={text}", 422, "không phải ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2021-09-21.") for text in NONSENSE]
 
 
 @pytest.mark.parametrize(("asked", "status", "why"), ASKED)

@@ -1,7 +1,5 @@
 """What a place must show, one obligation, and what officers record of them."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,8 +19,8 @@ from danbiet.disclosure.views.acting import act
 LONGEST = 100  # letters of a search that are read
 
 
-class NotADay(Damaged):
-    """`as_of` is not a day, or `year` not a year."""
+class NotAYear(Damaged):
+    """`year` is not a year."""
 
 
 @require_safe
@@ -112,22 +110,11 @@ def charge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> Asked:
     """The day, year, words and filter of an address; today and its year unless said otherwise."""
-    text = request.GET.get("as_of", "")
-    as_of = _day(text) if text else clock.today(request)
+    as_of = clock.asked(request)
     year = request.GET.get("year", "") or str(as_of.year)
     if not (year.isdecimal() and len(year) == 4 and 1945 <= int(year) <= 2100):
-        raise NotADay(say("“{text}” không phải một năm, ví dụ 2021."), text=year[:20])
+        raise NotAYear(say("“{text}” không phải một năm, ví dụ 2021."), text=year[:20])
     return Asked(
         as_of, int(year), request.GET.get("q", "").strip()[:LONGEST], request.GET.get("state", "")[:16],
         page_number(request),
     )  # fmt: skip
-
-
-def _day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = date.max
-    if len(text) != 10 or not 1945 <= found.year <= 2100:
-        raise NotADay(say("“{text}” không phải ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2021-09-21."), text=text[:20])
-    return found

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from danbiet.common import clock, codes
@@ -58,13 +59,14 @@ def send(
 
 
 def must_be_sorted(report: Report, *, heard: Proposal) -> bool:
-    """Whether an officer must confirm the kind: all mail, feedback in which something else was heard, what is withheld.
+    """Whether an officer must confirm the kind: all mail, feedback in which something else was heard, what is withheld;
+    where the place wants it, all feedback (decision 0175).
 
     What an officer entered, who asked the person, is confirmed.
     """
     if report.channel in BY_OFFICERS:
         return False
-    is_doubtful = report.kind in FEEDBACK and heard.needs_person
+    is_doubtful = report.kind in FEEDBACK and (settings.READ_FIRST or heard.needs_person)
     return report.channel is Channel.MAIL or is_doubtful or report.is_withheld
 
 

@@ -58,6 +58,22 @@ def test_whose_kind_an_officer_must_confirm(country, channel, text, kind, waits)
     assert sending.must_be_sorted(one, heard=propose(text)) is waits
 
 
+@pytest.mark.parametrize(
+    ("channel", "kind", "waits"),
+    [
+        (Channel.WEB, Kind.REPORT, True),
+        (Channel.OPEN311, Kind.PETITION, True),
+        (Channel.COUNTER, Kind.REPORT, False),
+        (Channel.WEB, Kind.COMPLAINT_FIRST, False),
+    ],
+)
+def test_where_all_is_read_first_the_plainest_feedback_waits(country, settings, channel, kind, waits):
+    one = report(country.dong_ngac.unit, channel=channel, text="Rác chất đống đầu ngõ 15", kind=kind)
+    assert not sending.must_be_sorted(one, heard=propose(one.text))
+    settings.READ_FIRST = True
+    assert sending.must_be_sorted(one, heard=propose(one.text)) is waits
+
+
 def test_the_same_form_twice_is_one_case_one_waiting_row_and_one_tie(country):
     earlier = case(country.dong_ngac.unit, at=AT)
     like = [sending.Like(earlier.pk, Tie.SAME_PLACE)]

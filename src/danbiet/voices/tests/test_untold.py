@@ -93,6 +93,16 @@ def test_of_a_plain_report_everybody_is_told(country: Country, cast: Cast) -> No
     assert doors(plain(country, cast)) >= OPEN
 
 
+def test_where_all_is_read_first_nobody_is_told_of_a_plain_report_until_somebody_sorted_it(
+    country: Country, cast: Cast, settings
+) -> None:
+    settings.READ_FIRST = True
+    found = plain(country, cast)
+    assert doors(found) == set()
+    sending.confirm_kind(Sorting.objects.get(case=found), by=cast.actor("ward"), at=AT)
+    assert doors(found) >= OPEN
+
+
 @pytest.mark.parametrize("make", [refused, waiting])
 def test_of_these_nobody_is_told(country: Country, cast: Cast, make) -> None:
     found = make(country, cast)
