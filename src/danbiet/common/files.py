@@ -19,19 +19,26 @@ RECORD = "ledger"  # its hashes are those of events and commitments, never of fi
 
 @dataclass(frozen=True)
 class House:
-    """Where the installation keeps what is outside the database, and what it calls itself."""
+    """Where the installation keeps what is outside the database, what it calls itself, and whether an officer
+    reads all feedback before anybody outside is told of it (decision 0175)."""
 
     data_dir: Path
     key_file: Path
     origin: str
     version: str
     base_url: str
+    reads_first: bool
 
 
 def house() -> House:
     """The installation's own folders and names; read at the edge and passed on."""
     return House(
-        Path(settings.DATA_DIR), Path(settings.SIGNING_KEY_FILE), settings.ORIGIN, settings.VERSION, settings.BASE_URL
+        Path(settings.DATA_DIR),
+        Path(settings.SIGNING_KEY_FILE),
+        settings.ORIGIN,
+        settings.VERSION,
+        settings.BASE_URL,
+        settings.READ_FIRST,
     )
 
 

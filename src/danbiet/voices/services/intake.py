@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from danbiet.common import clock, codes
 from danbiet.common.actor import ANONYMOUS, Actor, Conflict, say
+from danbiet.common.files import house
 from danbiet.ledger import services as ledger
 from danbiet.voices.models import Case, Follower, Link, Sorting
 from danbiet.voices.rules import FEEDBACK, Channel, Tie
@@ -66,7 +66,7 @@ def must_be_sorted(report: Report, *, heard: Proposal) -> bool:
     """
     if report.channel in BY_OFFICERS:
         return False
-    is_doubtful = report.kind in FEEDBACK and (settings.READ_FIRST or heard.needs_person)
+    is_doubtful = report.kind in FEEDBACK and (house().reads_first or heard.needs_person)
     return report.channel is Channel.MAIL or is_doubtful or report.is_withheld
 
 
