@@ -111,7 +111,7 @@ class Command(HouseCommand):
         return Exit.DONE
 
     def rekey(self, options: dict[str, Any]) -> Exit:
-        """The letters that open, sealed to new keys; those that do not are named, and stay in their boxes as they are."""
+        """The letters that open, sealed to new keys; those that do not are named, and stay in their boxes."""
         _refuse_what_is_there(options["out"])
         text, public = _text(options["sealed"]), keys.read_vault(_text(options["to"]))
         rows, unreadable = _sealed_again(bundles.read_tips(text), self._holders(options), to=public)
