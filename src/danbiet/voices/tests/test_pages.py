@@ -19,6 +19,7 @@ from danbiet.voices.rules import Channel, Kind, Outcome, State
 from danbiet.voices.rules.clocks import Clock
 from danbiet.voices.rules.stages import Stage
 from danbiet.voices.selectors import reading
+from danbiet.voices.selectors.mapping import map_page
 from danbiet.voices.tests.factories import ANSWERED, LID, answered, at_day, case, local_term, report
 from tests.people import IN_2021, IN_2026, Cast, Country
 
@@ -341,6 +342,8 @@ def test_what_an_ended_ward_left_open_stands_on_its_successors_page(country: Cou
     assert "1 việc đang mở, 1 quá hạn." in text
     assert left.number in text
     assert "Khớp với số việc đang mở." in text
+    for code in ("00602", "01"):
+        assert map_page(code, on=IN_2026).total == 1
     month = " ".join(Client().get("/voices/place/00602/?month=2021-09").content.decode().split())
     assert "Nhận 1 = " in month
 
