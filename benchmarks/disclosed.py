@@ -161,7 +161,6 @@ def item(row: Obligation) -> Item:
         place=row.place, obligation=row, kind=kind, title=title, folded=fold(title), period=row.period, created_at=at,
         published_at=at, state="taken_down" if ends else "published", ended_on=ended_on,
         ended_reason="Hết thời hạn công khai." if ends else "",
-        take_down_on=TODAY + timedelta(days=row.pk % 30) if kind == ItemKind.PERSONAL_LIST and not ends else None,
     )  # fmt: skip
 
 
