@@ -8,10 +8,9 @@ from itertools import groupby
 from danbiet.common import clock
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
-from danbiet.disclosure.rules.contents import needed
+from danbiet.disclosure.rules.contents import hangs_by, needed
 from danbiet.disclosure.rules.items import OBJECTION, Stay, Window, objection_window, stay
 from danbiet.law.calendar import Calendar
-from danbiet.law.duties import duty
 from danbiet.places import selectors as places
 
 WEIGHTY = ("table", "findings", "removed")
@@ -33,7 +32,10 @@ def stay_of(item: Item, *, since: date, calendar: Calendar | None = None) -> Sta
     obligation = item.obligation
     if obligation is None:
         return stay(item.kind, published_on=since, days=None, unit="", calendar=calendar)
-    asked, basis = needed(obligation.duty, on=obligation.arose_on), duty(obligation.duty).basis
+    asked, basis = (
+        needed(obligation.duty, on=obligation.arose_on),
+        hangs_by(obligation.duty, on=obligation.arose_on).basis,
+    )
     if asked.is_permanent:
         return Stay(None, basis, obligation.certainty == "seen")
     if asked.days is None:  # its article names no days: those of every posting, under the article that does
