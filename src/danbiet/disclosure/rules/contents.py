@@ -19,6 +19,7 @@ from danbiet.law.duties import UNITS, Duty, duty
 GENERAL_2022, SOCIAL_2022 = "DIS22-02", "DIS22-07"
 ACCESS = "DIS16-02"
 EVERY_POINT = ("culture house", "community point")
+EACH = frozenset({"LND-01", "LND-02", "DIS34-03", "DIS34-10", "DIS22-04", "DIS22-13"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Content:
     general: str = ""
     clock: tuple[str, ...] = ()
     also: tuple[Channel, ...] = ()  # forms that the duty's own sentence names, beside those listed as forms
+
+    @property
+    def is_each(self) -> bool:
+        """Whether each plan, procedure or regulation hangs by itself, so that none takes the place of another."""
+        return self.duty in EACH
 
     @property
     def has_own_clock(self) -> bool:
