@@ -140,9 +140,7 @@ def obligation(ward: Unit, one: Arisen, mark: int) -> Obligation:
 def disclosed(rows: list[Obligation], boards: list[Point]) -> None:
     """An item for each, with a version and its postings, at every board or at the office."""
     items = made(item(row) for row in rows)
-    table = services.prepared(
-        services.Upload("bang.xlsx", papers.settlement()), kind=ItemKind.BUDGET.value, on=TODAY
-    ).table
+    table = services.prepared(services.Upload("bang.xlsx", papers.settlement()), kind=ItemKind.BUDGET.value).table
     made(version(one, number, table) for one in items for number in range(1, 3 if one.pk % 5 == 0 else 2))
     made(posting(one, row, board) for one, row in zip(items, rows, strict=True)
          for board in (boards if one.pk % 2 else boards[:1]))  # fmt: skip

@@ -75,7 +75,7 @@ def draft_item(place: Unit, *, draft: Draft, by: Actor, at: datetime) -> Item:
     """Keep a cleaned file as a draft that only officers see."""
     require_keeper(by, place, on=clock.day(at))
     _check(place, draft)
-    made = prepared(draft.upload, kind=draft.kind, on=clock.day(at))
+    made = prepared(draft.upload, kind=draft.kind)
     require_no_numbers((draft.title, draft.summary, made.name))
     with transaction.atomic():
         item = Item.objects.create(
@@ -172,7 +172,7 @@ def correct(item: Item, *, change: Change, by: Actor, at: datetime) -> Version:
     require_keeper(by, item.place, on=clock.day(at))
     if not change.reason.strip():
         raise ItemRefused(say("Đính chính cần nói rõ vì sao."))
-    made = prepared(change.upload, kind=item.kind, on=clock.day(at))
+    made = prepared(change.upload, kind=item.kind)
     require_no_numbers((change.reason, change.summary, made.name))
     with transaction.atomic():
         fresh = _locked(item.pk)

@@ -124,6 +124,12 @@ def test_a_corrected_paper_stays_its_time_again(country: Country, cast: Cast) ->
     assert Obligation.objects.count() == 0
 
 
+def test_the_same_people_are_no_correction_on_whatever_day(country: Country, cast: Cast) -> None:
+    item = posted(country, cast, "DIS22-07")
+    with pytest.raises(services.ItemRefused, match="giống hệt"):
+        corrected(item, cast, on=date(2024, 11, 11), data=households())
+
+
 def test_the_desk_asks_for_a_board_when_its_own_time_is_over(country: Country, cast: Cast) -> None:
     """A board on which it hung later than it stood here must keep it later: a removal before is the breach (trap 5)."""
     item = posted(country, cast, "DIS22-07")
