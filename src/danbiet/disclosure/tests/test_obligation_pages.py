@@ -118,6 +118,8 @@ def test_the_officer_records_what_happened(client, cast: Cast, ward) -> None:
         ({"occasion": "settlement_approved"}, "phải ghi về năm nào"),
         ({"happened_on": "2021-10-01"}, "chưa xảy ra"),
         ({"period": "năm nay"}, "Ghi năm, thí dụ 2021"),
+        ({"period": "2021-99"}, "Ghi năm, thí dụ 2021"),
+        ({"period": "2021-00"}, "Ghi năm, thí dụ 2021"),
     ],
 )  # fmt: skip
 def test_a_form_that_cannot_be_used_comes_back(client, cast: Cast, ward, changes: dict, words: str) -> None:
