@@ -8,7 +8,7 @@ from danbiet.common import clock, files
 from danbiet.common.actor import SYSTEM
 from danbiet.disclosure.models import Item, Obligation
 from danbiet.disclosure.rules import Channel
-from danbiet.disclosure.selectors import gates, reminders
+from danbiet.disclosure.selectors import gates, reminders, standing
 from danbiet.disclosure.selectors import items as selectors
 from danbiet.disclosure.services import items as services
 from danbiet.disclosure.services import postings
@@ -122,6 +122,30 @@ def test_a_corrected_paper_stays_its_time_again(country: Country, cast: Cast) ->
     with pytest.raises(TooEarly, match="10/12/2024"):
         services.take_down(item, by=cast.actor("ward", OCTOBER), at=clock.moment(date(2024, 11, 20)))
     assert Obligation.objects.count() == 0
+
+
+def test_a_corrected_list_hangs_anew_on_every_board(country: Country, cast: Cast) -> None:
+    """What hangs on paper is the older list: whoever is new in it has hung nowhere."""
+    point = board(country.dong_ngac.unit)
+    item = posted(country, cast, "POV-02")
+    hung = Hung(Channel.POSTING, (point,), up_on=OCTOBER)
+    postings.record_posting(item, hung=hung, by=cast.actor("ward", OCTOBER), at=clock.moment(OCTOBER))
+    late = date(2024, 10, 17)
+    before = standing.standing(item.obligation, on=late)
+    assert [line.stand.value for line in before.lines if line.channel == "posting"] == ["done"]
+    corrected(item, cast, on=late)
+    assert line_of(item, late) == ("missing", None)
+    assert line_of(item, date(2024, 10, 16)) == ("running", OCTOBER), "as of a day before, it hung"
+    again = Hung(Channel.POSTING, (point,), up_on=late)
+    postings.record_posting(item, hung=again, by=cast.actor("ward", late), at=clock.moment(late))
+    assert line_of(item, date(2024, 10, 21)) == ("running", late)
+    assert line_of(item, date(2024, 10, 22)) == ("done", late)
+
+
+def line_of(item: Item, on: date) -> tuple[str, date | None]:
+    item.obligation.refresh_from_db()
+    (board,) = [one for one in standing.boards(item.obligation, on=on) if one.line.channel == Channel.POSTING]
+    return board.line.stand.value, board.line.up_on
 
 
 def test_the_same_people_are_no_correction_on_whatever_day(country: Country, cast: Cast) -> None:
