@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Kept:
-    """How the chair's duty was kept in a period, as far back as the book goes: of so many weeks or months that are over,
+    """How the chair's duty was kept in a period, as far back as the book goes: of so many weeks or months over,
     so many."""
 
     kept: int
