@@ -1,6 +1,7 @@
 """What is said to operators fits what the product reads and has."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,24 @@ def test_the_proxy_writes_down_nobody() -> None:
     written = re.search(r"log_format danbiet '([^']*)'", text)[1]
     assert not re.search(r"remote|agent|referer|args|request_uri|\$request ", written)
     assert re.findall(r"access_log ([^\s;]+)", text).count("off") == len(re.findall("access_log", text)) - 1
+
+
+@pytest.mark.parametrize(("ended", "told"), [(0, 0), (65, 65), (75, 75), (1, 75), (2, 75), (127, 75), (137, 75)])
+def test_a_letter_is_taken_given_back_or_kept_and_never_lost(ended: int, told: int, tmp_path: Path) -> None:
+    program, script = tmp_path / ".venv" / "bin" / "danbiet", tmp_path / "deploy" / "receive-mail"
+    for path in (program, script):
+        path.parent.mkdir(parents=True)
+    settings = tmp_path / "environment"
+    settings.write_text("DANBIET_HOSTS='a b'\n")
+    text = (DEPLOY / "receive-mail").read_text(encoding="utf-8")
+    script.write_text(text.replace("/etc/danbiet/environment", str(settings)))
+    program.write_text(f'#!/bin/sh\necho "$DANBIET_HOSTS|$*"\nexit {ended}\n')
+    program.chmod(0o755)
+    run = ["/bin/sh", str(script), "--envelope-sender=an@example.vn"]
+    done = subprocess.run(run, env={}, capture_output=True, text=True, check=False)
+    said = "a b|receive_mail --sysexits --envelope-sender=an@example.vn\n"
+    assert (done.returncode, done.stdout) == (told, said)
+    program.unlink()
+    assert subprocess.run(run, env={}, capture_output=True, check=False).returncode == 75
+    settings.unlink()
+    assert subprocess.run(run, env={}, capture_output=True, check=False).returncode == 75

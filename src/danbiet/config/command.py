@@ -23,6 +23,8 @@ FREE: dict[str, str] = {
     "vault": "danbiet.voices.management.commands.vault",
 }
 
+KEPT = 75  # of sysexits.h: the mail server keeps the letter and tries again (decision 0152)
+
 
 def main() -> None:
     try:
@@ -46,9 +48,10 @@ def run() -> None:
     from django.core.management import execute_from_command_line, get_commands
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danbiet.config.settings")
+    os.umask(0o077)  # a database, a file or a key that a command makes is nobody else's to read
     try:
         django.setup()
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, OSError) as error:
         stopped(f"Môi trường chạy không ổn: {error}", "surroundings", 4)
     if name and not name.startswith("-") and name not in {"help", *get_commands()}:
         stopped(f"Không có lệnh {name}. Xem: danbiet help", "wrong_use", 2)
@@ -61,7 +64,7 @@ def stopped(sentence: str, code: str, status: int) -> NoReturn:
         error = {"file": "", "row": None, "column": "", "code": code, "message": sentence}
         print(json.dumps({"ok": False, "errors": [error]}, ensure_ascii=False))
     print(sentence, file=sys.stderr)
-    sys.exit(status)
+    sys.exit(KEPT if "--sysexits" in sys.argv else status)
 
 
 def run_free(name: str, argv: list[str]) -> None:
