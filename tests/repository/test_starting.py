@@ -46,8 +46,14 @@ def test_what_a_command_makes_is_nobody_elses_to_read(tmp_path: Path) -> None:
     assert [path.name for path in made if path.stat().st_mode & 0o077] == []
 
 
-def start(data_dir: str, *words: str) -> subprocess.CompletedProcess[str]:
+def test_what_a_command_says_can_be_read_in_any_surroundings(tmp_path: Path) -> None:
+    done = start(str(tmp_path), "deadline", "CPL-01", "--on", "2021-09-21", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "thứ" in done.stdout
+
+
+def start(data_dir: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """A command in an environment of nothing but where its data lie."""
     line = [sys.executable, str(Path(SOURCE).parent / "manage.py"), *words]
-    given = {"PYTHONPATH": SOURCE, "DANBIET_DATA_DIR": data_dir}
-    return subprocess.run(line, env=given, capture_output=True, text=True, check=False)
+    given = {"PYTHONPATH": SOURCE, "DANBIET_DATA_DIR": data_dir, **more}
+    return subprocess.run(line, env=given, capture_output=True, encoding="utf-8", check=False)

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,7 +39,10 @@ def main() -> None:
 
 
 def run() -> None:
-    """Run the command of the line."""
+    """Run the command of the line; what it says is UTF-8, whatever the surroundings would write."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name in FREE:
         run_free(name, sys.argv)
