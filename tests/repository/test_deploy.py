@@ -6,11 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from danbiet.common import formats
+from danbiet.config import open311, quiet
 from danbiet.config.environment import KNOWN
+from danbiet.ledger.forms import LARGEST_LIST
+from danbiet.survey.services import answers
+from danbiet.voices.forms import vaults
+from danbiet.voices.rules import MOST_PHOTOS
 from tests.repository.test_shape import MODULES, ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
+FORM = 64 * 1024  # what a form weighs beside its files
+LARGEST = {
+    "/voices/PA-2021-000001/answer/": MOST_PHOTOS * formats.LIMIT + FORM,
+    "/en/voices/vaults/1/carrying/": vaults.LARGEST + FORM,
+    "/open311/v2/requests.json": open311.LARGEST,
+    "/survey/waves/1/answers/": answers.MOST_BYTES + FORM,
+    "/disclosure/00601/new/": formats.LIMIT + FORM,
+    "/proof/verify/": formats.LIMIT + LARGEST_LIST + FORM,
+    "/tips/new/": quiet.LARGEST,
+}
 COMMANDS = {path.stem for path in MODULES if path.parent.name == "commands"} | {"migrate", "collectstatic"}
 
 
@@ -70,3 +86,13 @@ def test_a_letter_is_taken_given_back_or_kept_and_never_lost(ended: int, told: i
     assert subprocess.run(run, env={}, capture_output=True, check=False).returncode == 75
     settings.unlink()
     assert subprocess.run(run, env={}, capture_output=True, check=False).returncode == 75
+
+
+@pytest.mark.parametrize("path", LARGEST)
+def test_the_proxy_lets_through_what_the_forms_allow(path: str) -> None:
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8").partition("listen 443")[2]
+    blocks = re.findall(r"location ~ (\S+) \{(.*?)\}", text, re.DOTALL)
+    inside = next((block for pattern, block in blocks if re.match(pattern, path)), "")
+    sizes = [re.search(r"client_max_body_size (\d+)m;", part) for part in (inside, text)]
+    most = int(next(found for found in sizes if found)[1]) * 1024**2
+    assert LARGEST[path] <= most < LARGEST[path] + 50 * 1024**2
