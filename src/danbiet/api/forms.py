@@ -1,6 +1,6 @@
 """What programs post, and the page on which keys are made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +19,11 @@ LONGEST = 4000
 BODY_BYTES = MOST_PHOTOS * PHOTO_BYTES + 1024 * 1024
 REACHED_BY = {"phone": "phone", "mail": "email"}
 ASKED_WARD, ASKED_WANTS = f"attribute[{WARD}]", f"attribute[{WANTS}]"
+
+
+def weigh_too_much(sizes: Sequence[int]) -> bool:
+    """Whether pictures of these sizes are more than is taken, one by one or together."""
+    return sum(sizes) > BODY_BYTES or any(size > PHOTO_BYTES for size in sizes)
 
 
 def _text(most: int, *, is_needed: bool = False) -> forms.CharField:
