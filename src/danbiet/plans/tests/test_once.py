@@ -1,12 +1,14 @@
 """The mark of a form whose act reads a file first: kept in the transaction of the act, and by no other."""
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 
 from danbiet.common.actor import Damaged, Repeated
 from danbiet.plans.models import Submission
-from danbiet.plans.services import marked, once_read
+from danbiet.plans.services import marked, once, once_read
 from danbiet.plans.tests.factories import AT_AUGUST as AT
+from tests.guards import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +49,13 @@ def test_an_act_that_was_never_marked_fails() -> None:
         pass
     with marked():
         assert not Submission.objects.exists()
+
+
+def test_what_watches_every_page_sees_a_letter_sent_inside_an_act() -> None:
+    def act() -> None:
+        with once("form", at=AT):
+            EmailMessage("Tin mới", "", to=["lan@example.vn"]).send()
+
+    with pytest.raises(AssertionError, match="inside a transaction"):
+        counted(act)()
+    EmailMessage("Tin mới", "", to=["lan@example.vn"]).send()
