@@ -18,7 +18,7 @@ from danbiet.disclosure.forms.items import CorrectForm, NewForm, PublishForm, Ta
 from danbiet.disclosure.selectors import gates, preparing
 from danbiet.disclosure.selectors import items as selectors
 from danbiet.disclosure.services import items as services
-from danbiet.disclosure.views.acting import act
+from danbiet.disclosure.views.acting import act, act_on_file
 
 SHOWN = 20
 FOUND = 302
@@ -80,7 +80,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         )  # fmt: skip
         made.append(services.draft_item(page.place, draft=draft, by=actor, at=clock.now(request)).pk)
 
-    answer = act(request, form, _told(form, do), back=reverse("disclosure:new", args=[code]), again=again)
+    answer = act_on_file(request, form, _told(form, do), back=reverse("disclosure:new", args=[code]), again=again)
     return redirect("disclosure:publish", made[0]) if made and answer.status_code == FOUND else answer
 
 
@@ -142,7 +142,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         change = services.Change(data["reason"], upload_of(data["file"]), data["summary"])
         services.correct(item, change=change, by=actor, at=clock.now(request))
 
-    return act(request, form, _told(form, do), back=reverse("disclosure:publish", args=[pk]), again=again)
+    return act_on_file(request, form, _told(form, do), back=reverse("disclosure:publish", args=[pk]), again=again)
 
 
 def _ended(request: HttpRequest, pk: int, form: Form, do: Callable[[], object]) -> HttpResponse:

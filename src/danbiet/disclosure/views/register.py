@@ -23,7 +23,7 @@ from danbiet.common.acting import token
 from danbiet.disclosure.selectors import gates, register
 from danbiet.disclosure.selectors.template import budget_template
 from danbiet.disclosure.services import listing
-from danbiet.disclosure.views.acting import act
+from danbiet.disclosure.views.acting import act_on_file
 
 FOUND = 302
 
@@ -47,7 +47,7 @@ def quarterly(request: HttpRequest, code: str) -> HttpResponse:
     def do() -> None:
         made.append(listing.draft_quarter(page.place, quarter=page.quarter, by=actor, at=clock.now(request)).pk)
 
-    answer = act(request, None, do, back=reverse("disclosure:new", args=[code]), again=again)
+    answer = act_on_file(request, None, do, back=reverse("disclosure:new", args=[code]), again=again)
     return redirect("disclosure:publish", made[0]) if made and answer.status_code == FOUND else answer
 
 

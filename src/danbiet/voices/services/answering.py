@@ -1,6 +1,5 @@
 """Answering in words of one's own, promises among the tasks; decisions sent and posted; re-checks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -65,11 +64,7 @@ def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
         Act.ANSWER, fields, told=given.text, moves=0 if is_complaint else -1, owing=_owed(case, given, on=on),
         payload={"outcome": given.outcome.value},
     )  # fmt: skip
-    with transaction.atomic():
-        if given.promised:
-            text, due_on = given.promised
-            promise(case, text=text, due_on=due_on, agency=None, by=by, at=at)
-        return _with_photos(case, deed, given.photos, by=by, at=at)
+    return _answered(case, deed, given, by=by, at=at)
 
 
 def _owed(case: Case, given: Answer, *, on: date) -> tuple[Owing, ...]:
@@ -94,9 +89,13 @@ def _check(given: Answer) -> None:
     require_own_words(given.text, outcome=given.outcome)
 
 
-def _with_photos(case: Case, deed: Deed, photos: Sequence[Picture], *, by: Actor, at: datetime) -> Case:
-    pictures = kept(photos)
-    with transaction.atomic():
+def _answered(case: Case, deed: Deed, given: Answer, *, by: Actor, at: datetime) -> Case:
+    """Write the answer with its promise and pictures; they are drawn anew before the transaction begins (0194)."""
+    pictures = kept(given.photos)
+    with plans.marked():
+        if given.promised:
+            text, due_on = given.promised
+            promise(case, text=text, due_on=due_on, agency=None, by=by, at=at)
         changed = change(case, deed=deed, by=by, at=at)
         attach(changed, photos=pictures, at=at, is_after=True)
     return changed
@@ -114,7 +113,7 @@ def recheck(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
         "rechecked_on": on, "is_open": False, "closed_on": on,
     }  # fmt: skip
     deed = Deed(Act.RECHECK, fields, told=given.text, moves=-1, payload={"outcome": given.outcome.value})
-    return _with_photos(case, deed, given.photos, by=by, at=at)
+    return _answered(case, deed, given, by=by, at=at)
 
 
 def hold_dialogue(case: Case, *, on_day: date, where: str, by: Actor, at: datetime) -> Case:

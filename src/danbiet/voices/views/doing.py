@@ -89,6 +89,7 @@ def _reclassify(case: Any, data: Data, by: Actor, at: datetime) -> object:
     return services.reclassify(case, kind=handling.kind(data["kind"]), reason=data["reason"], by=by, at=at)
 
 
+READ_FILES = frozenset({"answer", "recheck"})
 DOING: dict[str, Doing] = {
     "accept": plain(services.accept), "refuse": _refuse, "answer": _answer, "recheck": _recheck,
     "hand_over": plain(services.hand_over), "send_decision": plain(services.send_decision),

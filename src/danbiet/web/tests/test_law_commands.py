@@ -146,6 +146,7 @@ def test_a_rule_that_did_not_hold_is_named_and_cannot_be_told() -> None:
         (["deadline", "--days", "-5", "--unit", "working_days", "--on", "2026-07-01"], "wrong_use", "-5"),
         (["deadline", "--days", "99999999999", "--unit", "calendar_days", "--on", "2026-07-01"], "wrong_use", "2060"),
         (["deadline", "--days", "99999", "--unit", "working_days", "--on", "2026-07-01"], "wrong_use", "2060"),
+        (["deadline", "PAR-06", "--on", "9999-12-31"], "wrong_use", "2060"),
         (
             ["deadline", "--days", "5", "--unit", "working_days", "--on", "2026-07-01", "--remote"],
             "wrong_use",

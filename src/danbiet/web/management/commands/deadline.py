@@ -127,7 +127,7 @@ def _answered(name: str | None) -> Iterator[None]:
         raise WrongUse(say("{duty} chỉ được gia hạn nhiều nhất {times} lần."), **values) from error
     except BadSpan as error:
         raise WrongUse(say("Tạm đình chỉ: ngày tiếp tục phải sau ngày tạm đình chỉ.")) from error
-    except (OutsideCalendar, OverflowError, ValueError) as error:
+    except (OutsideCalendar, OverflowError) as error:
         raise WrongUse(say("Chỉ tính được trong các năm 1990 đến 2060.")) from error
 
 
