@@ -3,9 +3,10 @@
 from datetime import date, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from danbiet.common import clock, files
-from danbiet.common.actor import Actor, Conflict, NotYours, Refusal, say
+from danbiet.common.actor import OFFICERS, Actor, Conflict, NotYours, Refusal, Role, say
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.rules import ItemState, may_look_inside
 from danbiet.disclosure.selectors.keeping import require_keeper
@@ -38,9 +39,17 @@ def unit_of(code: str, *, on: date) -> Unit:
         return past
 
 
+def address(page: str, place: Unit, *, on: date) -> str:
+    """A page of a place; of one that ended, as of its last day, since another unit may bear its code now."""
+    found = reverse(f"disclosure:{page}", args=[place.code])
+    return f"{found}?as_of={places.last_day(place).isoformat()}" if place.has_ended(on) else found
+
+
 def looks_inside(actor: Actor, place: Unit, *, on: date) -> bool:
-    """Whether drafts of a place are open to the actor."""
-    if not actor.held:
+    """Whether drafts of a place are open to the actor; who serves elsewhere costs two questions more."""
+    if may_look_inside(actor, frozenset({place.pk})):
+        return True
+    if not actor.has(*OFFICERS, Role.ANALYST):
         return False
     stands = gates.standing(place, on=on)
     return may_look_inside(actor, stands.above | stands.heirs)
@@ -82,9 +91,9 @@ def item_to_keep(actor: Actor, pk: int, *, on: date) -> Item:
     return item
 
 
-def place_to_keep(actor: Actor, code: str, *, on: date) -> Unit:
-    """A place whose disclosure the actor keeps."""
-    place = places.unit_at(code, on=on)
+def place_to_keep(actor: Actor, code: str, *, as_of: date, on: date) -> Unit:
+    """A place whose disclosure the actor keeps today, by its code of a day: codes were given anew in 2025."""
+    place = unit_of(code, on=as_of)
     require_keeper(actor, place, on=on)
     return place
 

@@ -112,6 +112,11 @@ class ItemPage:
         return {"published": "done", "withdrawn": "late", "taken_down": "none", "draft": "soon"}[self.item.state]
 
     @property
+    def place_day(self) -> date | None:
+        """The last day of a place that has ended: its code may mean another unit since."""
+        return places.last_day(self.item.place) if self.item.place.has_ended(self.on) else None
+
+    @property
     def lacking(self) -> int:
         """How many of the places and forms asked for have nothing yet, or must begin again."""
         return sum(board.line.stand in {"missing", "planned", "interrupted"} for board in self.lines)
@@ -140,7 +145,7 @@ class ItemPage:
 def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
     """The page of an item for a reader, as of a day."""
     item = gates.item_for(actor, pk, on=on)
-    every = list(item.versions.order_by("-number"))
+    every = list(item.versions.select_related("heir").order_by("-number"))
     published = [one for one in every if one.published_at and clock.day(one.published_at) <= on]
     inside = gates.looks_inside(actor, item.place, on=on)
     draft = next((one for one in every if one.published_at is None), None) if inside else None

@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from danbiet.common import clock
 from danbiet.common.actor import Actor
 from danbiet.disclosure.models import Charge, Item, Obligation
-from danbiet.disclosure.rules import may_keep, may_look_inside
+from danbiet.disclosure.rules import may_look_inside
 from danbiet.disclosure.rules.arising import SEPARATOR, STANDING
-from danbiet.disclosure.rules.arising import offered as occasions_offered
 from danbiet.disclosure.rules.contents import CONTENTS, content, is_permanent
 from danbiet.disclosure.rules.keeping import Count, Kept, Standing, counted, days_late, is_binding, kept
-from danbiet.disclosure.rules.occasions import Occasion
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.below import Asked, Below, units_below
 from danbiet.disclosure.selectors.items import Together, joints_of
+from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.standing import LIVE
 from danbiet.law.duties import Duty, duty
 from danbiet.places import selectors as places
@@ -139,17 +138,12 @@ def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePa
         inherited=_inherited(passed, as_of=asked.as_of),
         above=above,
         joints=joints_of(unit, year=str(asked.year), on=day) if unit.tier == Tier.WARD else (),
-        may_keep=not has_ended and may_keep(actor, unit.pk),
+        may_keep=keeps(actor, unit, on=today),
     )
 
 
 def _former(unit: Unit) -> Former:
     return Former(unit.code, unit.name_vi, unit.name_en, places.last_day(unit))
-
-
-def offered(unit: Unit, *, on: date) -> list[Occasion]:
-    """What may be recorded as having happened in a place, under the law of a day."""
-    return occasions_offered(unit.tier, on=on)
 
 
 def owed_in(unit: Unit, *, year: int, as_of: date) -> QuerySet[Obligation]:
