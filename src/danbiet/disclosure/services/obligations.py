@@ -237,7 +237,7 @@ def _counted(row: Obligation, calendar: Calendar, facts: PlaceFacts) -> date | N
     """The day as counted now; the stored one where the law data no longer have the rule in force on that day."""
     if not duty(row.duty).in_force(row.arose_on):
         return row.due_on
-    return rules.due(row.duty, on=row.arose_on, calendar=calendar, is_remote=facts.is_remote)[0]
+    return rules.due(row.duty, on=row.arose_on, facts=facts, calendar=calendar)[0]
 
 
 def _fresh(units: list[Unit], on: date) -> list[tuple[Unit, list[Arisen]]]:

@@ -72,7 +72,7 @@ def test_the_budget_hangs_at_the_office_until_the_law_of_2022_and_then_everywher
 
 def test_content_two_by_itself_has_no_day() -> None:
     """Trap 9: the five-day default never holds for the budget."""
-    assert due("DIS22-02", on=IN_2024, calendar=official()) == (None, "none")
+    assert due("DIS22-02", on=IN_2024, facts=OLD, calendar=official()) == (None, "none")
     (row,) = arising_from(Told("audit_recommended", date(2026, 4, 1)), NEW, calendar=official())
     assert (row.duty, row.due_on) == ("DIS22-02", None)
 
@@ -109,6 +109,32 @@ def test_a_span_of_the_calendar_is_the_sum_of_its_parts(first: date, days: int, 
     spans = [(first, until), (first, middle), (middle, until)]
     whole, one, two = (by_calendar(OLD, from_day=a, until_day=b, calendar=official()) for a, b in spans)
     assert whole == one + two
+
+
+# once a year (PAR-03, PAR-04): due on the last day of a year that is whole for the ward, in a part of one without a day
+YEARS = [
+    # the ward from | until | year | due
+    (date(2014, 4, 1), None, 2024, date(2024, 12, 31)),
+    (date(2014, 4, 1), date(2025, 7, 1), 2024, date(2024, 12, 31)),
+    (date(2014, 4, 1), date(2025, 1, 1), 2024, date(2024, 12, 31)),  # its last day is the last of the year
+    (date(2014, 4, 1), date(2024, 12, 31), 2024, None),  # a day short
+    (date(2014, 4, 1), date(2025, 7, 1), 2025, None),  # it ends within the year
+    (date(2024, 1, 1), None, 2024, date(2024, 12, 31)),
+    (date(2024, 1, 2), None, 2024, None),  # it begins within the year
+    (date(2025, 7, 1), None, 2025, None),
+    (date(2025, 7, 1), None, 2026, date(2026, 12, 31)),
+    (date(2025, 2, 1), date(2025, 11, 1), 2025, None),  # both
+]
+
+
+@pytest.mark.parametrize(("from_day", "until_day", "year", "expected"), YEARS)
+def test_once_a_year_is_due_only_in_a_whole_year(
+    from_day: date, until_day: date | None, year: int, expected: date | None
+) -> None:
+    ward = PlaceFacts("ward", from_day, until_day)
+    rows = by_calendar(ward, from_day=date(year, 1, 1), until_day=date(year + 1, 1, 1), calendar=official())
+    found = {row.duty: row.due_on for row in rows if row.duty in {"PAR-03", "PAR-04"}}
+    assert found == {"PAR-03": expected, "PAR-04": expected}
 
 
 DUE = date(2021, 10, 15)
