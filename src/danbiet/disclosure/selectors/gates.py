@@ -30,13 +30,8 @@ class NothingWaits(Conflict):
 
 def unit_of(code: str, *, on: date) -> Unit:
     """The unit that bore a code on a day; of a code that means nothing any more, the last that bore it."""
-    try:
-        return places.unit_at(code, on=on)
-    except places.UnknownUnit:
-        past = places.units_of(code).filter(until_day__lte=on).first()
-        if past is None:
-            raise
-        return past
+    every = [unit for unit in places.units_of(code) if unit.from_day <= on]
+    return every[0] if every else places.unit_at(code, on=on)
 
 
 def address(page: str, place: Unit, *, on: date) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from danbiet.disclosure.rules import Channel
 from danbiet.disclosure.rules.arising import PlaceFacts, Told, arising_from, by_calendar, due, offered
 from danbiet.disclosure.rules.contents import CONTENTS, is_permanent, needed
-from danbiet.disclosure.rules.keeping import BINDING, Count, Kept, Standing, counted, days_late, kept
+from danbiet.disclosure.rules.keeping import Kept, Standing, days_late, kept
 from danbiet.disclosure.rules.occasions import OCCASIONS
 from danbiet.law.calendar import official
 from danbiet.law.duties import duty
@@ -162,27 +162,3 @@ TABLE = [
 def test_how_it_was_kept(fields: tuple, on: date, how: Kept, late: int) -> None:
     one = Standing(*fields)
     assert (kept(one, on=on), days_late(one, on=on)) == (how, late)
-
-
-@given(
-    rows=some.lists(
-        some.builds(
-            Standing,
-            state=some.sampled_from(["open", "published", "complete", "waived"]),
-            due_on=some.none() | some.dates(date(2021, 1, 1), date(2022, 1, 1)),
-            due_means=some.sampled_from([*BINDING, "earliest_end", "none"]),
-            certainty=some.sampled_from(["seen", "memory"]),
-            published_on=some.none() | some.dates(date(2021, 1, 1), date(2022, 1, 1)),
-            completed_on=some.none(),
-        )
-    ),
-    on=some.dates(date(2021, 1, 1), date(2022, 1, 1)),
-)
-def test_every_obligation_is_counted_once_and_memory_never_late(rows: list[Standing], on: date) -> None:
-    found = counted(rows, on=on)
-    parts = found.on_time + found.after + found.undated_published + found.late + found.soon + found.undated
-    assert (found.total, parts + found.waived) == (parts, len(rows))
-    assert found.late <= sum(row.certainty == "seen" and row.due_means in BINDING for row in rows)
-    half = len(rows) // 2
-    assert counted(rows[:half], on=on) + counted(rows[half:], on=on) == found
-    assert sum([], Count()) == Count()
