@@ -7,6 +7,7 @@ it left undone is in the year of the place above once, and never in the counts o
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -58,11 +59,12 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class Below:
-    """A page of the units below, the counts of all that is below, and those of units among them that ended."""
+    """A page of the units below, the counts of all that is below, of units among them that ended, and of the unit."""
 
     lines: Page[UnitLine]
     count: Count
     ended: Count
+    own: Count
 
 
 def arisen(asked: Asked) -> Q:
@@ -79,28 +81,33 @@ def own_count(unit: Unit, *, asked: Asked) -> Count:
 def units_below(unit: Unit, *, asked: Asked, on: date) -> Below:
     """The units directly below on a day, page by page, with what arose in a year, as of a day: three queries."""
     units = list(places.children(unit, on=on))
-    under = subtree([unit.pk], on=on).filter(depth__gt=0).values("descendant")
-    owed = by_place(Obligation.objects.filter(place__in=under), asked)
+    owed = by_place(Obligation.objects.filter(place__in=subtree([unit.pk], on=on).values("descendant")), asked)
+    own = owed.pop(unit.pk, Count())
     found = dict.fromkeys((one.pk for one in units), Count())
     for above, place in subtree(found, on=on).filter(descendant__in=owed).values_list("ancestor", "descendant"):
         found[above] += owed[place]
     lines, total = [UnitLine(one, found[one.pk]) for one in units], sum(owed.values(), Count())
     ended = total - sum(found.values(), Count())
-    return Below(Paginator(lines, SIZE).get_page(asked.page), total, ended)
+    return Below(Paginator(lines, SIZE).get_page(asked.page), total, ended, own)
 
 
 def by_place(rows: QuerySet[Obligation], asked: Asked) -> dict[int, Count]:
-    """Counts of a year, by place; of the present year also of what is late from before. One query of two halves, each
-    along an index."""
+    """Counts of a year, by place; of the present year also of what is late from before: one query."""
     year = rows.filter(arisen(asked)).exclude(_is_replaced(asked.as_of)).annotate(how=_how(asked.as_of))
     counted = year.values_list("place", "how").annotate(n=Number("pk"))
     if asked.is_this_year:
-        before = rows.filter(_late(asked.as_of), arose_on__lt=asked.first).annotate(how=Value("earlier"))
-        counted = counted.union(before.values_list("place", "how").annotate(n=Number("pk")), all=True)
-    found: dict[int, dict[str, int]] = defaultdict(dict)
+        counted = counted.union(*_from_before(rows, asked), all=True)
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for place, how, n in counted:
-        found[place][how] = n
+        found[place][how] += n
     return {place: _counted(kinds) for place, kinds in found.items()}
+
+
+def _from_before(rows: QuerySet[Obligation], asked: Asked) -> Iterator[QuerySet[Obligation, tuple[int, str, int]]]:
+    """What is late from earlier years: never published, and published later; each is read from an index of its own."""
+    late = rows.filter(_binding(), due_on__lt=asked.as_of, arose_on__lt=asked.first).annotate(how=Value("earlier"))
+    for half in (late.filter(state="open"), late.filter(published_on__gt=asked.as_of).exclude(state="waived")):
+        yield half.values_list("place", "how").annotate(n=Number("pk"))
 
 
 def _owed(as_of: date) -> Q:
@@ -109,10 +116,6 @@ def _owed(as_of: date) -> Q:
 
 def _binding() -> Q:
     return Q(due_on__isnull=False, due_means__in=sorted(BINDING), certainty="seen")
-
-
-def _late(as_of: date) -> Q:
-    return Q(_owed(as_of), _binding(), due_on__lt=as_of) & ~Q(state="waived")
 
 
 def _is_replaced(as_of: date) -> Q:
@@ -127,7 +130,7 @@ def _how(as_of: date) -> Case:
     owed, binding = _owed(as_of), _binding()
     return Case(
         When(state="waived", then=Value("waived")),
-        When(_late(as_of), then=Value("late")),
+        When(owed & binding & Q(due_on__lt=as_of), then=Value("late")),
         When(owed & binding, then=Value("soon")),
         When(owed, then=Value("undated")),
         When(binding & Q(published_on__lte=F("due_on")), then=Value("on_time")),

@@ -122,15 +122,16 @@ def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePa
     rows = _read(owed_in(unit, asked=asked), asked.as_of)
     found = [row for row in rows if _answers(row, asked)]
     passed = places.predecessors(unit) if unit.tier == Tier.WARD else []
+    below = None if unit.tier == Tier.WARD else units_below(unit, asked=asked, on=day)
     return PlacePage(
         unit=unit,
         asked=asked,
         today=today,
         years=tuple(range(day.year, max(unit.from_day.year, day.year - YEARS_BACK) - 1, -1)),
-        count=own_count(unit, asked=asked),
+        count=below.own if below else own_count(unit, asked=asked),
         groups=grouped(found, as_of=asked.as_of, most=MOST_OF_ONE if asked.state else MOST_OF_EACH, inside=inside),
         shown=len(found),
-        below=None if unit.tier == Tier.WARD else units_below(unit, asked=asked, on=day),
+        below=below,
         has_ended=has_ended,
         became=tuple(places.successors(unit)) if has_ended else (),
         came_from=tuple(_former(one.unit) for one in passed),
