@@ -18,7 +18,7 @@ from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.grids import fold
 from danbiet.disclosure.rules.items import is_period, may_become, numbers_seen
 from danbiet.disclosure.selectors.consulting import kept_through
-from danbiet.disclosure.selectors.keeping import require_keeper
+from danbiet.disclosure.selectors.keeping import heir_of, require_keeper
 from danbiet.disclosure.selectors.staying import lists_over, shown_since, stay_of
 from danbiet.disclosure.services.reading import Prepared, Upload, prepared, require_no_numbers
 from danbiet.disclosure.services.settling import settle
@@ -161,7 +161,8 @@ def _publish(item: Item, version: Version, *, by: Actor, at: datetime) -> None:
         payload=payload(item, version=version, at=at), at=at,
     )  # fmt: skip
     version.published_at, version.published_by_id, version.event = at, by.user, event.seq
-    version.save(update_fields=["published_at", "published_by", "event", "accepted_reason"])
+    version.heir = heir_of(by, item.place, on=clock.day(at))
+    version.save(update_fields=["published_at", "published_by", "heir", "event", "accepted_reason"])
     item.state, item.folded = ItemState.PUBLISHED.value, fold(f"{item.title} {version.summary}")
     item.published_at = item.published_at or at
     item.save(update_fields=["state", "published_at", "folded"])

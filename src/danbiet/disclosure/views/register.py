@@ -41,7 +41,7 @@ def quarterly(request: HttpRequest, code: str) -> HttpResponse:
         return _docx(page) if request.GET.get("form") == "docx" else again()
     if not request.user.is_authenticated:
         return redirect_to_login(page_of(request))
-    gates.place_to_keep(actor, code, on=on)
+    gates.place_to_keep(actor, code, as_of=on, on=on)
     made: list[int] = []
 
     def do() -> None:
