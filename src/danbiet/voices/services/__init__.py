@@ -41,7 +41,8 @@ from danbiet.voices.services.keeping import daily, forget_senders
 from danbiet.voices.services.publishing import Copy, publish, redact, withdraw
 from danbiet.voices.services.reception import Session, Visit, add_visit, keep_day, miss_day, move_day, post_day
 from danbiet.voices.services.recording import CaseChanged
-from danbiet.voices.services.timing import call_complex, extend, recount, resume, set_term, suspend
+from danbiet.voices.services.recounting import recount
+from danbiet.voices.services.timing import call_complex, extend, resume, set_term, suspend
 
 __all__ = [
     "AlreadyNamed", "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Expected", "Given", "NoDialogue",

@@ -342,13 +342,14 @@ def test_a_new_day_off_moves_open_cases_and_says_so(country: Country, cast: Cast
 
     local_term(country.dong_ngac.unit)
     found = case(country.dong_ngac.unit, at=AT)
-    assert services.recount([country.dong_ngac.unit.pk], by=cast.actor("ward"), at=AT) == 0
+    assert services.recount(units=[country.dong_ngac.unit.pk], by=cast.actor("ward"), at=AT) == 0
     DeclaredDay.objects.create(
         unit=country.city.unit, day=date(2021, 9, 27), works=False, label="Giãn cách", source="CV", declared_at=AT
     )
-    assert services.recount([country.dong_ngac.unit.pk], by=cast.actor("ward"), at=AT) == 1
+    assert services.recount(units=[country.dong_ngac.unit.pk], by=cast.actor("ward"), at=AT) == 2
     found.refresh_from_db()
-    assert found.due_on == date(2021, 10, 6)
+    assert (found.due_on, found.answer_due_on) == (date(2021, 10, 6), date(2021, 10, 6))
+    assert found.notices.get().due_on == date(2021, 10, 6), "the letter that says how it is handled moves too"
     assert acts()[-1] == "voices.recount"
 
 
