@@ -1,7 +1,7 @@
 """The day from which a letter's term is counted is kept, so that it can be counted again.
 
-Of letters that were not sent yet it is found from their case; of a dialogue from the step that set it, whose words
-begin with its day. What was sent is never counted again and stays without.
+Of letters that were not sent yet it is found from their case; of a dialogue, sent or not, from the step that set it,
+whose words begin with its day. Other letters that were sent are never counted again and stay without.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ def find(apps, schema_editor):
     open_ones.filter(letter="relayed").update(event_on=Subquery(heard[:1]))
     drafted = TruncDate("drafted_at", tzinfo=ZONE)
     open_ones.filter(letter__in=("suspended", "resumed", "complex")).update(event_on=drafted)
-    for row in open_ones.filter(letter="dialogue"):
+    for row in notice.objects.filter(letter="dialogue", case__is_open=True):
         told = step.objects.filter(case=row.case_id, act="dialogue", at=row.drafted_at).values_list("told", flat=True)
         for words in told[:1]:
             row.event_on = datetime.strptime(words[:10], "%d/%m/%Y").date()

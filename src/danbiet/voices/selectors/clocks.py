@@ -40,6 +40,7 @@ def standing_of(case: Case) -> Standing:
         is_merged=case.merged_into_id is not None, was_contested=case.contested_on is not None,
         is_denunciation=case.refused_as == Refused.DENUNCIATION,
         is_sent=case.sent_on is not None, is_posted=case.posted_on is not None,
+        is_dialogue_set=case.dialogue_on is not None and case.dialogue_on != case.dialogue_held_on,
     )  # fmt: skip
 
 

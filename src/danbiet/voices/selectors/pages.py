@@ -49,6 +49,7 @@ TOLD = frozenset(
         Act.EXTEND,
         Act.CALL_COMPLEX,
         Act.DIALOGUE,
+        Act.NOTE_DIALOGUE,
         Act.ANSWER,
         Act.AGREE,
         Act.CONTEST,

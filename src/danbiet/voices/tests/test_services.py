@@ -12,6 +12,7 @@ from danbiet.plans.models import Plan, Task
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Link, Message, Notice, Photo, Sender, Sorting, Step
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie
+from danbiet.voices.rules.dialogues import NoDialogue
 from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
@@ -479,9 +480,10 @@ def test_a_second_complaint_needs_a_dialogue_and_is_posted(country: Country, cas
     found, chair = case(country.district.unit, at=AT, kind=Kind.COMPLAINT_SECOND), cast.actor("chair")
     services.accept(found, by=chair, at=AT)
     assert found.due_duty == "CPL-09"
-    with pytest.raises(services.NoDialogue):
+    with pytest.raises(NoDialogue, match="điều 39"):
         services.answer(found, given=GIVEN, by=chair, at=AT)
-    services.hold_dialogue(found, on_day=later(10).date(), where="Trụ sở UBND quận", by=chair, at=AT)
+    services.set_dialogue(found, on_day=later(10).date(), where="Trụ sở UBND quận", by=chair, at=AT)
+    services.note_dialogue(found, came=True, text="Biên bản số 3", by=chair, at=later(10))
     services.answer(found, given=GIVEN, by=chair, at=later(10))
     assert (found.stage, found.due_duty) == ("sending", "CPL-14")
     services.send_decision(found, reference="9/QĐ-UBND", by=chair, at=later(11))
