@@ -47,8 +47,8 @@ def local_term(place: Unit, *, what: str = "report", n: int = 10, unit: str = "w
 
 
 def talked(found: Case, *, by: Actor, on: date) -> Case:
-    """A complaint for which a dialogue was set the day before, and held on the day."""
-    services.set_dialogue(found, on_day=on, where="Trụ sở", by=by, at=at_day(on - timedelta(days=1)))
+    """A complaint for which a dialogue was set ten days before, and held on the day."""
+    services.set_dialogue(found, on_day=on, where="Trụ sở", by=by, at=at_day(on - timedelta(days=10)))
     return services.note_dialogue(found, came=True, text="Biên bản số 3", by=by, at=at_day(on))
 
 
