@@ -1,11 +1,13 @@
 """The days of open cases and unsent letters, counted again when the calendar changed; what moved is recorded."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import F
 
 from danbiet.common import clock
 from danbiet.common.actor import Actor
@@ -44,7 +46,8 @@ def recount(*, units: Iterable[int] | None = None, cause: str = "", by: Actor, a
 def _moved_cases(cases: list[Case], *, on: date) -> Moves:
     """The cases that moved, place by place; written, with the day that their drafts name."""
     found: Moves = {}
-    changed, before = [], {}
+    alike: dict[tuple[date | None, date | None], list[int]] = defaultdict(list)
+    words: dict[int, tuple[str, str]] = {}
     for case, now in zip(cases, timed_all(cases, on=on), strict=True):
         was = {name: getattr(case, name) for name in DAYS}
         fresh = was | {name: day for name, day in clock_columns(case, found=now).items() if name in DAYS}
@@ -52,11 +55,12 @@ def _moved_cases(cases: list[Case], *, on: date) -> Moves:
             continue
         moved = next(name for name in DAYS if fresh[name] != was[name])
         found.setdefault(case.place, []).append(_line(case, was[moved], fresh[moved]))
-        before[case.pk] = was["answer_due_on"]
-        case.due_on, case.answer_due_on, case.version = fresh["due_on"], fresh["answer_due_on"], case.version + 1
-        changed.append(case)
-    Case.objects.bulk_update(changed, [*DAYS, "version"])
-    _redraft({case.pk: (settled_by(before[case.pk]), settled_by(case.answer_due_on)) for case in changed})
+        alike[fresh["due_on"], fresh["answer_due_on"]].append(case.pk)
+        words[case.pk] = settled_by(was["answer_due_on"]), settled_by(fresh["answer_due_on"])
+    for (due_on, answer_due_on), keys in alike.items():
+        rows = Case.objects.filter(pk__in=keys)
+        rows.update(due_on=due_on, answer_due_on=answer_due_on, version=F("version") + 1)
+    _redraft(words)
     return found
 
 
@@ -76,16 +80,16 @@ def _moved_letters(letters: list[Notice], *, on: date) -> Moves:
     owners = {letter.case.place_id: letter.case.place for letter in letters}
     calendars = places.calendars_for(list(owners.values()), on=on)
     found: Moves = {}
-    changed = []
+    alike: dict[date | None, list[int]] = defaultdict(list)
     for letter in letters:
         assert letter.event_on is not None
         due_on = deadline(letter.duty, on=letter.event_on, calendar=calendars[letter.case.place_id]).due
         if due_on != letter.due_on:
             line = _line(letter.case, letter.due_on, due_on) | {"letter": letter.pk}
             found.setdefault(letter.case.place, []).append(line)
-            letter.due_on = due_on
-            changed.append(letter)
-    Notice.objects.bulk_update(changed, ["due_on"])
+            alike[due_on].append(letter.pk)
+    for due_on, keys in alike.items():
+        Notice.objects.filter(pk__in=keys).update(due_on=due_on)
     return found
 
 
