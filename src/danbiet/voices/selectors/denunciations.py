@@ -14,9 +14,10 @@ from danbiet.common.desk import DeskItem, status
 from danbiet.common.docx import docx
 from danbiet.common.formats import mime
 from danbiet.common.templatetags.counting import cited
+from danbiet.law.calendar import Calendar
 from danbiet.law.duties import duty
 from danbiet.places.models import Successor, Unit
-from danbiet.places.selectors import peoples_committee
+from danbiet.places.selectors import calendar_for, calendars_for, peoples_committee
 from danbiet.voices.models import Denunciation, DenunciationStep
 from danbiet.voices.models.denunciations import ACT_LABELS, STAGE_LABELS
 from danbiet.voices.rules import denunciation_letters as letters
@@ -119,9 +120,12 @@ def life_of(denunciation: Denunciation) -> Life:
     )
 
 
-def lines(actor: Actor) -> list[Line]:
-    """The list, what is due soonest first."""
-    rows = [_line(one) for one in denunciations_of(actor).prefetch_related("steps")]
+def lines(actor: Actor, *, on: date) -> list[Line]:
+    """The list, what is due soonest first, each counted with the calendar of its place."""
+    found = list(denunciations_of(actor).prefetch_related("steps"))
+    units = {one.place_id: one.place for one in found}
+    calendars = calendars_for(list(units.values()), on=on) if units else {}
+    rows = [_line(one, calendars[one.place_id]) for one in found]
     return sorted(rows, key=lambda line: line.next.due if line.next and line.next.due else date.max)
 
 
@@ -131,9 +135,10 @@ def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     life, stage = life_of(found), Stage(found.stage)
     may = allowed(life, stage)
     leads = handles(actor, found, Role.LEADER)
+    days = clocks(life, stage, calendar=calendar_for(found.place, on=on))
     return Page(
         found, str(STAGE_LABELS[found.stage]),
-        days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in clocks(life, stage)),
+        days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in days),
         steps=tuple((str(ACT_LABELS[step.act]), step) for step in found.steps.all()),
         acts=tuple(act.value for act in may if act not in OWN_ACTS and (leads or act not in LEADERS_ACTS)),
         letters=tuple(_owed(life)), may_draft=stage is Stage.CONCLUDED and found.published_on is None,
@@ -141,7 +146,7 @@ def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     )  # fmt: skip
 
 
-def letter_file(actor: Actor, pk: int, act: str, place: int) -> bytes:
+def letter_file(actor: Actor, pk: int, act: str, place: int, *, on: date) -> bytes:
     """A letter as DOCX, still a draft: number, day and addressee are added by hand."""
     one = denunciation_for(actor, pk)
     life = life_of(one)
@@ -149,7 +154,7 @@ def letter_file(actor: Actor, pk: int, act: str, place: int) -> bytes:
     if owed is None:
         raise NotYours(say("Không có thư này."))
     issuer = ("ỦY BAN NHÂN DÂN", peoples_committee(one.place).name_vi.upper())
-    filling = _filling(one, life, Act(act))
+    filling = _filling(one, life, Act(act), calendar=calendar_for(one.place, on=on))
     return docx(letters.written(owed.letter, filling, issuer=issuer, place=one.place.name_vi, year=one.year))
 
 
@@ -162,7 +167,7 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     """What waits in denunciations for their two handlers; nothing for anybody else. The title tells nothing."""
     if not actor.places(*HANDLERS):
         return []
-    return [_item(line, line.next, on) for line in lines(actor) if line.next and line.next.due]
+    return [_item(line, line.next, on) for line in lines(actor, on=on) if line.next and line.next.due]
 
 
 def published_in(code: str, *, on: date) -> tuple[Unit, list[tuple[str, date]]]:
@@ -175,8 +180,8 @@ def published_in(code: str, *, on: date) -> tuple[Unit, list[tuple[str, date]]]:
     return place, [(text, day) for text, day in rows if day]
 
 
-def _line(one: Denunciation) -> Line:
-    waiting = [clock for clock in running(life_of(one), Stage(one.stage)) if not clock.only_if]
+def _line(one: Denunciation, calendar: Calendar) -> Line:
+    waiting = [clock for clock in running(life_of(one), Stage(one.stage), calendar=calendar) if not clock.only_if]
     return Line(one, str(STAGE_LABELS[one.stage]), next(iter(waiting), None))
 
 
@@ -191,8 +196,9 @@ def _what(clock: Clock) -> str:
     return duty(clock.duty).what(get_language() or "vi")
 
 
-def _filling(one: Denunciation, life: Life, act: Act) -> letters.Filling:
-    settling = next((clock for clock in clocks(life, Stage(one.stage)) if clock.duty in SETTLING.values()), None)
+def _filling(one: Denunciation, life: Life, act: Act, *, calendar: Calendar) -> letters.Filling:
+    days = clocks(life, Stage(one.stage), calendar=calendar)
+    settling = next((clock for clock in days if clock.duty in SETTLING.values()), None)
     return letters.Filling(
         str(one), one.paper_reference, one.summary, f"{life.last(act):%d/%m/%Y}",
         f"{settling.due:%d/%m/%Y}" if settling and settling.due else "……",

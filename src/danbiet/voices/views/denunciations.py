@@ -26,7 +26,7 @@ Act = Callable[[Any, dict[str, Any]], object]
 @never_cache
 def denunciations(request: HttpRequest) -> HttpResponse:
     """Those of the reader's places, what is due soonest first."""
-    lines = selectors.lines(actor_of(request))
+    lines = selectors.lines(actor_of(request), on=clock.today(request))
     return render(request, "voices/denunciations.html", {"lines": lines, "on": clock.today(request)})
 
 
@@ -93,7 +93,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def letter(request: HttpRequest, pk: int, act: str, place: int) -> HttpResponse:
     """A letter that the law owes, as DOCX; the addressee is written in by hand."""
-    data = selectors.letter_file(actor_of(request), pk, act, place)
+    data = selectors.letter_file(actor_of(request), pk, act, place, on=clock.today(request))
     headers = {"Content-Disposition": f'attachment; filename="thu-{pk}-{place + 1}.docx"'}
     return HttpResponse(data, content_type=selectors.DOCX, headers=headers)
 
