@@ -125,6 +125,11 @@ class Life:
     is_repeat: bool
     done: tuple[Done, ...] = ()
 
+    @property
+    def grounds(self) -> int:
+        """Criteria of complexity that count: from two on it is specially complex, and extended twice at most (DEN-07)."""
+        return min(self.criteria, max(SETTLING))
+
     def first(self, *acts: Act) -> date | None:
         """The day of the first of some acts."""
         return next((one.on for one in self.done if one.act in acts), None)
@@ -182,7 +187,7 @@ def _follows(life: Life, act: Act) -> bool:
     if act in NEEDS and life.count(act) >= life.count(NEEDS[act]):
         return False
     if act is Act.EXTEND:
-        return life.count(Act.EXTEND) < life.criteria
+        return life.count(Act.EXTEND) < life.grounds
     if act is Act.ANSWER_BODY and life.source is not Source.BODY:
         return False
     return act in MANY or not life.count(act)
@@ -226,8 +231,8 @@ def _of_settling(life: Life, calendar: Calendar | None) -> list[Clock]:
     accepted = life.first(Act.ACCEPT)
     if accepted is None:
         return []
-    settling = SETTLING[min(life.criteria, 2)]
-    settled = _due(settling, accepted, calendar, extensions=life.count(Act.EXTEND), suspensions=suspensions(life))
+    settling, extended = SETTLING[life.grounds], min(life.count(Act.EXTEND), life.grounds)
+    settled = _due(settling, accepted, calendar, extensions=extended, suspensions=suspensions(life))
     if life.count(Act.SUSPEND) > life.count(Act.RESUME):
         settled = None
     return [
@@ -272,7 +277,7 @@ def hangs_until(published: date) -> Deadline | None:
 
 
 def suspensions(life: Life) -> list[tuple[date, date]]:
-    """The spans [from, until) in which the clock stood; while one lasts, no day is due."""
+    """The spans [from, until) in which the clock stood, one of no day is none; while one lasts, no day is due."""
     spans, since = [], None
     for one in life.done:
         if one.act is Act.SUSPEND:
@@ -280,7 +285,7 @@ def suspensions(life: Life) -> list[tuple[date, date]]:
         elif one.act is Act.RESUME and since is not None:
             spans.append((since, one.on))
             since = None
-    return spans
+    return [(first, last) for first, last in spans if first < last]
 
 
 def _due(

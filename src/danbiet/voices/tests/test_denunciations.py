@@ -96,6 +96,20 @@ def test_every_day_follows_from_the_law_in_force(line: str) -> None:
         assert f"{document}, điều {article}" in str(found.found.basis)
 
 
+@pytest.mark.parametrize(
+    ("criteria", "acts", "due"),
+    [
+        (0, "suspend 2021-09-20; resume 2021-09-20", "2021-10-14"),
+        (0, "suspend 2021-09-20; resume 2021-09-20; suspend 2021-09-20; resume 2021-09-30", "2021-10-25"),
+        (3, "extend 2021-10-10; extend 2021-11-10; extend 2021-12-10", "2021-12-13"),  # entered before it was refused
+    ],
+)
+def test_no_ordinary_entry_leaves_days_that_cannot_be_counted(criteria: int, acts: str, due: str) -> None:
+    one = life("2021-09-01", f"accept 2021-09-14; {acts}", criteria=criteria)
+    settling = next(clock for clock in rules.clocks(one, Stage.ACCEPTED) if clock.duty in rules.SETTLING.values())
+    assert str(settling.due) == due
+
+
 def test_while_it_is_suspended_no_day_of_settling_is_due() -> None:
     one = life("2021-09-01", "accept 2021-09-14; suspend 2021-09-20")
     settling = next(clock for clock in rules.clocks(one, Stage.SUSPENDED) if clock.duty == "DEN-05")
@@ -113,7 +127,9 @@ def test_taken_down_too_early_is_the_breach_of_a_minimum() -> None:
 
 def test_extensions_follow_the_number_of_criteria() -> None:
     accepted = "accept 2021-09-14"
-    for criteria, extended, may in ((0, 0, False), (1, 0, True), (1, 1, False), (2, 1, True), (2, 2, False)):
+    for criteria, extended, may in (
+        (0, 0, False), (1, 0, True), (1, 1, False), (2, 1, True), (2, 2, False), (3, 1, True), (3, 2, False), (7, 2, False),
+    ):  # fmt: skip
         acts = "; ".join([accepted, *["extend 2021-10-01"] * extended])
         assert (Act.EXTEND in rules.allowed(life("2021-09-01", acts, criteria=criteria), Stage.ACCEPTED)) == may
 
@@ -234,6 +250,22 @@ def test_from_paper_to_a_conclusion_that_hangs_and_comes_down(one: Denunciation,
         "register", "accept", "notify_acceptance", "conclude", "draft_conclusion", "publish", "take_down",
     )]  # fmt: skip
     assert SUMMARY not in str(list(Opening.objects.values_list("value", flat=True)))
+
+
+@pytest.mark.usefixtures("in_2021")
+@pytest.mark.parametrize(
+    ("criteria", "acts"),
+    [(0, ("suspend", "resume")), (3, ("extend", "extend", "extend"))],
+    ids=["suspended", "extended"],
+)
+def test_two_ordinary_entries_leave_the_desk_standing(one, client: Client, cast: Cast, criteria: int, acts) -> None:
+    client.force_login(cast.users["chair"])
+    url = f"/voices/denunciations/{one.pk}/"
+    assert client.post(f"{url}step/", {"on": "2021-09-21", "act": "accept", "criteria": criteria}).status_code == 302
+    answers = [client.post(f"{url}step/", {"on": "2021-09-21", "act": act}).status_code for act in acts]
+    assert answers == ([302, 302, 422] if criteria else [302, 302])
+    for page in ("/desk/", "/voices/denunciations/", url):
+        assert client.get(page).status_code == 200
 
 
 def test_who_drafted_does_not_publish(one: Denunciation, cast: Cast) -> None:
