@@ -127,7 +127,7 @@ class Life:
 
     @property
     def grounds(self) -> int:
-        """Criteria of complexity that count: from two on it is specially complex, and extended twice at most (DEN-07)."""
+        """Criteria of complexity that count: from two on it is specially complex, extended twice at most (DEN-07)."""
         return min(self.criteria, max(SETTLING))
 
     def first(self, *acts: Act) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -15,8 +15,8 @@ from danbiet.common.docx import docx
 from danbiet.common.formats import mime
 from danbiet.common.templatetags.counting import cited
 from danbiet.law.duties import duty
-from danbiet.places.models import Successor, Unit
-from danbiet.places.selectors import peoples_committee
+from danbiet.places import selectors as places
+from danbiet.places.models import Unit
 from danbiet.voices.models import Denunciation, DenunciationStep
 from danbiet.voices.models.denunciations import ACT_LABELS, STAGE_LABELS
 from danbiet.voices.rules import denunciation_letters as letters
@@ -35,6 +35,7 @@ from danbiet.voices.rules.denunciations import (
     clocks,
     running,
 )
+from danbiet.voices.selectors.succession import TakenOver, seat_of, taken_over
 
 PART = "voices"
 DOCX = mime("docx")
@@ -87,25 +88,25 @@ class Page:
     may_draft: bool
     may_publish: bool
     may_take_down: bool
+    taken_over: TakenOver | None
 
 
-def denunciations_of(actor: Actor, *roles: Role) -> QuerySet[Denunciation]:
+def denunciations_of(actor: Actor, *roles: Role, on: date) -> QuerySet[Denunciation]:
     """Those of the places in which the actor is inspector or leader (or holds the roles), and of units that ended
-    and of which such a place took over the largest share: one place is charged, never all that took a part."""
+    and of which such a place is in charge: one alone, never all that took a part."""
     own = actor.places(*(roles or HANDLERS))
-    links = Successor.objects.filter(old=OuterRef("place")).order_by("-share", "new__code")
-    found = Denunciation.objects.alias(heir=Subquery(links.values("new")[:1]))
-    return found.filter(Q(place__in=own) | Q(heir__in=own)).select_related("place")
+    passed = (taken.charged for taken in places.taken_over(own, on=on).values())
+    return Denunciation.objects.filter(place__in=own.union(*passed)).select_related("place")
 
 
-def handles(actor: Actor, denunciation: Denunciation, *roles: Role) -> bool:
+def handles(actor: Actor, denunciation: Denunciation, *roles: Role, on: date) -> bool:
     """Whether the actor is charged with it, in one of the roles."""
-    return denunciations_of(actor, *roles).filter(pk=denunciation.pk).exists()
+    return denunciations_of(actor, *roles, on=on).filter(pk=denunciation.pk).exists()
 
 
-def denunciation_for(actor: Actor, pk: int) -> Denunciation:
+def denunciation_for(actor: Actor, pk: int, *, on: date) -> Denunciation:
     """One of them; any other is answered as if it were not there."""
-    found = denunciations_of(actor).filter(pk=pk).first()
+    found = denunciations_of(actor, on=on).filter(pk=pk).first()
     if found is None:
         raise NotYours(say("Không có vụ việc này."))
     return found
@@ -119,18 +120,18 @@ def life_of(denunciation: Denunciation) -> Life:
     )
 
 
-def lines(actor: Actor) -> list[Line]:
+def lines(actor: Actor, *, on: date) -> list[Line]:
     """The list, what is due soonest first."""
-    rows = [_line(one) for one in denunciations_of(actor).prefetch_related("steps")]
+    rows = [_line(one) for one in denunciations_of(actor, on=on).prefetch_related("steps")]
     return sorted(rows, key=lambda line: line.next.due if line.next and line.next.due else date.max)
 
 
 def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     """One denunciation as its page shows it."""
-    found = denunciation_for(actor, pk)
+    found = denunciation_for(actor, pk, on=on)
     life, stage = life_of(found), Stage(found.stage)
     may = allowed(life, stage)
-    leads = handles(actor, found, Role.LEADER)
+    leads = handles(actor, found, Role.LEADER, on=on)
     return Page(
         found, str(STAGE_LABELS[found.stage]),
         days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in clocks(life, stage)),
@@ -138,19 +139,21 @@ def page_of(actor: Actor, pk: int, *, on: date) -> Page:
         acts=tuple(act.value for act in may if act not in OWN_ACTS and (leads or act not in LEADERS_ACTS)),
         letters=tuple(_owed(life)), may_draft=stage is Stage.CONCLUDED and found.published_on is None,
         may_publish=leads and Act.PUBLISH in may and bool(found.conclusion), may_take_down=Act.TAKE_DOWN in may,
+        taken_over=taken_over(found.place, on=on),
     )  # fmt: skip
 
 
-def letter_file(actor: Actor, pk: int, act: str, place: int) -> bytes:
+def letter_file(actor: Actor, pk: int, act: str, place: int, *, on: date) -> bytes:
     """A letter as DOCX, still a draft: number, day and addressee are added by hand."""
-    one = denunciation_for(actor, pk)
+    one = denunciation_for(actor, pk, on=on)
     life = life_of(one)
     owed = next((letter for letter in _owed(life) if (letter.act, letter.place) == (act, place)), None)
     if owed is None:
         raise NotYours(say("Không có thư này."))
-    issuer = ("ỦY BAN NHÂN DÂN", peoples_committee(one.place).name_vi.upper())
+    seat = seat_of(one.place, on=on)
+    issuer = ("ỦY BAN NHÂN DÂN", places.peoples_committee(seat).name_vi.upper())
     filling = _filling(one, life, Act(act))
-    return docx(letters.written(owed.letter, filling, issuer=issuer, place=one.place.name_vi, year=one.year))
+    return docx(letters.written(owed.letter, filling, issuer=issuer, place=seat.name_vi, year=one.year))
 
 
 def own_places(actor: Actor, *, on: date) -> QuerySet[Unit]:
@@ -162,7 +165,7 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
     """What waits in denunciations for their two handlers; nothing for anybody else. The title tells nothing."""
     if not actor.places(*HANDLERS):
         return []
-    return [_item(line, line.next, on) for line in lines(actor) if line.next and line.next.due]
+    return [_item(line, line.next, on) for line in lines(actor, on=on) if line.next and line.next.due]
 
 
 def published_in(code: str, *, on: date) -> tuple[Unit, list[tuple[str, date]]]:

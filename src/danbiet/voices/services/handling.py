@@ -17,7 +17,8 @@ from danbiet.voices.rules.letters import Forwarder, Letter
 from danbiet.voices.rules.rights import Look, rights
 from danbiet.voices.rules.router import Paper
 from danbiet.voices.rules.stages import Act
-from danbiet.voices.selectors.gates import inherited, reach
+from danbiet.voices.selectors.gates import reach
+from danbiet.voices.selectors.succession import seats
 from danbiet.voices.services.forwarding import Through, forwarded, sent_on
 from danbiet.voices.services.keeping import erase_words, settle
 from danbiet.voices.services.recording import Deed, Owing, change, draft, require
@@ -172,7 +173,7 @@ def assign_many(cases: Sequence[Case], *, given: Given, by: Actor, at: datetime)
 
 
 def _check_given(case: Case, given: Given, *, on: date) -> None:
-    if given.agency and case.place_id not in {given.agency.place_id, *inherited([given.agency.place_id], on=on)}:
+    if given.agency and given.agency.place_id not in seats(case, on=on):
         raise NotHere(say("{agency} không thuộc {place}."), agency=given.agency, place=case.place)
     if given.officer:
         found = rights(reach(given.officer.actor(on), case.place_id, on=on), Kind(case.kind))

@@ -9,10 +9,11 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
+from danbiet.accounts.models import Holding
 from danbiet.common import clock
-from danbiet.common.actor import NotAllowed, NotYours
+from danbiet.common.actor import NotAllowed, NotYours, Role
 from danbiet.ledger.models import Event, Opening
-from danbiet.places.models import Successor
+from danbiet.places.models import Successor, Unit
 from danbiet.voices.models import Denunciation
 from danbiet.voices.rules import denunciation_letters as letters
 from danbiet.voices.rules import denunciations as rules
@@ -128,7 +129,7 @@ def test_taken_down_too_early_is_the_breach_of_a_minimum() -> None:
 def test_extensions_follow_the_number_of_criteria() -> None:
     accepted = "accept 2021-09-14"
     for criteria, extended, may in (
-        (0, 0, False), (1, 0, True), (1, 1, False), (2, 1, True), (2, 2, False), (3, 1, True), (3, 2, False), (7, 2, False),
+        (0, 0, False), (1, 0, True), (1, 1, False), (2, 1, True), (2, 2, False), (3, 1, True), (3, 2, False),
     ):  # fmt: skip
         acts = "; ".join([accepted, *["extend 2021-10-01"] * extended])
         assert (Act.EXTEND in rules.allowed(life("2021-09-01", acts, criteria=criteria), Stage.ACCEPTED)) == may
@@ -353,12 +354,59 @@ def test_the_heir_of_the_largest_share_alone_is_charged(country: Country, cast: 
         Successor.objects.create(
             old=country.dong_ngac.unit, new=new.unit, share=part, basis="population", decree="1656", on=END_OF_DISTRICTS
         )
-    found = {name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name, IN_2026))}
+    found = {
+        name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name, IN_2026), on=IN_2026)
+    }
     assert found == seen
     if seen:
         step(one, Act.ACCEPT, cast, "wardchair", IN_2026)
-        assert selectors.denunciation_for(cast.actor("inspector", IN_2026), one.pk).stage == "accepted"
-    assert {name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name))} == {"wardchair"}
+        assert selectors.denunciation_for(cast.actor("inspector", IN_2026), one.pk, on=IN_2026).stage == "accepted"
+    then = {n for n in EVERYBODY if n and one in selectors.denunciations_of(cast.actor(n), on=IN_2021)}
+    assert then == {"wardchair"}
+
+
+def charged_in_2026(one: Denunciation, cast: Cast) -> set[str]:
+    """Who holds a denunciation in 2026; the city's leader and inspector among those asked."""
+    actors = {name: cast.actor(name, IN_2026) for name in EVERYBODY if name}
+    return {name for name, actor in actors.items() if one in selectors.denunciations_of(actor, on=IN_2026)}
+
+
+@pytest.fixture
+def heads_of_the_city(country: Country, cast: Cast) -> None:
+    for name, role in (("city", Role.LEADER), ("analyst", Role.INSPECTOR)):
+        Holding.objects.create(
+            user=cast.users[name], role=role.value, place=country.city.unit, agency=country.city.committee,
+            from_day=country.city.unit.from_day,
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("heads_of_the_city")
+def test_of_assumed_shares_the_unit_of_the_old_name_is_charged_alone(country: Country, cast: Cast) -> None:
+    one = denounced(country.dong_ngac.unit, by=cast.users["wardchair"], on=IN_2021)
+    Unit.objects.filter(pk=country.new_xuan_dinh.unit.pk).update(code="00001")  # the lower code does not win
+    for heir in (country.new_xuan_dinh, country.new_dong_ngac):
+        Successor.objects.create(
+            old=country.dong_ngac.unit, new=heir.unit, share="0.5", basis="assumed", decree="", on=END_OF_DISTRICTS
+        )
+    assert charged_in_2026(one, cast) == {"wardchair", "chair", "inspector"}
+
+
+@pytest.mark.usefixtures("heads_of_the_city", "in_2026")
+def test_what_a_district_left_open_is_the_citys_alone(country: Country, cast: Cast, client: Client) -> None:
+    """Decision 0176: no source tells which ward decides it, so the unit above does, and the page says so."""
+    one = denounced(country.district.unit, by=cast.users["inspector"], on=IN_2021)
+    for old, new in ((country.dong_ngac, country.new_dong_ngac), (country.xuan_dinh, country.new_xuan_dinh)):
+        Successor.objects.create(old=old.unit, new=new.unit, share=1, basis="count", decree="", on=END_OF_DISTRICTS)
+    assert charged_in_2026(one, cast) == {"city", "analyst"}
+    before = cast.users["city"].actor(IN_2021)
+    assert one not in selectors.denunciations_of(before, on=IN_2021)
+    client.force_login(cast.users["city"])
+    page = client.get(f"/voices/denunciations/{one.pk}/").content.decode()
+    assert "nay Thành phố Hà Nội (mã 01) chịu trách nhiệm giải quyết" in page
+    assert "Không nguồn nào đã đọc nói nơi nào nhận việc này" in page
+    step(one, Act.ACCEPT, cast, "city", IN_2026)
+    letter = client.get(f"/voices/denunciations/{one.pk}/letters/accept/0.docx")
+    assert "THÀNH PHỐ HÀ NỘI" in ZipFile(BytesIO(letter.content)).read("word/document.xml").decode()
 
 
 @pytest.mark.parametrize("name", ["city", "planner", "admin", "analyst", "wardchair", "ward"])
@@ -375,7 +423,7 @@ def test_services_refuse_everybody_else(one: Denunciation, cast: Cast, country: 
         with pytest.raises(NotAllowed):
             act()
     with pytest.raises(NotYours):
-        selectors.denunciation_for(by, one.pk)
+        selectors.denunciation_for(by, one.pk, on=IN_2021)
     assert selectors.desk_items(by, on=IN_2021) == []
 
 

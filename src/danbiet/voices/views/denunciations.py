@@ -26,8 +26,9 @@ Act = Callable[[Any, dict[str, Any]], object]
 @never_cache
 def denunciations(request: HttpRequest) -> HttpResponse:
     """Those of the reader's places, what is due soonest first."""
-    lines = selectors.lines(actor_of(request))
-    return render(request, "voices/denunciations.html", {"lines": lines, "on": clock.today(request)})
+    on = clock.today(request)
+    lines = selectors.lines(actor_of(request), on=on)
+    return render(request, "voices/denunciations.html", {"lines": lines, "on": on})
 
 
 @who(*HANDLERS)
@@ -93,7 +94,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def letter(request: HttpRequest, pk: int, act: str, place: int) -> HttpResponse:
     """A letter that the law owes, as DOCX; the addressee is written in by hand."""
-    data = selectors.letter_file(actor_of(request), pk, act, place)
+    data = selectors.letter_file(actor_of(request), pk, act, place, on=clock.today(request))
     headers = {"Content-Disposition": f'attachment; filename="thu-{pk}-{place + 1}.docx"'}
     return HttpResponse(data, content_type=selectors.DOCX, headers=headers)
 
@@ -115,7 +116,7 @@ def _checked(request: HttpRequest, pk: int, name: str, act: Callable[..., object
 def _acted(request: HttpRequest, pk: int, form: Form, name: str, act: Act) -> HttpResponse:
     """Do the act of a form on a denunciation; what is wrong with it is shown on its page."""
     by, at = actor_of(request), clock.now(request)
-    found = selectors.denunciation_for(by, pk)
+    found = selectors.denunciation_for(by, pk, on=clock.day(at))
     if form.is_valid():
         try:
             act(found, {"by": by, "at": at})
