@@ -33,6 +33,7 @@ from danbiet.voices.rules.denunciations import (
     Stage,
     allowed,
     clocks,
+    forgotten,
     running,
 )
 from danbiet.voices.selectors.succession import TakenOver, seat_of, taken_over
@@ -84,6 +85,7 @@ class Page:
     days: tuple[Day, ...]
     steps: tuple[tuple[str, DenunciationStep], ...]
     acts: tuple[str, ...]
+    forgotten: tuple[str, ...]  # what may only be entered for a day before the last act's
     letters: tuple[Owed, ...]
     may_draft: bool
     may_publish: bool
@@ -130,17 +132,20 @@ def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     """One denunciation as its page shows it."""
     found = denunciation_for(actor, pk, on=on)
     life, stage = life_of(found), Stage(found.stage)
-    may = allowed(life, stage)
-    leads = handles(actor, found, Role.LEADER, on=on)
+    may, leads = allowed(life), handles(actor, found, Role.LEADER, on=on)
     return Page(
         found, str(STAGE_LABELS[found.stage]),
         days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in clocks(life, stage)),
         steps=tuple((str(ACT_LABELS[step.act]), step) for step in found.steps.all()),
-        acts=tuple(act.value for act in may if act not in OWN_ACTS and (leads or act not in LEADERS_ACTS)),
+        acts=_offered(may, leads=leads), forgotten=_offered(forgotten(life), leads=leads),
         letters=tuple(_owed(life)), may_draft=stage is Stage.CONCLUDED and found.published_on is None,
         may_publish=leads and Act.PUBLISH in may and bool(found.conclusion), may_take_down=Act.TAKE_DOWN in may,
         taken_over=taken_over(found.place, on=on),
     )  # fmt: skip
+
+
+def _offered(acts: Iterable[Act], *, leads: bool) -> tuple[str, ...]:
+    return tuple(act.value for act in acts if act not in OWN_ACTS and (leads or act not in LEADERS_ACTS))
 
 
 def letter_file(actor: Actor, pk: int, act: str, place: int, *, on: date) -> bytes:
@@ -208,4 +213,5 @@ def _item(line: Line, clock: Clock, on: date) -> DeskItem:
         PART, status(clock.due, on), _("Tố cáo {number}").format(number=line.denunciation),
         reverse("voices:denunciation", args=[line.denunciation.pk]), clock.due, why=line.stage,
         source=cited(clock.found.basis or clock.duty), detail=line.denunciation.place.name_vi,
+        is_inherited=line.denunciation.place.has_ended(on),
     )  # fmt: skip

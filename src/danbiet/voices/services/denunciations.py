@@ -125,8 +125,7 @@ def _locked(denunciation: Denunciation, act: Act, on: date, *, by: Actor, at: da
     found = Denunciation.objects.select_for_update().select_related("place").get(pk=denunciation.pk)
     life = life_of(found)
     leads = handles(by, found, Role.LEADER, on=clock.day(at))
-    rules.check_act(life, Stage(found.stage), act, leads=leads)
-    rules.check_day(life, on, today=clock.day(at))
+    rules.check_act(life, rules.Done(act, on), today=clock.day(at), leads=leads)
     return found
 
 

@@ -1,6 +1,7 @@
 """Denunciations: days by the law in force, moves, what a summary may not say, rights, letters, publication."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -8,6 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from danbiet.accounts.models import Holding
 from danbiet.common import clock
@@ -73,13 +76,6 @@ def life(received: str, acts: str = "", **changes: object) -> Life:
     return Life(D(received), done=tuple(Done(Act(act), D(on)) for act, on in done), **values)
 
 
-def stage_after(one: Life) -> Stage:
-    stage = Stage.RECEIVED
-    for done in one.done:
-        stage = rules.GOES_TO.get(done.act, stage)
-    return stage
-
-
 @pytest.mark.parametrize("line", [line for line in CLOCKS.splitlines() if line.strip()])
 def test_every_day_follows_from_the_law_in_force(line: str) -> None:
     received, criteria, repeat, body, acts, named, due, late = (cell.strip() for cell in line.split("|"))
@@ -88,7 +84,7 @@ def test_every_day_follows_from_the_law_in_force(line: str) -> None:
         received, acts, criteria=int(criteria), is_repeat=repeat == "repeat",
         source=Source.BODY if body == "body" else Source.DIRECT,
     )  # fmt: skip
-    found = next(clock for clock in rules.clocks(one, stage_after(one)) if clock.duty == duty)
+    found = next(clock for clock in rules.clocks(one, one.stage) if clock.duty == duty)
     assert str(found.due or "") == due
     assert found.is_late(IN_2026) == (late == "late")
     if due:
@@ -132,7 +128,67 @@ def test_extensions_follow_the_number_of_criteria() -> None:
         (0, 0, False), (1, 0, True), (1, 1, False), (2, 1, True), (2, 2, False), (3, 1, True), (3, 2, False),
     ):  # fmt: skip
         acts = "; ".join([accepted, *["extend 2021-10-01"] * extended])
-        assert (Act.EXTEND in rules.allowed(life("2021-09-01", acts, criteria=criteria), Stage.ACCEPTED)) == may
+        assert (Act.EXTEND in rules.allowed(life("2021-09-01", acts, criteria=criteria))) == may
+
+
+CONCLUDED = "accept 2021-09-14; conclude 2021-10-14"
+# what was entered | an act | the earliest day on which it fits | the first on which it does not any more (- for none)
+FITS = f"""
+{CONCLUDED}                                                       | notify_acceptance | 2021-09-14 | -
+accept 2021-09-14; discontinue 2021-10-01                         | notify_acceptance | 2021-09-14 | -
+{CONCLUDED}                                                       | note_repeat       | 2021-09-14 | 2021-10-14
+accept 2021-09-14; note_repeat 2021-10-15; conclude 2021-10-16    | require_report    | 2021-10-15 | -
+accept 2021-09-14; note_repeat 2021-10-15; require_report 2021-10-18; conclude 2021-10-19|send_report|2021-10-18|-
+accept 2021-09-14; suspend 2021-10-18                             | note_repeat       | 2021-09-14 | -
+accept 2021-09-14; protect 2021-09-20                             | extend_check      | 2021-09-01 | 2021-09-14
+accept 2021-09-14; protect 2021-09-20                             | conclude          | 2021-09-14 | -
+accept 2021-09-14; extend 2021-10-13                              | conclude          | 2021-10-13 | -
+{CONCLUDED}; send_conclusion 2021-10-15; publish 2021-10-20       | take_down         | 2021-10-20 | -
+{CONCLUDED}                                                       | suspend           | -          | -
+{CONCLUDED}                                                       | send_report       | -          | -
+"""
+
+
+@pytest.mark.parametrize("row", FITS.strip().splitlines())
+def test_an_act_written_down_late_keeps_its_day_where_the_order_allows(row: str) -> None:
+    acts, act, first, end = (cell.strip() for cell in row.split("|"))
+    one = life("2021-09-01", acts, criteria=1)
+    days = [D("2021-09-01") + timedelta(days=n) for n in range(90)]
+    fitting = [day for day in days if rules.fits(one, Done(Act(act), day))]
+    assert fitting == [day for day in days if first != "-" and D(first) <= day < (D(end) if end != "-" else date.max)]
+    assert (Act(act) in {*rules.allowed(one), *rules.forgotten(one)}) == bool(fitting)
+    assert (Act(act) in rules.allowed(one)) == (days[-1] in fitting)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Life:
+    """Whatever can be entered, each act on a day on which it fits."""
+    one = Life(
+        D("2026-07-06"), draw(st.sampled_from(Source)), draw(st.integers(0, 7)), draw(st.booleans()),
+    )  # fmt: skip
+    for _ in range(draw(st.integers(0, 9))):
+        fitting = [
+            Done(act, on) for on in (D("2026-07-06") + timedelta(days=n) for n in range(0, 60, 10))
+            for act in Act if rules.fits(one, Done(act, on))
+        ]  # fmt: skip
+        if not fitting:
+            break
+        done = draw(st.sampled_from(fitting))
+        before, after = one.stage, replace(one, done=tuple(sorted((*one.done, done), key=lambda each: each.on)))
+        assert after.stage is rules.GOES_TO.get(done.act, before)
+        one = after
+    return one
+
+
+@given(lives())
+def test_whatever_runs_can_be_done(one: Life) -> None:
+    """An act is offered that ends each clock, so none is late for ever; no entry makes days that cannot be counted."""
+    last = D("2026-10-01")
+    for running in rules.running(one, one.stage):
+        next_lives = [one.after(*[Done(act, last)] * max(one.count(Act.NOTE_REPEAT), 1)) for act in rules.allowed(one)]
+        found = [clock for after in next_lives for clock in rules.clocks(after, after.stage)]
+        ended = any(clock.duty == running.duty and clock.done_on == last for clock in found)
+        assert ended or running.due is None or running.only_if, running
 
 
 REFUSED = """
@@ -219,8 +275,16 @@ def test_the_reference_of_the_paper_is_a_short_number(country: Country, cast: Ca
         denounced(country.dong_ngac.unit, by=cast.users["wardchair"], on=IN_2021, reference=reference)
 
 
-def step(one: Denunciation, act: Act, cast: Cast, who: str = "chair", on: date = IN_2021, **more: int) -> None:
-    services.take_step(one, act=act, on=on, by=cast.actor(who, on), at=clock.moment(on), **more)
+def step(
+    one: Denunciation,
+    act: Act,
+    cast: Cast,
+    who: str = "chair",
+    on: date = IN_2021,
+    done_on: date | None = None,
+    **more: int,
+) -> None:
+    services.take_step(one, act=act, on=done_on or on, by=cast.actor(who, on), at=clock.moment(on), **more)
 
 
 @pytest.fixture
@@ -288,6 +352,29 @@ def test_what_does_not_follow_is_refused(one: Denunciation, cast: Cast) -> None:
     for on in (IN_2021 - timedelta(days=1),):
         with pytest.raises(rules.DayRefused):
             step(one, Act.CONCLUDE, cast, on=on)
+
+
+@pytest.mark.usefixtures("in_2021")
+def test_what_was_done_in_time_and_typed_late_is_not_late_for_ever(one, client: Client, cast: Cast) -> None:
+    step(one, Act.ACCEPT, cast)
+    later = IN_2021 + timedelta(days=60)
+    step(one, Act.DISCONTINUE, cast, on=later)
+    with pytest.raises(rules.DayRefused):  # it was discontinued after a repeat, or never repeated
+        step(one, Act.NOTE_REPEAT, cast, on=later)
+    step(one, Act.NOTE_REPEAT, cast, "inspector", on=later, done_on=later - timedelta(days=1))
+    step(one, Act.NOTIFY_ACCEPTANCE, cast, "inspector", on=later, done_on=IN_2021 + timedelta(days=2))
+    one.refresh_from_db()
+    assert one.stage == Stage.DISCONTINUED.value
+    page = selectors.page_of(cast.actor("inspector"), one.pk, on=later)
+    assert [(day.clock.duty, day.is_late) for day in page.days if day.clock.duty in {"DEN-04", "DEN-11"}] == [
+        ("DEN-04", False), ("DEN-11", False),
+    ]  # fmt: skip
+    assert "require_report" in page.acts
+    assert "extend_check" not in page.forgotten  # received and accepted on one day
+    assert "note_repeat" in page.forgotten
+    client.force_login(cast.users["inspector"])
+    shown = client.get(f"/voices/denunciations/{one.pk}/").content.decode()
+    assert '<optgroup label="Đã làm trước bước sau cùng, nay ghi thêm">' in shown
 
 
 def test_only_the_leader_decides(one: Denunciation, cast: Cast) -> None:

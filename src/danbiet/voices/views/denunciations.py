@@ -134,7 +134,8 @@ def _page(request: HttpRequest, pk: int, *, status: int = 200, **forms: object) 
     on = clock.today(request)
     page = selectors.page_of(actor_of(request), pk, on=on)
     shown = {
-        "page": page, "one": page.denunciation, "stepping": StepForm(acts=page.acts, initial={"on": on}),
+        "page": page, "one": page.denunciation,
+        "stepping": StepForm(acts=page.acts, forgotten=page.forgotten, initial={"on": on}),
         "rewriting": CheckedText(initial={"text": page.denunciation.summary}),
         "drafting": CheckedText(initial={"text": page.denunciation.conclusion}),
         "publishing": OnForm(initial={"on": on}), **forms,
