@@ -75,10 +75,11 @@ _STANDING: Table = {
     (Role.GROUP_HEAD, Where.OWN, Group.FEEDBACK): frozenset({Act.RECEIVE}),
 }
 # Of a unit that ended, those with a part of its ground work on what several can work on. A complaint has one head who
-# decides it (Luật 02/2011/QH13, điều 17 to 21), a crime report is seen at one place: both are with the unit in charge.
+# decides it (Luật 02/2011/QH13, điều 17 to 21), a crime report is seen at one place, words that may be a denunciation
+# are read by those of one place who sort: all these are with the unit in charge.
 PARTED = frozenset({Group.FEEDBACK, Group.REQUEST})
 _PARTED: Table = {
-    (role, Where.PART, group): held - {Act.RECEIVE}
+    (role, Where.PART, group): held - {Act.RECEIVE, Act.RECLASSIFY}
     for (role, where, group), held in _STANDING.items()
     if where is Where.OWN and group in PARTED
 }

@@ -174,11 +174,13 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
 
 
 def published_in(code: str, *, on: date) -> tuple[Unit, list[tuple[str, date]]]:
-    """A place and (text, day) of the conclusions that hang there in public: the checked text alone."""
+    """A place and (text, day) of the conclusions that hang there in public, those of ended units in its charge among
+    them: the checked text alone."""
     place = Unit.objects.on(on).filter(code=code).first()
     if place is None:
         raise NotYours(say("Không có nơi này."))
-    hanging = Denunciation.objects.filter(place=place, published_on__isnull=False, taken_down_on=None)
+    charged = {place.pk, *places.taken_over([place.pk], on=on)[place.pk].charged}
+    hanging = Denunciation.objects.filter(place__in=charged, published_on__isnull=False, taken_down_on=None)
     rows = hanging.order_by("-published_on").values_list("conclusion", "published_on")
     return place, [(text, day) for text, day in rows if day]
 

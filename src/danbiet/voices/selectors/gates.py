@@ -215,7 +215,7 @@ def sorts_at(actor: Actor, *, on: date) -> set[int]:
     rights_of = {role: RIGHTS.get((role, Where.OWN, Group.FEEDBACK), frozenset()) for role in ROLES}
     held = {one.place for one in actor.held if Act.RECLASSIFY in rights_of.get(one.role, frozenset())}
     taken = places.taken_over(held, on=on) if held else {}
-    return held.union(*(one.every for one in taken.values()))
+    return held.union(*(one.charged for one in taken.values()))
 
 
 def notice_for(actor: Actor, pk: int, *, on: date) -> Notice:

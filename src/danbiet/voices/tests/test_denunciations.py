@@ -494,6 +494,11 @@ def test_what_a_district_left_open_is_the_citys_alone(country: Country, cast: Ca
     step(one, Act.ACCEPT, cast, "city", IN_2026)
     letter = client.get(f"/voices/denunciations/{one.pk}/letters/accept/0.docx")
     assert "THÀNH PHỐ HÀ NỘI" in ZipFile(BytesIO(letter.content)).read("word/document.xml").decode()
+    step(one, Act.CONCLUDE, cast, "city", IN_2026)
+    by, at = cast.actor("analyst", IN_2026), clock.moment(IN_2026)
+    services.draft_conclusion(one, text=SUMMARY, confirmed=ALL, by=by, at=at)
+    services.publish_conclusion(one, on=IN_2026, by=cast.actor("city", IN_2026), at=at)
+    assert selectors.published_in("01", on=IN_2026)[1] == [(SUMMARY, IN_2026)]
 
 
 @pytest.mark.parametrize("name", ["city", "planner", "admin", "analyst", "wardchair", "ward"])

@@ -387,17 +387,17 @@ inspector     above feedback  | see recheck
 inspector     above complaint | see
 group_head    own   feedback  | receive
 ward_officer  part  feedback  | see reply link send_notice accept refuse transfer_out assign suspend
-ward_officer  part  feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
+ward_officer  part  feedback  | resume extend answer recheck merge split promise redact publish withdraw
 ward_officer  part  feedback  | name_forwarder
-ward_officer  part  request   | see hand_over reclassify reply assign send_notice
+ward_officer  part  request   | see hand_over reply assign send_notice
 plan_officer  part  feedback  | see reply link send_notice accept refuse transfer_out assign suspend
-plan_officer  part  feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
+plan_officer  part  feedback  | resume extend answer recheck merge split promise redact publish withdraw
 plan_officer  part  feedback  | name_forwarder
-plan_officer  part  request   | see hand_over reclassify reply assign send_notice
+plan_officer  part  request   | see hand_over reply assign send_notice
 leader        part  feedback  | see reply link send_notice accept refuse transfer_out assign suspend
-leader        part  feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
+leader        part  feedback  | resume extend answer recheck merge split promise redact publish withdraw
 leader        part  feedback  | name_forwarder
-leader        part  request   | see hand_over reclassify reply assign send_notice
+leader        part  request   | see hand_over reply assign send_notice
 inspector     part  feedback  | see recheck
 """
 GIVEN: dict[tuple[str, str, str], set[str]] = {}

@@ -15,6 +15,7 @@ from danbiet.voices.rules import Channel, Kind, State
 from danbiet.voices.rules.rights import Look
 from danbiet.voices.selectors import desk, handling, pages
 from danbiet.voices.tests.factories import TOLD, case
+from danbiet.voices.tests.test_withheld import NAMES, sent
 from tests.people import END_OF_DISTRICTS, IN_2021, IN_2026, Cast, Country
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,13 @@ def test_a_ward_cut_in_two_says_why_one_is_in_charge(country: Country, cast: Cas
     assert "(mã 00601) hết hiệu lực" in page
     assert "Chưa có số liệu chia địa bàn: giao nơi mang tên cũ." in page
     assert TOLD.phone not in page
+
+
+@pytest.mark.usefixtures("split", "in_2026")
+def test_words_that_may_be_a_denunciation_are_sorted_by_the_unit_in_charge(country: Country, cast: Cast) -> None:
+    found = sent(country)
+    for name, reads in (("ward", True), ("ward2", False)):
+        client = Client()
+        client.force_login(cast.users[name])
+        assert (NAMES[0] in client.get(f"/voices/cases/{found.number}/").content.decode()) is reads
+        assert (found.number in client.get("/voices/desk/sorting/").content.decode()) is reads
