@@ -36,10 +36,6 @@ class Taken:
     charged: frozenset[int] = frozenset()
     parts: frozenset[int] = frozenset()
 
-    @property
-    def every(self) -> frozenset[int]:
-        return self.charged | self.parts
-
 
 def takers_of(unit: int, *, on: date) -> Takers:
     """Who took over a unit by a day, over all reorganisations since: one query where it stands."""
@@ -55,28 +51,28 @@ def takers_of(unit: int, *, on: date) -> Takers:
 
 
 def taken_over(places: Iterable[int], *, on: date) -> dict[int, Taken]:
-    """What each of the places took over by a day."""
+    """What each of the places took over by a day, over all reorganisations until then."""
     roots = {place: place for place in places}
+    asked, frontier = frozenset(roots), set(roots)
     direct: dict[int, set[int]] = defaultdict(set)
-    frontier = set(roots)
     while frontier:
         linked = Successor.objects.filter(new__in=frontier).values("old")
         claims = _claims(Q(old__in=linked), Q(ancestor__in=frontier), on=on)
         for old, ones in claims.items():
-            for new in {claim.new for claim in ones} & {place for place in roots if roots[place] == place}:
+            for new in asked & {claim.new for claim in ones}:
                 direct[new].add(old)
-        found = {old: in_charge(ones)[0] for old, ones in claims.items() if old not in roots}
-        fresh = {old: roots[new] for old, new in found.items() if new in frontier}
-        frontier = set(fresh)
+        charged = {old: in_charge(ones)[0] for old, ones in claims.items() if old not in roots}
+        fresh = {old: roots[new] for old, new in charged.items() if new in frontier}
         roots |= fresh
-    return _taken(roots, direct, on=on)
+        frontier = set(fresh)
+    return _taken(asked, roots, direct, on=on)
 
 
-def _taken(roots: dict[int, int], direct: dict[int, set[int]], *, on: date) -> dict[int, Taken]:
+def _taken(asked: frozenset[int], roots: dict[int, int], direct: dict[int, set[int]], *, on: date) -> dict[int, Taken]:
     """An ended district is shared by the heirs of its wards (decision 0011)."""
     districts = _districts_of(set().union(*direct.values()), on=on) if direct else {}
     found = {}
-    for place in {root for root in roots.values()}:
+    for place in asked:
         charged = {old for old, root in roots.items() if root == place and old != place}
         above = {districts[old] for old in direct[place] if old in districts}
         found[place] = Taken(frozenset(charged), frozenset((direct[place] | above) - charged))

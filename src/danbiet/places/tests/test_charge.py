@@ -59,7 +59,7 @@ def test_one_alone_is_in_charge_of_each_unit_that_ended(country: Country) -> Non
 def test_before_the_day_and_of_what_stands_nobody_took_anything(country: Country) -> None:
     link(country.dong_ngac, country.new_dong_ngac)
     places = [country.city.unit.pk, country.new_dong_ngac.unit.pk, country.district.unit.pk]
-    assert not any(taken.every for taken in selectors.taken_over(places, on=IN_2021).values())
+    assert set(selectors.taken_over(places, on=IN_2021).values()) == {selectors.Taken()}
     assert selectors.takers_of(country.dong_ngac.unit.pk, on=IN_2021) == selectors.Takers()
     for place in (country.city, country.new_dong_ngac):
         assert selectors.takers_of(place.unit.pk, on=IN_2026) == selectors.Takers()
