@@ -211,7 +211,7 @@ def is_hidden_from(held: frozenset[Right], waiting: Sorting) -> bool:
 
 
 def sorts_at(actor: Actor, *, on: date) -> set[int]:
-    """The places whose waiting cases the actor sorts: one query at most."""
+    """The places whose waiting cases the actor sorts."""
     rights_of = {role: RIGHTS.get((role, Where.OWN, Group.FEEDBACK), frozenset()) for role in ROLES}
     held = {one.place for one in actor.held if Act.RECLASSIFY in rights_of.get(one.role, frozenset())}
     taken = places.taken_over(held, on=on) if held else {}
