@@ -14,6 +14,7 @@ from danbiet.voices.models import Case
 from danbiet.voices.rules import Channel, Kind, State
 from danbiet.voices.rules.rights import Look
 from danbiet.voices.selectors import desk, handling, pages
+from danbiet.voices.services.handling import NotHere
 from danbiet.voices.tests.factories import TOLD, case
 from danbiet.voices.tests.test_withheld import NAMES, sent
 from tests.people import END_OF_DISTRICTS, IN_2021, IN_2026, Cast, Country
@@ -85,6 +86,15 @@ def test_a_second_complaint_of_a_district_is_decided_by_the_head_of_the_city(cou
     assert [row.detail for row in desk.desk_items(cast.actor("analyst", IN_2026), on=IN_2026)] == [found.number] * 2
     with pytest.raises(NotAllowed):  # it waits with the leader of the city, not with its plan officer
         services.accept(case(country.district.unit, at=at), by=cast.actor("inspector", IN_2026), at=NOW)
+
+
+@pytest.mark.usefixtures("split")
+def test_what_an_ended_ward_left_is_called_a_second_complaint_above_alone(country: Country, cast: Cast) -> None:
+    found = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST)
+    with pytest.raises(NotHere, match="Thành phố Hà Nội"):
+        services.reclassify(
+            found, kind=Kind.COMPLAINT_SECOND, reason="Lần hai", by=cast.actor("wardchair", IN_2026), at=NOW
+        )
 
 
 @pytest.mark.usefixtures("split", "head_of_the_city", "in_2026")
