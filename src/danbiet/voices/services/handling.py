@@ -138,7 +138,7 @@ def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime, is_a
         raise Damaged(say("Chuyển đi cần nêu lý do, người gửi sẽ đọc lý do này."))
     if to.pk == case.place_id or not places.stands(to, on):
         raise NotHere(say("{place} không nhận chuyển được: chọn đơn vị khác đang hoạt động."), place=to)
-    settled_at(to, Kind(case.kind), on=on)
+    settled_at(to, kind=Kind(case.kind), on=on)
     owing = Owing(Letter.FORWARDED, on, reason.strip(), to.name_vi)
     with transaction.atomic():
         payload = {"from": case.place.key, "to": to.key}
@@ -191,7 +191,7 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
     require(case, act=Act.RECLASSIFY, by=by, on=on)
     if not reason.strip() or kind.value == case.kind:
         raise Damaged(say("Chọn loại đơn khác và nêu vì sao đổi."))
-    settled_at(seat_of(case.place, on=on), kind, on=on)
+    settled_at(seat_of(case.place, on=on), kind=kind, on=on)
     fields = {"kind": kind.value, "agency": None, "officer": None}
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
@@ -200,7 +200,7 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
         return change(case, deed=deed, by=by, at=at)
 
 
-def settled_at(place: Unit, kind: Kind, *, on: date) -> None:
+def settled_at(place: Unit, *, kind: Kind, on: date) -> None:
     """Refuse a second complaint in a ward: its chair, who decided the first, would decide the complaint against it."""
     above = receiver(place, kind, on=on)
     if place.tier == Tier.WARD.value and above != place:
