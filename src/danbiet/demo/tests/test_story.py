@@ -23,8 +23,9 @@ from danbiet.survey.models import Sample, Wave
 from danbiet.voices.models import Case, Denunciation, Promise, ReceptionDay, Tip, TipLetter, Vault
 from danbiet.voices.rules import Kind, Outcome, State, Verdict, bundles
 from danbiet.voices.rules.denunciations import Source, Stage, running
+from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.tips import Step
-from danbiet.voices.selectors import denunciations
+from danbiet.voices.selectors import denunciations, rights_over
 from danbiet.voices.selectors.tips import answers_under
 from tests.people import IN_2021, IN_2026
 
@@ -36,7 +37,7 @@ def test_the_story_is_whole(built) -> None:
     assert district.issued_on == date(2021, 8, 18)
     assert district.items.count() == 82
     assert Plan.objects.filter(parent=district).count() == 10
-    assert User.objects.count() == len(accounts()) == 14
+    assert User.objects.count() == len(accounts()) == 15
 
 
 def test_it_contains_late_refused_waiting_and_empty(built) -> None:
@@ -154,6 +155,20 @@ def test_denunciations_stand_at_each_end_of_the_procedure_and_one_of_each_day_is
         ]
         assert late == ["DEN-03"]
         assert len(denunciations.published_in(code, on=day)[1]) == 1
+
+
+def test_what_the_district_left_open_waits_with_the_heads_of_the_city(built) -> None:
+    left = Case.objects.get(place__code="021", kind="complaint_second", is_open=True)
+    open_still = Denunciation.objects.filter(place__code="021", stage__in=[Stage.RECEIVED.value, Stage.ACCEPTED.value])
+    deciding, charged = set(), set()
+    for user in User.objects.all():
+        actor = user.actor(IN_2026)
+        if Act.ANSWER in rights_over(actor, left, on=IN_2026):
+            deciding.add(user.username)
+        if set(open_still) & set(denunciations.denunciations_of(actor, on=IN_2026)):
+            charged.add(user.username)
+    assert deciding == {"citychair"}
+    assert charged == {"citychair", "inspector"}
 
 
 def test_a_program_sends_with_a_key_that_everybody_knows(built, client, monkeypatch) -> None:

@@ -1,5 +1,6 @@
 """Reads of units: what a code meant on a day, what stood under it, what succeeded it, and how it is drawn."""
 
+from danbiet.places.selectors.charge import Taken, Takers, taken_over, takers_of
 from danbiet.places.selectors.gates import (
     OF_GROUPS,
     OF_PLACES,
@@ -87,6 +88,10 @@ __all__ = [
     "Map",
     "Square",
     "Passed",
+    "Taken",
+    "Takers",
+    "taken_over",
+    "takers_of",
     "PlacePage",
     "UnknownUnit",
     "address",

@@ -69,9 +69,14 @@ class StepForm(forms.Form):
         help_text=_("Không: 30 ngày. Một: gia hạn được một lần 30 ngày. Từ hai: hai lần (Nghị định 31/2019, điều 3)."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, acts: Collection[str] = ACT_LABELS, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, acts: Collection[str] = ACT_LABELS, forgotten: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["act"].choices = [(act, ACT_LABELS[act]) for act in acts]  # type: ignore[attr-defined]
+        groups = [(_("Việc tiếp theo"), acts), (_("Đã làm trước bước sau cùng, nay ghi thêm"), forgotten)]
+        self.fields["act"].choices = [  # type: ignore[attr-defined]
+            (label, [(act, ACT_LABELS[act]) for act in offered]) for label, offered in groups if offered
+        ]
         if Act.ACCEPT.value not in acts:
             del self.fields["criteria"]
 

@@ -68,6 +68,8 @@ GOES_TO = {
     Act.CONCLUDE: Stage.CONCLUDED,
 }
 ESCALATION = (Act.NOTE_REPEAT, Act.REQUIRE_REPORT, Act.SEND_REPORT)
+# What an acceptance and a repeat because of delay started is owed when all else has ended (Law 25/2018 art. 29(3), 38).
+STILL_OWED = (Act.NOTIFY_ACCEPTANCE, Act.REQUIRE_REPORT, Act.SEND_REPORT, Act.ANSWER_BODY)
 MOVES: dict[Stage, tuple[Act, ...]] = {
     Stage.RECEIVED: (
         Act.EXTEND_CHECK, Act.FORWARD, Act.REFUSE, Act.ACCEPT, Act.PROTECT, Act.NOTE_WITHDRAWAL, Act.ANSWER_BODY,
@@ -76,11 +78,11 @@ MOVES: dict[Stage, tuple[Act, ...]] = {
         Act.NOTIFY_ACCEPTANCE, Act.EXTEND, Act.SUSPEND, Act.NOTE_WITHDRAWAL, Act.DISCONTINUE, Act.PROTECT,
         Act.CONCLUDE, Act.ANSWER_BODY, *ESCALATION,
     ),
-    Stage.SUSPENDED: (Act.NOTIFY_ACCEPTANCE, Act.RESUME, Act.PROTECT, Act.ANSWER_BODY),
-    Stage.CONCLUDED: (Act.SEND_CONCLUSION, Act.PUBLISH, Act.TAKE_DOWN, Act.PROTECT, Act.ANSWER_BODY, Act.SEND_REPORT),
+    Stage.SUSPENDED: (Act.RESUME, Act.PROTECT, Act.NOTE_REPEAT, *STILL_OWED),
+    Stage.CONCLUDED: (Act.SEND_CONCLUSION, Act.PUBLISH, Act.TAKE_DOWN, Act.PROTECT, *STILL_OWED),
     Stage.FORWARDED: (Act.ANSWER_BODY,),
     Stage.REFUSED: (Act.ANSWER_BODY, *ESCALATION),
-    Stage.DISCONTINUED: (Act.ANSWER_BODY,),
+    Stage.DISCONTINUED: STILL_OWED,
 }  # fmt: skip
 LEADERS_ACTS = frozenset({
     Act.REFUSE, Act.ACCEPT, Act.EXTEND, Act.SUSPEND, Act.RESUME, Act.DISCONTINUE, Act.CONCLUDE, Act.PUBLISH,
@@ -104,7 +106,7 @@ class MoveNotAllowed(Conflict):
 
 
 class DayRefused(Damaged):
-    """The day of an act is in the future, or before the act that it follows."""
+    """The day of an act is in the future, before the receipt, or out of the order of what was entered."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,11 @@ class Life:
     is_repeat: bool
     done: tuple[Done, ...] = ()
 
+    @property
+    def grounds(self) -> int:
+        """Criteria of complexity that count: from two on it is specially complex, extended twice at most (DEN-07)."""
+        return min(self.criteria, max(SETTLING))
+
     def first(self, *acts: Act) -> date | None:
         """The day of the first of some acts."""
         return next((one.on for one in self.done if one.act in acts), None)
@@ -135,6 +142,15 @@ class Life:
 
     def count(self, act: Act) -> int:
         return sum(one.act is act for one in self.done)
+
+    @property
+    def stage(self) -> Stage:
+        """Where the acts have brought it."""
+        return next((GOES_TO[one.act] for one in reversed(self.done) if one.act in GOES_TO), Stage.RECEIVED)
+
+    def after(self, *acts: Done) -> "Life":
+        """The life with further acts."""
+        return replace(self, done=(*self.done, *acts))
 
 
 @dataclass(frozen=True)
@@ -165,34 +181,56 @@ def may_handle(actor: Actor, place: int) -> bool:
     return place in actor.places(*HANDLERS)
 
 
-def check_act(life: Life, stage: Stage, act: Act, *, leads: bool) -> None:
-    """Refuse an act that the stage, an earlier act or the actor's role does not allow."""
-    if act in LEADERS_ACTS and not leads:
+def check_act(life: Life, done: Done, *, today: date, leads: bool) -> None:
+    """Refuse an act that the actor's role, the stage, its day or what was entered before does not allow."""
+    if done.act in LEADERS_ACTS and not leads:
         raise DenunciationNotYours(say("Việc này do người đứng đầu nơi giải quyết quyết định."))
-    if act not in allowed(life, stage):
+    if done.act not in {*allowed(life), *forgotten(life)}:
         raise MoveNotAllowed(say("Việc này không làm được ở bước hiện nay của vụ tố cáo."))
+    check_day(life, done.on, today=today)
+    if not fits(life, done):
+        raise DayRefused(
+            say("Việc này không thể vào ngày {day}: không khớp thứ tự các việc đã ghi."), day=f"{done.on:%d/%m/%Y}"
+        )
 
 
-def allowed(life: Life, stage: Stage) -> tuple[Act, ...]:
+def allowed(life: Life) -> tuple[Act, ...]:
     """Acts that may follow now."""
-    return tuple(act for act in MOVES[stage] if _follows(life, act))
+    return tuple(act for act in MOVES[life.stage] if _follows(life, act))
+
+
+def forgotten(life: Life) -> tuple[Act, ...]:
+    """Acts that may be entered for an earlier day alone: done then, and written down later than what came after."""
+    days = {life.received_on, *(one.on for one in life.done)}
+    return tuple(act for act in Act if act not in allowed(life) and any(fits(life, Done(act, on)) for on in days))
+
+
+def fits(life: Life, done: Done) -> bool:
+    """Whether an act may be entered for a day: it follows from what was done until then, and what was done since still
+    follows."""
+    until = sum(one.on <= done.on for one in life.done)
+    run = replace(life, done=life.done[:until])
+    for one in (done, *life.done[until:]):
+        if one.act not in allowed(run):
+            return False
+        run = run.after(one)
+    return True
 
 
 def _follows(life: Life, act: Act) -> bool:
     if act in NEEDS and life.count(act) >= life.count(NEEDS[act]):
         return False
     if act is Act.EXTEND:
-        return life.count(Act.EXTEND) < life.criteria
+        return life.count(Act.EXTEND) < life.grounds
     if act is Act.ANSWER_BODY and life.source is not Source.BODY:
         return False
     return act in MANY or not life.count(act)
 
 
 def check_day(life: Life, on: date, *, today: date) -> None:
-    """Refuse a day to come, or before what was done last."""
-    last = life.done[-1].on if life.done else life.received_on
-    if not last <= on <= today:
-        raise DayRefused(say("Ngày phải từ {first} đến hôm nay."), first=f"{last:%d/%m/%Y}")
+    """Refuse a day to come, or before the receipt."""
+    if not life.received_on <= on <= today:
+        raise DayRefused(say("Ngày phải từ {first} đến hôm nay."), first=f"{life.received_on:%d/%m/%Y}")
 
 
 def clocks(life: Life, stage: Stage, *, calendar: Calendar | None = None) -> list[Clock]:
@@ -226,8 +264,8 @@ def _of_settling(life: Life, calendar: Calendar | None) -> list[Clock]:
     accepted = life.first(Act.ACCEPT)
     if accepted is None:
         return []
-    settling = SETTLING[min(life.criteria, 2)]
-    settled = _due(settling, accepted, calendar, extensions=life.count(Act.EXTEND), suspensions=suspensions(life))
+    settling, extended = SETTLING[life.grounds], min(life.count(Act.EXTEND), life.grounds)
+    settled = _due(settling, accepted, calendar, extensions=extended, suspensions=suspensions(life))
     if life.count(Act.SUSPEND) > life.count(Act.RESUME):
         settled = None
     return [
@@ -272,7 +310,7 @@ def hangs_until(published: date) -> Deadline | None:
 
 
 def suspensions(life: Life) -> list[tuple[date, date]]:
-    """The spans [from, until) in which the clock stood; while one lasts, no day is due."""
+    """The spans [from, until) in which the clock stood, one of no day is none; while one lasts, no day is due."""
     spans, since = [], None
     for one in life.done:
         if one.act is Act.SUSPEND:
@@ -280,7 +318,7 @@ def suspensions(life: Life) -> list[tuple[date, date]]:
         elif one.act is Act.RESUME and since is not None:
             spans.append((since, one.on))
             since = None
-    return spans
+    return [(first, last) for first, last in spans if first < last]
 
 
 def _due(

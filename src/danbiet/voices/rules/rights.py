@@ -19,9 +19,11 @@ class Group(StrEnum):
 
 
 class Where(StrEnum):
-    """The actor's place seen from the case: its own (or the one that took it over), or one above."""
+    """The actor's place seen from the case: its own (or the one in charge of it since it ended), one that took over a
+    part of it, or one above."""
 
     OWN = "own"
+    PART = "part"
     ABOVE = "above"
 
 
@@ -51,7 +53,8 @@ _DECIDE = _PREPARE | {
 }  # fmt: skip
 _PASS_ON = _READ | {Act.RECEIVE, Act.HAND_OVER, Act.RECLASSIFY, Act.REPLY, Act.ASSIGN, Act.SEND_NOTICE}
 
-RIGHTS: Mapping[tuple[Role, Where, Group], frozenset[Right]] = {
+Table = Mapping[tuple[Role, Where, Group], frozenset[Right]]
+_STANDING: Table = {
     (Role.WARD_OFFICER, Where.OWN, Group.FEEDBACK): _HANDLE,
     (Role.WARD_OFFICER, Where.OWN, Group.COMPLAINT): _PREPARE - {Look.SENDER},
     (Role.WARD_OFFICER, Where.OWN, Group.REQUEST): _PASS_ON,
@@ -71,9 +74,21 @@ RIGHTS: Mapping[tuple[Role, Where, Group], frozenset[Right]] = {
     (Role.INSPECTOR, Where.ABOVE, Group.COMPLAINT): _SEE,
     (Role.GROUP_HEAD, Where.OWN, Group.FEEDBACK): frozenset({Act.RECEIVE}),
 }
-# What a role adds over the cases in one's hands alone: whose complaint it is, the head knows, and whoever works on it.
-IN_HAND: Mapping[tuple[Role, Where, Group], frozenset[Right]] = {
+# Of a unit that ended, those with a part of its ground work on what several can work on. A complaint has one head who
+# decides it (Luật 02/2011/QH13, điều 17 to 21), a crime report is seen at one place, words that may be a denunciation
+# are read by those of one place who sort: all these are with the unit in charge.
+PARTED = frozenset({Group.FEEDBACK, Group.REQUEST})
+_PARTED: Table = {
+    (role, Where.PART, group): held - {Act.RECEIVE, Act.RECLASSIFY}
+    for (role, where, group), held in _STANDING.items()
+    if where is Where.OWN and group in PARTED
+}
+RIGHTS: Table = {**_STANDING, **{key: held - {Look.SENDER} for key, held in _PARTED.items()}}
+# What a role adds over the cases in one's hands alone: whose complaint it is, the head knows, and whoever works on it;
+# whose case it is of a unit that ended, the unit in charge knows, and whoever works on it.
+IN_HAND: Table = {
     (Role.WARD_OFFICER, Where.OWN, Group.COMPLAINT): frozenset({Look.SENDER}),
+    **{key: held & {Look.SENDER} for key, held in _PARTED.items()},
 }
 
 
@@ -83,6 +98,7 @@ class Reach:
 
     own: frozenset[Role] = field(default=frozenset())
     above: frozenset[Role] = field(default=frozenset())
+    part: frozenset[Role] = field(default=frozenset())
 
 
 def group_of(kind: Kind) -> Group:
@@ -92,6 +108,11 @@ def group_of(kind: Kind) -> Group:
     if kind in COMPLAINTS:
         return Group.COMPLAINT
     return Group.REQUEST if kind is Kind.INFORMATION_REQUEST else Group.CRIME
+
+
+def is_parted(kind: Kind) -> bool:
+    """Whether those that hold a part of a unit that ended work on its cases of a kind, beside the one in charge."""
+    return group_of(kind) in PARTED
 
 
 def rights(reach: Reach, kind: Kind) -> frozenset[Right]:
@@ -104,9 +125,9 @@ def rights_in_hand(reach: Reach, kind: Kind) -> frozenset[Right]:
     return _of(IN_HAND, reach, kind)
 
 
-def _of(table: Mapping[tuple[Role, Where, Group], frozenset[Right]], reach: Reach, kind: Kind) -> frozenset[Right]:
-    group = group_of(kind)
-    held = [(role, Where.OWN) for role in reach.own] + [(role, Where.ABOVE) for role in reach.above]
+def _of(table: Table, reach: Reach, kind: Kind) -> frozenset[Right]:
+    group, stands = group_of(kind), {Where.OWN: reach.own, Where.PART: reach.part, Where.ABOVE: reach.above}
+    held = [(role, where) for where, roles in stands.items() for role in roles]
     return frozenset().union(*(table.get((role, where, group), frozenset()) for role, where in held))
 
 

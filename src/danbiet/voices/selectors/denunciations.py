@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -16,8 +16,8 @@ from danbiet.common.formats import mime
 from danbiet.common.templatetags.counting import cited
 from danbiet.law.calendar import Calendar
 from danbiet.law.duties import duty
-from danbiet.places.models import Successor, Unit
-from danbiet.places.selectors import calendar_for, calendars_for, peoples_committee
+from danbiet.places import selectors as places
+from danbiet.places.models import Unit
 from danbiet.voices.models import Denunciation, DenunciationStep
 from danbiet.voices.models.denunciations import ACT_LABELS, STAGE_LABELS
 from danbiet.voices.rules import denunciation_letters as letters
@@ -34,8 +34,10 @@ from danbiet.voices.rules.denunciations import (
     Stage,
     allowed,
     clocks,
+    forgotten,
     running,
 )
+from danbiet.voices.selectors.succession import TakenOver, seat_of, taken_over
 
 PART = "voices"
 DOCX = mime("docx")
@@ -84,29 +86,30 @@ class Page:
     days: tuple[Day, ...]
     steps: tuple[tuple[str, DenunciationStep], ...]
     acts: tuple[str, ...]
+    forgotten: tuple[str, ...]  # what may only be entered for a day before the last act's
     letters: tuple[Owed, ...]
     may_draft: bool
     may_publish: bool
     may_take_down: bool
+    taken_over: TakenOver | None
 
 
-def denunciations_of(actor: Actor, *roles: Role) -> QuerySet[Denunciation]:
+def denunciations_of(actor: Actor, *roles: Role, on: date) -> QuerySet[Denunciation]:
     """Those of the places in which the actor is inspector or leader (or holds the roles), and of units that ended
-    and of which such a place took over the largest share: one place is charged, never all that took a part."""
+    and of which such a place is in charge: one alone, never all that took a part."""
     own = actor.places(*(roles or HANDLERS))
-    links = Successor.objects.filter(old=OuterRef("place")).order_by("-share", "new__code")
-    found = Denunciation.objects.alias(heir=Subquery(links.values("new")[:1]))
-    return found.filter(Q(place__in=own) | Q(heir__in=own)).select_related("place")
+    passed = (taken.charged for taken in places.taken_over(own, on=on).values())
+    return Denunciation.objects.filter(place__in=own.union(*passed)).select_related("place")
 
 
-def handles(actor: Actor, denunciation: Denunciation, *roles: Role) -> bool:
+def handles(actor: Actor, denunciation: Denunciation, *roles: Role, on: date) -> bool:
     """Whether the actor is charged with it, in one of the roles."""
-    return denunciations_of(actor, *roles).filter(pk=denunciation.pk).exists()
+    return denunciations_of(actor, *roles, on=on).filter(pk=denunciation.pk).exists()
 
 
-def denunciation_for(actor: Actor, pk: int) -> Denunciation:
+def denunciation_for(actor: Actor, pk: int, *, on: date) -> Denunciation:
     """One of them; any other is answered as if it were not there."""
-    found = denunciations_of(actor).filter(pk=pk).first()
+    found = denunciations_of(actor, on=on).filter(pk=pk).first()
     if found is None:
         raise NotYours(say("Không có vụ việc này."))
     return found
@@ -122,40 +125,45 @@ def life_of(denunciation: Denunciation) -> Life:
 
 def lines(actor: Actor, *, on: date) -> list[Line]:
     """The list, what is due soonest first, each counted with the calendar of its place."""
-    found = list(denunciations_of(actor).prefetch_related("steps"))
+    found = list(denunciations_of(actor, on=on).prefetch_related("steps"))
     units = {one.place_id: one.place for one in found}
-    calendars = calendars_for(list(units.values()), on=on) if units else {}
+    calendars = places.calendars_for(list(units.values()), on=on) if units else {}
     rows = [_line(one, calendars[one.place_id]) for one in found]
     return sorted(rows, key=lambda line: line.next.due if line.next and line.next.due else date.max)
 
 
 def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     """One denunciation as its page shows it."""
-    found = denunciation_for(actor, pk)
+    found = denunciation_for(actor, pk, on=on)
     life, stage = life_of(found), Stage(found.stage)
-    may = allowed(life, stage)
-    leads = handles(actor, found, Role.LEADER)
-    days = clocks(life, stage, calendar=calendar_for(found.place, on=on))
+    may, leads = allowed(life), handles(actor, found, Role.LEADER, on=on)
+    days = clocks(life, stage, calendar=places.calendar_for(found.place, on=on))
     return Page(
         found, str(STAGE_LABELS[found.stage]),
         days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in days),
         steps=tuple((str(ACT_LABELS[step.act]), step) for step in found.steps.all()),
-        acts=tuple(act.value for act in may if act not in OWN_ACTS and (leads or act not in LEADERS_ACTS)),
+        acts=_offered(may, leads=leads), forgotten=_offered(forgotten(life), leads=leads),
         letters=tuple(_owed(life)), may_draft=stage is Stage.CONCLUDED and found.published_on is None,
         may_publish=leads and Act.PUBLISH in may and bool(found.conclusion), may_take_down=Act.TAKE_DOWN in may,
+        taken_over=taken_over(found.place, on=on),
     )  # fmt: skip
+
+
+def _offered(acts: Iterable[Act], *, leads: bool) -> tuple[str, ...]:
+    return tuple(act.value for act in acts if act not in OWN_ACTS and (leads or act not in LEADERS_ACTS))
 
 
 def letter_file(actor: Actor, pk: int, act: str, place: int, *, on: date) -> bytes:
     """A letter as DOCX, still a draft: number, day and addressee are added by hand."""
-    one = denunciation_for(actor, pk)
+    one = denunciation_for(actor, pk, on=on)
     life = life_of(one)
     owed = next((letter for letter in _owed(life) if (letter.act, letter.place) == (act, place)), None)
     if owed is None:
         raise NotYours(say("Không có thư này."))
-    issuer = ("ỦY BAN NHÂN DÂN", peoples_committee(one.place).name_vi.upper())
-    filling = _filling(one, life, Act(act), calendar=calendar_for(one.place, on=on))
-    return docx(letters.written(owed.letter, filling, issuer=issuer, place=one.place.name_vi, year=one.year))
+    seat = seat_of(one.place, on=on)
+    issuer = ("ỦY BAN NHÂN DÂN", places.peoples_committee(seat).name_vi.upper())
+    filling = _filling(one, life, Act(act), calendar=places.calendar_for(one.place, on=on))
+    return docx(letters.written(owed.letter, filling, issuer=issuer, place=seat.name_vi, year=one.year))
 
 
 def own_places(actor: Actor, *, on: date) -> QuerySet[Unit]:
@@ -171,11 +179,13 @@ def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
 
 
 def published_in(code: str, *, on: date) -> tuple[Unit, list[tuple[str, date]]]:
-    """A place and (text, day) of the conclusions that hang there in public: the checked text alone."""
+    """A place and (text, day) of the conclusions that hang there in public, those of ended units in its charge among
+    them: the checked text alone."""
     place = Unit.objects.on(on).filter(code=code).first()
     if place is None:
         raise NotYours(say("Không có nơi này."))
-    hanging = Denunciation.objects.filter(place=place, published_on__isnull=False, taken_down_on=None)
+    charged = {place.pk, *places.taken_over([place.pk], on=on)[place.pk].charged}
+    hanging = Denunciation.objects.filter(place__in=charged, published_on__isnull=False, taken_down_on=None)
     rows = hanging.order_by("-published_on").values_list("conclusion", "published_on")
     return place, [(text, day) for text, day in rows if day]
 
@@ -211,4 +221,5 @@ def _item(line: Line, clock: Clock, on: date) -> DeskItem:
         PART, status(clock.due, on), _("Tố cáo {number}").format(number=line.denunciation),
         reverse("voices:denunciation", args=[line.denunciation.pk]), clock.due, why=line.stage,
         source=cited(clock.found.basis or clock.duty), detail=line.denunciation.place.name_vi,
+        is_inherited=line.denunciation.place.has_ended(on),
     )  # fmt: skip

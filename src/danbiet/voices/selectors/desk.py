@@ -141,7 +141,8 @@ def bounded(rows: QuerySet[Case], *, on: date) -> Tally:
 
 
 def desk_items(actor: Actor, *, on: date) -> list[DeskItem]:
-    """Everything here that waits for the actor, what is late first. Eight queries."""
+    """Everything here that waits for the actor, what is late first. Eight queries, up to three more by what was taken
+    over."""
     handled = own_kinds(actor, on=on) if holds_office(actor) else {}
     if not handled:
         return []

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from danbiet.places.models import Unit
+from danbiet.places.models import Successor, Unit
 from danbiet.voices.models import Case, Photo, Sorting, Step
 from danbiet.voices.rules import FEEDBACK, Refused
 from danbiet.voices.rules.stages import Act
-from danbiet.voices.selectors.gates import at_places, below, cases_at, inherited
+from danbiet.voices.selectors.gates import at_places, below, cases_at
 
 KINDS = [kind.value for kind in FEEDBACK]
 UNTOLD = Refused.DENUNCIATION.value
@@ -89,7 +89,8 @@ def still_waiting() -> QuerySet[Case]:
 
 def places_of(unit: Unit, *, on: date) -> set[int]:
     """A unit of today, what stands under it, and what it took over."""
-    return {unit.pk, *below([unit.pk], on=on), *inherited([unit.pk], on=on)}
+    took = Successor.objects.filter(new=unit, on__lte=on).values_list("old", flat=True)
+    return {unit.pk, *below([unit.pk], on=on), *took}
 
 
 def within(unit: Unit, *, on: date) -> Q:

@@ -1,14 +1,15 @@
 """Who may see which case; every page gets its object here. Officers by their roles, residents by their code."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
 from danbiet.common import codes
 from danbiet.common.actor import Actor, NotAllowed, NotYours, Role, say
-from danbiet.places.models import Closure, Successor, Unit
+from danbiet.places import selectors as places
+from danbiet.places.models import Closure, Unit
 from danbiet.voices.models import Case, Notice, Photo, Sorting, Step
 from danbiet.voices.rules import Kind
 from danbiet.voices.rules.rights import RIGHTS, Group, Look, Reach, Right, Where, rights, rights_in_hand, seen_kinds
@@ -34,15 +35,9 @@ class UnknownCase(NotYours):
         super().__init__(say("Không có vụ việc này trong những gì bạn được xem."))
 
 
-def inherited(places: Iterable[int], *, on: date) -> set[int]:
-    """Ended units whose share the places took over: their open cases are the successors' now."""
-    rows = Successor.objects.filter(new__in=list(places), on__lte=on).values_list("old", flat=True)
-    return set(rows)
-
-
-def below(places: Iterable[int], *, on: date) -> set[int]:
-    """What stands under the places on a day, or stood there until it ceased to exist."""
-    rows = _lasting(on).filter(ancestor__in=list(places))
+def below(units: Iterable[int], *, on: date) -> set[int]:
+    """What stands under units on a day, or stood there until it ceased to exist."""
+    rows = _lasting(on).filter(ancestor__in=list(units))
     return set(rows.values_list("descendant", flat=True))
 
 
@@ -52,18 +47,21 @@ def _lasting(on: date) -> QuerySet[Closure]:
 
 
 def own_kinds(actor: Actor, *, on: date) -> dict[frozenset[Kind], set[int]]:
-    """The places whose cases the actor handles, those of units taken over among them, by the kinds: one query."""
+    """The places whose cases the actor handles, those of units taken over among them, by the kinds."""
     held = {one.place for one in actor.held if seen_kinds(one.role, Where.OWN)}
-    if not held:
-        return {}
-    passed: dict[int, set[int]] = defaultdict(set)
-    for new, old in Successor.objects.filter(new__in=held, on__lte=on).values_list("new", "old"):
-        passed[new].add(old)
+    return _grouped(_handled(actor, places.taken_over(held, on=on))) if held else {}
+
+
+def _handled(actor: Actor, taken: Mapping[int, places.Taken]) -> dict[int, set[Kind]]:
+    """The kinds that the actor handles in each place: their own, and what these took over whole or in part."""
     found: dict[int, set[Kind]] = defaultdict(set)
     for one in actor.held:
-        for place in {one.place, *passed[one.place]}:
+        over = taken.get(one.place, places.Taken())
+        for place in {one.place, *over.charged}:
             found[place] |= seen_kinds(one.role, Where.OWN)
-    return _grouped(found)
+        for place in over.parts:
+            found[place] |= seen_kinds(one.role, Where.PART)
+    return found
 
 
 def _grouped(found: dict[int, set[Kind]]) -> dict[frozenset[Kind], set[int]]:
@@ -82,12 +80,10 @@ def reach(actor: Actor, place: Unit | int, *, on: date) -> Reach:
         return Reach()
     if held == {pk}:  # nobody stands above or after themselves: nothing to ask
         return Reach(own=frozenset(one.role for one in actor.held if one.place == pk))
-    heirs = held & set(Successor.objects.filter(old=pk, on__lte=on).values_list("new", flat=True))
+    took = places.takers_of(pk, on=on)
     over = set(_lasting(on).filter(descendant=pk, ancestor__in=held).values_list("ancestor", flat=True))
-    return Reach(
-        own=frozenset(one.role for one in actor.held if one.place == pk or one.place in heirs),
-        above=frozenset(one.role for one in actor.held if one.place in over),
-    )
+    stands = {"own": {pk, took.charged}, "part": took.others, "above": over - {took.charged}}
+    return Reach(**{name: frozenset(one.role for one in actor.held if one.place in at) for name, at in stands.items()})
 
 
 def rights_over(actor: Actor, case: Case, *, on: date) -> frozenset[Right]:
@@ -115,22 +111,20 @@ def _has_in_hand(actor: Actor, case: Case) -> bool:
 
 
 def kinds_seen(actor: Actor, *, on: date) -> dict[frozenset[Kind], set[int]]:
-    """The places whose unpublished cases the actor may read, by the kinds: three queries at most."""
-    found: dict[int, set[Kind]] = defaultdict(set)
+    """The places whose unpublished cases the actor may read, by the kinds."""
+    held = actor.places(*ROLES)
+    found = _handled(actor, places.taken_over(held, on=on)) if held else {}
     for role in {one.role for one in actor.held} & ROLES:
-        held = actor.places(role)
-        for places, where in ((held, Where.OWN), (None, Where.ABOVE)):
-            kinds = seen_kinds(role, where)
-            reached = places if places is not None else below(held, on=on) if kinds else ()
-            for place in {*reached, *(inherited(held, on=on) if kinds and where is Where.OWN else ())}:
-                found[place] |= kinds
+        kinds = seen_kinds(role, Where.ABOVE)
+        for place in below(actor.places(role), on=on) if kinds else ():
+            found[place] |= kinds
     return _grouped(found)
 
 
-def at_places(places: set[int]) -> Q:
+def at_places(units: set[int]) -> Q:
     """The condition on the place of cases. Of many, the database walks its index of days and looks at each row's place;
     naming an index entry of each place would make it gather and sort everything."""
-    return Q(place__in=sorted(places)) if len(places) <= FEW else Q(somewhere__in=sorted(places))
+    return Q(place__in=sorted(units)) if len(units) <= FEW else Q(somewhere__in=sorted(units))
 
 
 def cases_at() -> QuerySet[Case]:
@@ -141,9 +135,9 @@ def cases_at() -> QuerySet[Case]:
 def cases_visible_to(actor: Actor, *, on: date) -> QuerySet[Case]:
     """Cases that the actor may read though they are not published; none for everybody else."""
     visible = Q(pk__in=[])
-    for kinds, places in kinds_seen(actor, on=on).items():
+    for kinds, units in kinds_seen(actor, on=on).items():
         of_kind = Q() if kinds == frozenset(Kind) else Q(kind__in=[kind.value for kind in kinds])
-        visible |= of_kind & at_places(places)
+        visible |= of_kind & at_places(units)
     return cases_at().filter(visible)
 
 
@@ -217,10 +211,11 @@ def is_hidden_from(held: frozenset[Right], waiting: Sorting) -> bool:
 
 
 def sorts_at(actor: Actor, *, on: date) -> set[int]:
-    """The places whose waiting cases the actor sorts: one query at most."""
+    """The places whose waiting cases the actor sorts."""
     rights_of = {role: RIGHTS.get((role, Where.OWN, Group.FEEDBACK), frozenset()) for role in ROLES}
     held = {one.place for one in actor.held if Act.RECLASSIFY in rights_of.get(one.role, frozenset())}
-    return held | inherited(held, on=on) if held else held
+    taken = places.taken_over(held, on=on) if held else {}
+    return held.union(*(one.charged for one in taken.values()))
 
 
 def notice_for(actor: Actor, pk: int, *, on: date) -> Notice:

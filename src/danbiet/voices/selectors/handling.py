@@ -11,7 +11,6 @@ from danbiet.common.actor import Actor, Role
 from danbiet.common.desk import status
 from danbiet.common.documents import Document, Section, Signature
 from danbiet.common.docx import docx
-from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
 from danbiet.voices.models import Case, Notice, Photo, Sender
 from danbiet.voices.models.labels import RECIPIENTS
@@ -22,7 +21,8 @@ from danbiet.voices.rules.rights import Look
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.entering import may_enter
 from danbiet.voices.selectors.gates import UnknownCase, case_for, cases_visible_to, rights_over_letter
-from danbiet.voices.selectors.pages import officers_of, targets_of
+from danbiet.voices.selectors.pages import agencies_of, officers_of, targets_of
+from danbiet.voices.selectors.succession import seat_of, seats
 
 Made = TypeVar("Made")
 ENTERING = (Role.WARD_OFFICER, Role.PLAN_OFFICER, Role.LEADER)
@@ -58,8 +58,8 @@ class Around:
 def around(case: Case, *, on: date) -> Around:
     """What the forms of a case choose from."""
     return Around(
-        case, tuple(targets_of(case.place, on=on)), tuple(places.agencies_of(case.place, on=on)),
-        officers_of(case.place_id, on=on), tuple(case.photos.order_by("pk")),
+        case, tuple(targets_of(case.place, on=on)), agencies_of(seats(case, on=on), on=on),
+        officers_of(seats(case, on=on), on=on), tuple(case.photos.order_by("pk")),
         asks_ground(on),
     )  # fmt: skip
 
@@ -86,9 +86,10 @@ def _document(notice: Notice, *, named: bool) -> Document:
 
 
 def owing(notice: Notice) -> Unit:
-    """The unit that owes a letter: whoever handles the case, or whoever sent it on."""
+    """The unit that owes a letter: whoever handles the case, or sent it on; once that ended, whoever is in charge."""
     body = notice.forwarding if notice.is_of_forwarder else None
-    return body.place if body and body.place else notice.case.place
+    place = body.place if body and body.place else notice.case.place
+    return seat_of(place, on=clock.day(notice.drafted_at))
 
 
 @dataclass(frozen=True)
@@ -149,11 +150,10 @@ def _row(case: Case, on: date) -> Row:
 
 def hands(actor: Actor, cases: Sequence[Case], *, on: date) -> Hands:
     """Agencies and officers of the one place that all the cases share; none when there are several."""
-    shared = {case.place_id: case.place for case in cases}
-    if len(shared) != 1:
+    if len({case.place_id for case in cases}) != 1:
         return Hands((), ())
-    place = next(iter(shared.values()))
-    return Hands(tuple(places.agencies_of(place, on=on)), officers_of(place.pk, on=on))
+    units = frozenset.intersection(*(seats(case, on=on) for case in cases))
+    return Hands(agencies_of(units, on=on), officers_of(units, on=on))
 
 
 def chosen(actor: Actor, keys: Sequence[int], *, on: date) -> list[Case]:

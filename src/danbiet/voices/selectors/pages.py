@@ -1,6 +1,6 @@
 """What the pages of one case show: to its sender, to everybody, to the office."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,6 +34,7 @@ from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, t
 from danbiet.voices.selectors.gates import UnknownCode, case_by_code, is_hidden_from, published_case, seen_case
 from danbiet.voices.selectors.pointing import Picture, picture
 from danbiet.voices.selectors.reading import sentence, who_sees
+from danbiet.voices.selectors.succession import TakenOver, seat_of, seats, taken_over
 
 REACHED = (State.RECEIVED, State.ACCEPTED, State.ANSWERED, State.AGREED, State.RECHECKED)
 NEAR_DEGREES = 0.0012  # about 130 m
@@ -154,6 +155,7 @@ class CasePage:
     forwardings: tuple[Forwarding, ...]
     asks_ground: bool  # to be called complex it needs one of the grounds of the law
     picture: Picture | None  # the ward's map with the spot marked, where a spot was given and an outline imported
+    taken_over: TakenOver | None  # its place ended: who is in charge now
 
 
 def states_of(case: Case) -> tuple[Reached, ...]:
@@ -263,11 +265,12 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
         promises=promises_of(case), near=near(case),
         suspensions=tuple(case.suspensions.order_by("from_day")) if was_suspended else (),
         targets=tuple(targets_of(case.place, on=on)) if Act.TRANSFER_OUT in acts else (),
-        agencies=tuple(places.agencies_of(case.place, on=on)) if acts & {Act.ASSIGN, Act.PROMISE} else (),
-        officers=officers_of(case.place_id, on=on) if Act.ASSIGN in acts else (), acts=acts, rights=held,
+        agencies=agencies_of(seats(case, on=on), on=on) if acts & {Act.ASSIGN, Act.PROMISE} else (),
+        officers=officers_of(seats(case, on=on), on=on) if Act.ASSIGN in acts else (), acts=acts, rights=held,
         is_late=is_late(case.due_on, case.due_certainty, on=on),
         unsure=unsure, is_hidden=is_hidden, forwardings=tuple(case.forwardings.order_by("pk")),
         asks_ground=asks_ground(on), picture=None if is_hidden else picture_of(case),
+        taken_over=taken_over(case.place, on=on, kind=Kind(case.kind)),
     )  # fmt: skip
 
 
@@ -296,18 +299,26 @@ def picture_of(case: Case) -> Picture | None:
     return picture(case.place, (case.latitude, case.longitude))
 
 
-def officers_of(place: int, *, on: date) -> tuple[User, ...]:
-    """Who handles cases in a place on a day."""
+def officers_of(units: Collection[int], *, on: date) -> tuple[User, ...]:
+    """Who handles cases in units on a day."""
     standing = Q(holdings__until_day=None) | Q(holdings__until_day__gt=on)
     roles = ["ward_officer", "plan_officer", "leader"]
-    held = Q(standing, holdings__place=place, holdings__role__in=roles, holdings__from_day__lte=on)
+    held = Q(standing, holdings__place__in=units, holdings__role__in=roles, holdings__from_day__lte=on)
     return tuple(User.objects.filter(held, is_active=True).distinct().order_by("first_name"))
 
 
+def agencies_of(units: Collection[int], *, on: date) -> tuple[Agency, ...]:
+    """The agencies of units on a day, unit by unit."""
+    standing = Q(until_day=None) | Q(until_day__gt=on)
+    return tuple(Agency.objects.filter(standing, place__in=units, from_day__lte=on).order_by("place", "pk"))
+
+
 def targets_of(place: Unit, *, on: date) -> list[Unit]:
-    """The units above a place on a day, then its neighbours and those under it: two queries."""
-    above = places.ancestors(place, on=on)
-    over = [place.pk, *(unit.pk for unit in above[:1])]
-    rows = Closure.objects.filter(pk__in=places.closure_on(on), ancestor__in=over, depth=1).exclude(descendant=place)
+    """The units above a place on a day, then its neighbours and those under it: two queries. Of a place that ended, as
+    seen from the unit in charge."""
+    seat = seat_of(place, on=on)
+    above = places.ancestors(seat, on=on)
+    over = [seat.pk, *(unit.pk for unit in above[:1])]
+    rows = Closure.objects.filter(pk__in=places.closure_on(on), ancestor__in=over, depth=1).exclude(descendant=seat)
     beside = rows.select_related("descendant").order_by("ancestor", "descendant__sort_key")
     return [*above, *(row.descendant for row in beside)]

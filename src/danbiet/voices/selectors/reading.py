@@ -164,7 +164,7 @@ def _passing_on(kind: Kind, found: Clock) -> str:
 
 def who_sees(kind: Kind, place: str) -> str:
     """Exactly who sees name, telephone and words, by the table of rights; said before sending and under the code."""
-    own, above = (_named(Look.CASE, kind, where) for where in Where)
+    own, above = (_named(Look.CASE, kind, where) for where in (Where.OWN, Where.ABOVE))
     sender = _named(Look.SENDER, kind, Where.OWN)
     whose = _("Tên và số liên hệ của bạn: {sender} của {place}.")
     if kind in COMPLAINTS:

@@ -65,7 +65,7 @@ def rewrite_summary(
     denunciation: Denunciation, *, summary: str, confirmed: frozenset[str], by: Actor, at: datetime
 ) -> None:
     """Replace the summary by one that tells less; the old one is gone."""
-    _require_handler(denunciation, by)
+    _require_handler(denunciation, by, on=clock.day(at))
     identification.check(summary, confirmed=confirmed)
     with transaction.atomic():
         Denunciation.objects.filter(pk=denunciation.pk).update(summary=summary.strip())
@@ -90,7 +90,7 @@ def draft_conclusion(
     denunciation: Denunciation, *, text: str, confirmed: frozenset[str], by: Actor, at: datetime
 ) -> None:
     """Write the text that will hang in public; checked like a summary, published by somebody else."""
-    _require_handler(denunciation, by)
+    _require_handler(denunciation, by, on=clock.day(at))
     identification.check(text, confirmed=confirmed)
     with transaction.atomic():
         rows = Denunciation.objects.filter(pk=denunciation.pk, stage=Stage.CONCLUDED.value, published_on=None)
@@ -121,12 +121,11 @@ def take_down_conclusion(denunciation: Denunciation, *, on: date, by: Actor, at:
 
 def _locked(denunciation: Denunciation, act: Act, on: date, *, by: Actor, at: datetime) -> Denunciation:
     """The row as it stands now, once the act may follow."""
-    _require_handler(denunciation, by)
+    _require_handler(denunciation, by, on=clock.day(at))
     found = Denunciation.objects.select_for_update().select_related("place").get(pk=denunciation.pk)
     life = life_of(found)
-    leads = handles(by, found, Role.LEADER)
-    rules.check_act(life, Stage(found.stage), act, leads=leads)
-    rules.check_day(life, on, today=clock.day(at))
+    leads = handles(by, found, Role.LEADER, on=clock.day(at))
+    rules.check_act(life, rules.Done(act, on), today=clock.day(at), leads=leads)
     return found
 
 
@@ -137,8 +136,8 @@ def _change(found: Denunciation, act: Act, on: date, changes: Mapping[str, objec
     _record(found, act.value, {"number": str(found), "on": on.isoformat()}, by=by, at=at)
 
 
-def _require_handler(denunciation: Denunciation, by: Actor) -> None:
-    if not handles(by, denunciation):
+def _require_handler(denunciation: Denunciation, by: Actor, *, on: date) -> None:
+    if not handles(by, denunciation, on=on):
         raise NotAllowed(say("Chỉ thanh tra và người đứng đầu của chính nơi giải quyết làm việc này."))
 
 

@@ -18,8 +18,9 @@ from danbiet.voices.rules.letters import Forwarder, Letter
 from danbiet.voices.rules.rights import Look, rights
 from danbiet.voices.rules.router import Paper
 from danbiet.voices.rules.stages import Act
-from danbiet.voices.selectors.gates import inherited, reach
+from danbiet.voices.selectors.gates import reach
 from danbiet.voices.selectors.intake import receiver
+from danbiet.voices.selectors.succession import seat_of, seats
 from danbiet.voices.services.forwarding import Through, forwarded, sent_on
 from danbiet.voices.services.keeping import erase_words, settle
 from danbiet.voices.services.recording import Deed, Owing, change, draft, require
@@ -137,7 +138,7 @@ def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime, is_a
         raise Damaged(say("Chuyển đi cần nêu lý do, người gửi sẽ đọc lý do này."))
     if to.pk == case.place_id or not places.stands(to, on):
         raise NotHere(say("{place} không nhận chuyển được: chọn đơn vị khác đang hoạt động."), place=to)
-    settled_at(to, Kind(case.kind), on=on)
+    settled_at(to, kind=Kind(case.kind), on=on)
     owing = Owing(Letter.FORWARDED, on, reason.strip(), to.name_vi)
     with transaction.atomic():
         payload = {"from": case.place.key, "to": to.key}
@@ -175,7 +176,7 @@ def assign_many(cases: Sequence[Case], *, given: Given, by: Actor, at: datetime)
 
 
 def _check_given(case: Case, given: Given, *, on: date) -> None:
-    if given.agency and case.place_id not in {given.agency.place_id, *inherited([given.agency.place_id], on=on)}:
+    if given.agency and given.agency.place_id not in seats(case, on=on):
         raise NotHere(say("{agency} không thuộc {place}."), agency=given.agency, place=case.place)
     if given.officer:
         found = rights(reach(given.officer.actor(on), case.place_id, on=on), Kind(case.kind))
@@ -190,7 +191,7 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
     require(case, act=Act.RECLASSIFY, by=by, on=on)
     if not reason.strip() or kind.value == case.kind:
         raise Damaged(say("Chọn loại đơn khác và nêu vì sao đổi."))
-    settled_at(case.place, kind, on=on)
+    settled_at(seat_of(case.place, on=on), kind=kind, on=on)
     fields = {"kind": kind.value, "agency": None, "officer": None}
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
@@ -199,7 +200,7 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
         return change(case, deed=deed, by=by, at=at)
 
 
-def settled_at(place: Unit, kind: Kind, *, on: date) -> None:
+def settled_at(place: Unit, *, kind: Kind, on: date) -> None:
     """Refuse a second complaint in a ward: its chair, who decided the first, would decide the complaint against it."""
     above = receiver(place, kind, on=on)
     if place.tier == Tier.WARD.value and above != place:

@@ -1,6 +1,7 @@
 """Denunciations: days by the law in force, moves, what a summary may not say, rights, letters, publication."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -8,11 +9,14 @@ from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
+from danbiet.accounts.models import Holding
 from danbiet.common import clock
-from danbiet.common.actor import NotAllowed, NotYours
+from danbiet.common.actor import NotAllowed, NotYours, Role
 from danbiet.ledger.models import Event, Opening
-from danbiet.places.models import Successor
+from danbiet.places.models import Successor, Unit
 from danbiet.voices.models import Denunciation
 from danbiet.voices.rules import denunciation_letters as letters
 from danbiet.voices.rules import denunciations as rules
@@ -72,13 +76,6 @@ def life(received: str, acts: str = "", **changes: object) -> Life:
     return Life(D(received), done=tuple(Done(Act(act), D(on)) for act, on in done), **values)
 
 
-def stage_after(one: Life) -> Stage:
-    stage = Stage.RECEIVED
-    for done in one.done:
-        stage = rules.GOES_TO.get(done.act, stage)
-    return stage
-
-
 @pytest.mark.parametrize("line", [line for line in CLOCKS.splitlines() if line.strip()])
 def test_every_day_follows_from_the_law_in_force(line: str) -> None:
     received, criteria, repeat, body, acts, named, due, late = (cell.strip() for cell in line.split("|"))
@@ -87,13 +84,27 @@ def test_every_day_follows_from_the_law_in_force(line: str) -> None:
         received, acts, criteria=int(criteria), is_repeat=repeat == "repeat",
         source=Source.BODY if body == "body" else Source.DIRECT,
     )  # fmt: skip
-    found = next(clock for clock in rules.clocks(one, stage_after(one)) if clock.duty == duty)
+    found = next(clock for clock in rules.clocks(one, one.stage) if clock.duty == duty)
     assert str(found.due or "") == due
     assert found.is_late(IN_2026) == (late == "late")
     if due:
         assert found.found is not None
         document = "31/2019/NĐ-CP" if duty == "DEN-10" else "25/2018/QH14"
         assert f"{document}, điều {article}" in str(found.found.basis)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "acts", "due"),
+    [
+        (0, "suspend 2021-09-20; resume 2021-09-20", "2021-10-14"),
+        (0, "suspend 2021-09-20; resume 2021-09-20; suspend 2021-09-20; resume 2021-09-30", "2021-10-25"),
+        (3, "extend 2021-10-10; extend 2021-11-10; extend 2021-12-10", "2021-12-13"),  # entered before it was refused
+    ],
+)
+def test_no_ordinary_entry_leaves_days_that_cannot_be_counted(criteria: int, acts: str, due: str) -> None:
+    one = life("2021-09-01", f"accept 2021-09-14; {acts}", criteria=criteria)
+    settling = next(clock for clock in rules.clocks(one, Stage.ACCEPTED) if clock.duty in rules.SETTLING.values())
+    assert str(settling.due) == due
 
 
 def test_while_it_is_suspended_no_day_of_settling_is_due() -> None:
@@ -113,9 +124,71 @@ def test_taken_down_too_early_is_the_breach_of_a_minimum() -> None:
 
 def test_extensions_follow_the_number_of_criteria() -> None:
     accepted = "accept 2021-09-14"
-    for criteria, extended, may in ((0, 0, False), (1, 0, True), (1, 1, False), (2, 1, True), (2, 2, False)):
+    for criteria, extended, may in (
+        (0, 0, False), (1, 0, True), (1, 1, False), (2, 1, True), (2, 2, False), (3, 1, True), (3, 2, False),
+    ):  # fmt: skip
         acts = "; ".join([accepted, *["extend 2021-10-01"] * extended])
-        assert (Act.EXTEND in rules.allowed(life("2021-09-01", acts, criteria=criteria), Stage.ACCEPTED)) == may
+        assert (Act.EXTEND in rules.allowed(life("2021-09-01", acts, criteria=criteria))) == may
+
+
+CONCLUDED = "accept 2021-09-14; conclude 2021-10-14"
+# what was entered | an act | the earliest day on which it fits | the first on which it does not any more (- for none)
+FITS = f"""
+{CONCLUDED}                                                       | notify_acceptance | 2021-09-14 | -
+accept 2021-09-14; discontinue 2021-10-01                         | notify_acceptance | 2021-09-14 | -
+{CONCLUDED}                                                       | note_repeat       | 2021-09-14 | 2021-10-14
+accept 2021-09-14; note_repeat 2021-10-15; conclude 2021-10-16    | require_report    | 2021-10-15 | -
+accept 2021-09-14; note_repeat 2021-10-15; require_report 2021-10-18; conclude 2021-10-19|send_report|2021-10-18|-
+accept 2021-09-14; suspend 2021-10-18                             | note_repeat       | 2021-09-14 | -
+accept 2021-09-14; protect 2021-09-20                             | extend_check      | 2021-09-01 | 2021-09-14
+accept 2021-09-14; protect 2021-09-20                             | conclude          | 2021-09-14 | -
+accept 2021-09-14; extend 2021-10-13                              | conclude          | 2021-10-13 | -
+{CONCLUDED}; send_conclusion 2021-10-15; publish 2021-10-20       | take_down         | 2021-10-20 | -
+{CONCLUDED}                                                       | suspend           | -          | -
+{CONCLUDED}                                                       | send_report       | -          | -
+"""
+
+
+@pytest.mark.parametrize("row", FITS.strip().splitlines())
+def test_an_act_written_down_late_keeps_its_day_where_the_order_allows(row: str) -> None:
+    acts, act, first, end = (cell.strip() for cell in row.split("|"))
+    one = life("2021-09-01", acts, criteria=1)
+    days = [D("2021-09-01") + timedelta(days=n) for n in range(90)]
+    fitting = [day for day in days if rules.fits(one, Done(Act(act), day))]
+    assert fitting == [day for day in days if first != "-" and D(first) <= day < (D(end) if end != "-" else date.max)]
+    assert (Act(act) in {*rules.allowed(one), *rules.forgotten(one)}) == bool(fitting)
+    assert (Act(act) in rules.allowed(one)) == (days[-1] in fitting)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Life:
+    """Whatever can be entered, each act on a day on which it fits."""
+    one = Life(
+        D("2026-07-06"), draw(st.sampled_from(Source)), draw(st.integers(0, 7)), draw(st.booleans()),
+    )  # fmt: skip
+    for _ in range(draw(st.integers(0, 9))):
+        fitting = [
+            Done(act, on) for on in (D("2026-07-06") + timedelta(days=n) for n in range(0, 60, 10))
+            for act in Act if rules.fits(one, Done(act, on))
+        ]  # fmt: skip
+        if not fitting:
+            break
+        done = draw(st.sampled_from(fitting))
+        before, after = one.stage, replace(one, done=tuple(sorted((*one.done, done), key=lambda each: each.on)))
+        assert after.stage is rules.GOES_TO.get(done.act, before)
+        one = after
+    return one
+
+
+@given(lives())
+def test_whatever_runs_can_be_done(one: Life) -> None:
+    """An act is offered that ends each clock, so none is late for ever; no entry makes days that cannot be counted."""
+    last = D("2026-10-01")
+    for running in rules.running(one, one.stage):
+        next_lives = [one.after(*[Done(act, last)] * max(one.count(Act.NOTE_REPEAT), 1)) for act in rules.allowed(one)]
+        found = [clock for after in next_lives for clock in rules.clocks(after, after.stage)]
+        ended = any(clock.duty == running.duty and clock.done_on == last for clock in found)
+        assert ended or running.due is None or running.only_if, running
 
 
 REFUSED = """
@@ -202,8 +275,16 @@ def test_the_reference_of_the_paper_is_a_short_number(country: Country, cast: Ca
         denounced(country.dong_ngac.unit, by=cast.users["wardchair"], on=IN_2021, reference=reference)
 
 
-def step(one: Denunciation, act: Act, cast: Cast, who: str = "chair", on: date = IN_2021, **more: int) -> None:
-    services.take_step(one, act=act, on=on, by=cast.actor(who, on), at=clock.moment(on), **more)
+def step(
+    one: Denunciation,
+    act: Act,
+    cast: Cast,
+    who: str = "chair",
+    on: date = IN_2021,
+    done_on: date | None = None,
+    **more: int,
+) -> None:
+    services.take_step(one, act=act, on=done_on or on, by=cast.actor(who, on), at=clock.moment(on), **more)
 
 
 @pytest.fixture
@@ -236,6 +317,22 @@ def test_from_paper_to_a_conclusion_that_hangs_and_comes_down(one: Denunciation,
     assert SUMMARY not in str(list(Opening.objects.values_list("value", flat=True)))
 
 
+@pytest.mark.usefixtures("in_2021")
+@pytest.mark.parametrize(
+    ("criteria", "acts"),
+    [(0, ("suspend", "resume")), (3, ("extend", "extend", "extend"))],
+    ids=["suspended", "extended"],
+)
+def test_two_ordinary_entries_leave_the_desk_standing(one, client: Client, cast: Cast, criteria: int, acts) -> None:
+    client.force_login(cast.users["chair"])
+    url = f"/voices/denunciations/{one.pk}/"
+    assert client.post(f"{url}step/", {"on": "2021-09-21", "act": "accept", "criteria": criteria}).status_code == 302
+    answers = [client.post(f"{url}step/", {"on": "2021-09-21", "act": act}).status_code for act in acts]
+    assert answers == ([302, 302, 422] if criteria else [302, 302])
+    for page in ("/desk/", "/voices/denunciations/", url):
+        assert client.get(page).status_code == 200
+
+
 def test_who_drafted_does_not_publish(one: Denunciation, cast: Cast) -> None:
     step(one, Act.ACCEPT, cast)
     step(one, Act.CONCLUDE, cast)
@@ -255,6 +352,29 @@ def test_what_does_not_follow_is_refused(one: Denunciation, cast: Cast) -> None:
     for on in (IN_2021 - timedelta(days=1),):
         with pytest.raises(rules.DayRefused):
             step(one, Act.CONCLUDE, cast, on=on)
+
+
+@pytest.mark.usefixtures("in_2021")
+def test_what_was_done_in_time_and_typed_late_is_not_late_for_ever(one, client: Client, cast: Cast) -> None:
+    step(one, Act.ACCEPT, cast)
+    later = IN_2021 + timedelta(days=60)
+    step(one, Act.DISCONTINUE, cast, on=later)
+    with pytest.raises(rules.DayRefused):  # it was discontinued after a repeat, or never repeated
+        step(one, Act.NOTE_REPEAT, cast, on=later)
+    step(one, Act.NOTE_REPEAT, cast, "inspector", on=later, done_on=later - timedelta(days=1))
+    step(one, Act.NOTIFY_ACCEPTANCE, cast, "inspector", on=later, done_on=IN_2021 + timedelta(days=2))
+    one.refresh_from_db()
+    assert one.stage == Stage.DISCONTINUED.value
+    page = selectors.page_of(cast.actor("inspector"), one.pk, on=later)
+    assert [(day.clock.duty, day.is_late) for day in page.days if day.clock.duty in {"DEN-04", "DEN-11"}] == [
+        ("DEN-04", False), ("DEN-11", False),
+    ]  # fmt: skip
+    assert "require_report" in page.acts
+    assert "extend_check" not in page.forgotten  # received and accepted on one day
+    assert "note_repeat" in page.forgotten
+    client.force_login(cast.users["inspector"])
+    shown = client.get(f"/voices/denunciations/{one.pk}/").content.decode()
+    assert '<optgroup label="Đã làm trước bước sau cùng, nay ghi thêm">' in shown
 
 
 def test_only_the_leader_decides(one: Denunciation, cast: Cast) -> None:
@@ -321,12 +441,61 @@ def test_the_heir_of_the_largest_share_alone_is_charged(country: Country, cast: 
         Successor.objects.create(
             old=country.dong_ngac.unit, new=new.unit, share=part, basis="population", decree="1656", on=END_OF_DISTRICTS
         )
-    found = {name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name, IN_2026))}
-    assert found == seen
+    assert charged_in_2026(one, cast) == seen
     if seen:
         step(one, Act.ACCEPT, cast, "wardchair", IN_2026)
-        assert selectors.denunciation_for(cast.actor("inspector", IN_2026), one.pk).stage == "accepted"
-    assert {name for name in EVERYBODY if name and one in selectors.denunciations_of(cast.actor(name))} == {"wardchair"}
+        assert selectors.denunciation_for(cast.actor("inspector", IN_2026), one.pk, on=IN_2026).stage == "accepted"
+    then = {n for n in EVERYBODY if n and one in selectors.denunciations_of(cast.actor(n), on=IN_2021)}
+    assert then == {"wardchair"}
+
+
+def charged_in_2026(one: Denunciation, cast: Cast) -> set[str]:
+    """Who holds a denunciation in 2026; the city's leader and inspector among those asked."""
+    actors = {name: cast.actor(name, IN_2026) for name in EVERYBODY if name}
+    return {name for name, actor in actors.items() if one in selectors.denunciations_of(actor, on=IN_2026)}
+
+
+@pytest.fixture
+def heads_of_the_city(country: Country, cast: Cast) -> None:
+    for name, role in (("city", Role.LEADER), ("analyst", Role.INSPECTOR)):
+        Holding.objects.create(
+            user=cast.users[name], role=role.value, place=country.city.unit, agency=country.city.committee,
+            from_day=country.city.unit.from_day,
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("heads_of_the_city")
+def test_of_assumed_shares_the_unit_of_the_old_name_is_charged_alone(country: Country, cast: Cast) -> None:
+    one = denounced(country.dong_ngac.unit, by=cast.users["wardchair"], on=IN_2021)
+    Unit.objects.filter(pk=country.new_xuan_dinh.unit.pk).update(code="00001")  # the lower code does not win
+    for heir in (country.new_xuan_dinh, country.new_dong_ngac):
+        Successor.objects.create(
+            old=country.dong_ngac.unit, new=heir.unit, share="0.5", basis="assumed", decree="", on=END_OF_DISTRICTS
+        )
+    assert charged_in_2026(one, cast) == {"wardchair", "chair", "inspector"}
+
+
+@pytest.mark.usefixtures("heads_of_the_city", "in_2026")
+def test_what_a_district_left_open_is_the_citys_alone(country: Country, cast: Cast, client: Client) -> None:
+    """Decision 0176: no source tells which ward decides it, so the unit above does, and the page says so."""
+    one = denounced(country.district.unit, by=cast.users["inspector"], on=IN_2021)
+    for old, new in ((country.dong_ngac, country.new_dong_ngac), (country.xuan_dinh, country.new_xuan_dinh)):
+        Successor.objects.create(old=old.unit, new=new.unit, share=1, basis="count", decree="", on=END_OF_DISTRICTS)
+    assert charged_in_2026(one, cast) == {"city", "analyst"}
+    before = cast.users["city"].actor(IN_2021)
+    assert one not in selectors.denunciations_of(before, on=IN_2021)
+    client.force_login(cast.users["city"])
+    page = client.get(f"/voices/denunciations/{one.pk}/").content.decode()
+    assert "nay Thành phố Hà Nội (mã 01) chịu trách nhiệm giải quyết" in page
+    assert "Không nguồn nào đã đọc nói nơi nào nhận việc này" in page
+    step(one, Act.ACCEPT, cast, "city", IN_2026)
+    letter = client.get(f"/voices/denunciations/{one.pk}/letters/accept/0.docx")
+    assert "THÀNH PHỐ HÀ NỘI" in ZipFile(BytesIO(letter.content)).read("word/document.xml").decode()
+    step(one, Act.CONCLUDE, cast, "city", IN_2026)
+    by, at = cast.actor("analyst", IN_2026), clock.moment(IN_2026)
+    services.draft_conclusion(one, text=SUMMARY, confirmed=ALL, by=by, at=at)
+    services.publish_conclusion(one, on=IN_2026, by=cast.actor("city", IN_2026), at=at)
+    assert selectors.published_in("01", on=IN_2026)[1] == [(SUMMARY, IN_2026)]
 
 
 @pytest.mark.parametrize("name", ["city", "planner", "admin", "analyst", "wardchair", "ward"])
@@ -343,7 +512,7 @@ def test_services_refuse_everybody_else(one: Denunciation, cast: Cast, country: 
         with pytest.raises(NotAllowed):
             act()
     with pytest.raises(NotYours):
-        selectors.denunciation_for(by, one.pk)
+        selectors.denunciation_for(by, one.pk, on=IN_2021)
     assert selectors.desk_items(by, on=IN_2021) == []
 
 

@@ -30,7 +30,18 @@ from danbiet.voices.rules.clocks import (
 )
 from danbiet.voices.rules.letters import Forwarder, Letter, Words, decided, drafted, owed
 from danbiet.voices.rules.receiving import Day, DayState, Receiver, duty_of, months, post_by, weeks
-from danbiet.voices.rules.rights import Group, Look, Reach, Where, group_of, may_receive, rights, seen_kinds
+from danbiet.voices.rules.rights import (
+    Group,
+    Look,
+    Reach,
+    Where,
+    group_of,
+    is_parted,
+    may_receive,
+    rights,
+    rights_in_hand,
+    seen_kinds,
+)
 from danbiet.voices.rules.searching import Wanted, folded, wanted
 from danbiet.voices.rules.shares import Share, compared
 from danbiet.voices.rules.stages import Act, MoveNotAllowed, Stage, Standing, allowed, require, stages
@@ -387,6 +398,19 @@ inspector     own   complaint | see
 inspector     above feedback  | see recheck
 inspector     above complaint | see
 group_head    own   feedback  | receive
+ward_officer  part  feedback  | see reply link send_notice accept refuse transfer_out assign suspend
+ward_officer  part  feedback  | resume extend answer recheck merge split promise redact publish withdraw
+ward_officer  part  feedback  | name_forwarder
+ward_officer  part  request   | see hand_over reply assign send_notice
+plan_officer  part  feedback  | see reply link send_notice accept refuse transfer_out assign suspend
+plan_officer  part  feedback  | resume extend answer recheck merge split promise redact publish withdraw
+plan_officer  part  feedback  | name_forwarder
+plan_officer  part  request   | see hand_over reply assign send_notice
+leader        part  feedback  | see reply link send_notice accept refuse transfer_out assign suspend
+leader        part  feedback  | resume extend answer recheck merge split promise redact publish withdraw
+leader        part  feedback  | name_forwarder
+leader        part  request   | see hand_over reply assign send_notice
+inspector     part  feedback  | see recheck
 """
 GIVEN: dict[tuple[str, str, str], set[str]] = {}
 for line in TABLE.strip().splitlines():
@@ -398,7 +422,7 @@ for line in TABLE.strip().splitlines():
 @pytest.mark.parametrize("where", list(Where))
 @pytest.mark.parametrize("kind", list(Kind))
 def test_rights_are_those_of_the_table(role: Role, where: Where, kind: Kind) -> None:
-    reach = Reach(own=frozenset({role})) if where is Where.OWN else Reach(above=frozenset({role}))
+    reach = Reach(**{where.value: frozenset({role})})
     found = rights(reach, kind)
     expected = GIVEN.get((role.value, where.value, group_of(kind).value), set())
     assert {right.value for right in found} == expected
@@ -408,7 +432,10 @@ def test_rights_are_those_of_the_table(role: Role, where: Where, kind: Kind) -> 
 def test_nobody_has_rights_without_a_role_there() -> None:
     assert all(rights(Reach(), kind) == frozenset() for kind in Kind)
     assert {group_of(kind) for kind in Kind} == set(Group)
-    assert not any(Look.SENDER in rights(Reach(above=frozenset(Role)), kind) for kind in Kind)
+    everybody = frozenset(Role)
+    assert not any(Look.SENDER in rights(Reach(above=everybody, part=everybody), kind) for kind in Kind)
+    in_hand = {kind for kind in Kind if Look.SENDER in rights_in_hand(Reach(part=everybody), kind)}
+    assert in_hand == {*FEEDBACK, Kind.INFORMATION_REQUEST} == {kind for kind in Kind if is_parted(kind)}
     head = Actor(1, "Tổ trưởng", (Held(Role.GROUP_HEAD, 7),))
     assert may_receive(head, 7, REPORT)
     assert not may_receive(head, 8, REPORT)

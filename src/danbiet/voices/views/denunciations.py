@@ -26,8 +26,9 @@ Act = Callable[[Any, dict[str, Any]], object]
 @never_cache
 def denunciations(request: HttpRequest) -> HttpResponse:
     """Those of the reader's places, what is due soonest first."""
-    lines = selectors.lines(actor_of(request), on=clock.today(request))
-    return render(request, "voices/denunciations.html", {"lines": lines, "on": clock.today(request)})
+    on = clock.today(request)
+    lines = selectors.lines(actor_of(request), on=on)
+    return render(request, "voices/denunciations.html", {"lines": lines, "on": on})
 
 
 @who(*HANDLERS)
@@ -115,7 +116,7 @@ def _checked(request: HttpRequest, pk: int, name: str, act: Callable[..., object
 def _acted(request: HttpRequest, pk: int, form: Form, name: str, act: Act) -> HttpResponse:
     """Do the act of a form on a denunciation; what is wrong with it is shown on its page."""
     by, at = actor_of(request), clock.now(request)
-    found = selectors.denunciation_for(by, pk)
+    found = selectors.denunciation_for(by, pk, on=clock.day(at))
     if form.is_valid():
         try:
             act(found, {"by": by, "at": at})
@@ -133,7 +134,8 @@ def _page(request: HttpRequest, pk: int, *, status: int = 200, **forms: object) 
     on = clock.today(request)
     page = selectors.page_of(actor_of(request), pk, on=on)
     shown = {
-        "page": page, "one": page.denunciation, "stepping": StepForm(acts=page.acts, initial={"on": on}),
+        "page": page, "one": page.denunciation,
+        "stepping": StepForm(acts=page.acts, forgotten=page.forgotten, initial={"on": on}),
         "rewriting": CheckedText(initial={"text": page.denunciation.summary}),
         "drafting": CheckedText(initial={"text": page.denunciation.conclusion}),
         "publishing": OnForm(initial={"on": on}), **forms,
