@@ -28,6 +28,7 @@ from danbiet.voices.services.handling import (
     transfer,
 )
 from danbiet.voices.services.hearing import (
+    TooLate,
     Written,
     agree,
     contest,
@@ -45,10 +46,10 @@ from danbiet.voices.services.timing import call_complex, extend, recount, resume
 
 __all__ = [
     "AlreadyNamed", "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Expected", "Given", "NoDialogue",
-    "Part", "Picture", "Received", "Refusing", "Report", "SameOfficer", "Session", "Through", "Visit", "Written",
-    "accept", "add_visit", "agree", "answer", "assign", "assign_many", "call_complex", "contest", "daily", "extend",
-    "forget_senders", "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge", "miss_day", "move_day",
-    "name_forwarder", "post_day", "post_decision", "promise", "publish", "rate", "receive", "recheck", "reclassify",
-    "recount", "redact", "refuse", "reply", "resume", "send_decision", "send_notice", "set_term", "split", "suspend",
-    "transfer", "withdraw", "write",
+    "Part", "Picture", "Received", "Refusing", "Report", "SameOfficer", "Session", "Through", "TooLate", "Visit",
+    "Written", "accept", "add_visit", "agree", "answer", "assign", "assign_many", "call_complex", "contest",
+    "daily", "extend", "forget_senders", "hand_over", "hide_name", "hold_dialogue", "keep_day", "link", "merge",
+    "miss_day", "move_day", "name_forwarder", "post_day", "post_decision", "promise", "publish", "rate", "receive",
+    "recheck", "reclassify", "recount", "redact", "refuse", "reply", "resume", "send_decision", "send_notice",
+    "set_term", "split", "suspend", "transfer", "withdraw", "write",
 ]  # fmt: skip

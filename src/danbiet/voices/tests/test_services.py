@@ -396,30 +396,30 @@ def test_only_the_sender_agrees_or_contests(country: Country, cast: Cast) -> Non
     services.agree(found, at=later(1))
     assert (found.state, found.verdict) == (State.AGREED, "agreed")
     with pytest.raises(MoveNotAllowed):
-        services.contest(found, reason="x", at=later(1))
+        services.contest(found, reason="x", pepper=PEPPER, at=later(1))
 
 
 def test_a_contest_goes_once_to_somebody_else(country: Country, cast: Cast) -> None:
     found = answered(country, cast, at=AT)
     with pytest.raises(Damaged):
-        services.contest(found, reason=" ", at=later(1))
-    services.contest(found, reason="Nắp mới vẫn kênh", at=later(1))
+        services.contest(found, reason=" ", pepper=PEPPER, at=later(1))
+    services.contest(found, reason="Nắp mới vẫn kênh", pepper=PEPPER, at=later(1))
     assert (found.is_open, found.stage, found.due_certainty) == (True, "recheck", "assumed")
     with pytest.raises(MoveNotAllowed):
-        services.contest(found, reason="nữa", at=later(1))
+        services.contest(found, reason="nữa", pepper=PEPPER, at=later(1))
     with pytest.raises(services.SameOfficer):
         services.recheck(found, given=GIVEN, by=cast.actor("ward"), at=later(2))
     services.recheck(found, given=GIVEN, by=cast.actor("wardchair"), at=later(2))
     assert (found.state, found.is_open, found.verdict) == (State.RECHECKED, False, "contested")
     with pytest.raises(MoveNotAllowed):
-        services.contest(found, reason="nữa", at=later(3))
+        services.contest(found, reason="nữa", pepper=PEPPER, at=later(3))
     services.agree(found, at=later(3))
     assert found.state == State.AGREED
 
 
 def test_an_inspector_from_above_may_look_again(country: Country, cast: Cast) -> None:
     found = answered(country, cast, at=AT)
-    services.contest(found, reason="Chưa xong", at=later(1))
+    services.contest(found, reason="Chưa xong", pepper=PEPPER, at=later(1))
     services.recheck(found, given=GIVEN, by=cast.actor("inspector"), at=later(2))
     assert found.state == State.RECHECKED
 
@@ -428,7 +428,7 @@ def test_after_the_days_of_contest_a_message_opens_a_linked_case(country: Countr
     found = answered(country, cast, at=AT)
     assert selectors.contest_until(found) == date(2021, 10, 6)
     with pytest.raises(TooLate):
-        services.contest(found, reason="Lại vỡ", at=later(16))
+        services.contest(found, reason="Lại vỡ", pepper=PEPPER, at=later(16))
     written = services.write(found, text="Lại vỡ rồi", token="t1", at=later(16), pepper=PEPPER, draw=bytes)
     assert written.opened.case.sender.phone == "0912345678"
     tie = Link.objects.get()

@@ -153,7 +153,7 @@ def test_there_is_nothing_to_publish_of_a_denunciation(country: Country, cast: C
 
 def test_contested_it_is_open_again_and_still_told_to_nobody(country: Country, cast: Cast) -> None:
     found = refused(country, cast)
-    services.contest(found, reason="Tôi chỉ hỏi", at=AT)
+    services.contest(found, reason="Tôi chỉ hỏi", pepper=PEPPER, at=AT)
     assert (found.is_open, doors(found)) == (True, set())
 
 

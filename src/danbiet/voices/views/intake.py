@@ -28,8 +28,9 @@ from danbiet.voices.forms.intake import (
     subject_of,
 )
 from danbiet.voices.selectors import entering, intake, pointing, reading
-from danbiet.voices.selectors.receipts import pepper
+from danbiet.voices.selectors.receipts import HoldsCode, pepper, refuse_codes
 from danbiet.voices.services import intake as sending
+from danbiet.voices.views.coded import refuse_coded
 from danbiet.voices.views.limits import is_within, slowed
 
 MOST_SENT, SENT_IN = 60, 600  # reports from one address, in seconds
@@ -134,11 +135,23 @@ def _where(request: HttpRequest) -> HttpResponse:
 def _read(request: HttpRequest) -> HttpResponse:
     """The second page: what the words seem to be, and what is known near by."""
     form, place = Written(request.POST), _ward(request)
-    if not form.is_valid():
+    if not form.is_valid() or _holds_code(request, form):
         return _first(request, form, place, status=422)
     found = _reading(request, form, place)
     chosen = Chosen(initial={**form.cleaned_data, "kind": found.kind, "subject": found.subject})
     return render(request, "voices/new_kind.html", {"form": chosen, "place": place, "found": found})
+
+
+def _holds_code(request: HttpRequest, form: Written) -> bool:
+    """Whether a receipt code stands in the words, said before the way is gone to its end; nobody tries codes here
+    without end, and at the end they are looked for again."""
+    try:
+        if is_within(request, "coded", most=MOST_SENT, seconds=SENT_IN):
+            refuse_codes(form.cleaned_data["text"], form.cleaned_data["address"], pepper=pepper())
+    except HoldsCode as refusal:
+        refuse_coded(form, refusal, "text", "address")
+        return True
+    return False
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -181,6 +194,8 @@ def _send(request: HttpRequest) -> HttpResponse:
             _report(form, read, place, on=clock.day(at)), reading=read, by=actor_of(request), at=at, pepper=pepper(),
             draw=secrets.token_bytes,
         )  # fmt: skip
+    except HoldsCode as refusal:
+        return _coded(request, form, refusal)
     except Refusal as refusal:
         if refusal.status != 422:
             raise
@@ -194,6 +209,16 @@ def _read_again(request: HttpRequest, form: Sent, place: entering.Unit) -> sendi
     text, address = form.cleaned_data["text"], form.cleaned_data["address"]
     found = intake.alike(text, place=place, on=clock.today(request), address=address, point=form.point)
     return sending.Reading(reading.heard(text), tuple(sending.Like(one.case.pk, one.tie) for one in found))
+
+
+def _coded(request: HttpRequest, form: Sent, refusal: HoldsCode) -> HttpResponse:
+    """The page on which the receipt code was typed, with everything but the code: the first one or the third."""
+    first = Written(_typed(request))
+    refuse_coded(first, refusal, "text", "address")
+    if first.errors:
+        return _first(request, first, _ward(request), status=422)
+    refuse_coded(form, refusal, *({"decision", "name", "home"} & set(form.fields)))
+    return _third(request, form, status=422)
 
 
 def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
