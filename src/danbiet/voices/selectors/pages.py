@@ -31,7 +31,7 @@ from danbiet.voices.rules.clocks import Clock, asks_ground, discipline_day, is_l
 from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, Stage, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
-from danbiet.voices.selectors.gates import UnknownCode, case_by_code, is_hidden_from, published_case, seen_case
+from danbiet.voices.selectors.gates import UnknownCode, case_by_code, held_at, is_hidden_from, published_case, seen_case
 from danbiet.voices.selectors.pointing import Picture, picture
 from danbiet.voices.selectors.reading import sentence, who_sees
 
@@ -204,7 +204,7 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
         acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
         contest_until=contest_until(chosen), second_until=_second_until(chosen, found.life.is_remote),
         second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
-        who=who_sees(Kind(chosen.kind), chosen.place.name),
+        who=who_sees(Kind(chosen.kind), chosen.place.name, held=held_at(chosen.place, on=on)),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from danbiet.voices.models import Case, Link, Sorting
 from danbiet.voices.rules import Kind, Subject
 from danbiet.voices.rules.mail import LIMIT, Robot, read
 
-pytestmark = pytest.mark.usefixtures("in_2021")
+pytestmark = pytest.mark.usefixtures("in_2021", "cast")
 WORDS = "Đèn đường ngách 12 hỏng cả tuần nay, tối om."
 
 

@@ -22,7 +22,7 @@ from danbiet.voices.services import intake as sending
 from danbiet.voices.tests.factories import LID, PEPPER, answered, local_term, report
 from tests.people import IN_2021, Cast, Country
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2021")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2021", "cast")]
 AT = clock.moment(IN_2021)
 DENOUNCES = "Tố cáo ông A nhận tiền của dân làm sổ"
 HERE = (21.0912, 105.7703)

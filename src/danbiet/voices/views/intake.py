@@ -29,6 +29,7 @@ from danbiet.voices.forms.intake import (
 )
 from danbiet.voices.selectors import entering, intake, pointing, reading
 from danbiet.voices.selectors.receipts import HoldsCode, pepper, refuse_codes
+from danbiet.voices.selectors.serving import NotServed, require_served
 from danbiet.voices.services import intake as sending
 from danbiet.voices.views.coded import refuse_coded
 from danbiet.voices.views.limits import is_within, slowed
@@ -59,6 +60,10 @@ def _opened(request: HttpRequest) -> HttpResponse:
         place = intake.ward(code, on=on)
     except intake.NoWard as refusal:
         return _place(request, heirs=intake.heirs(code, on=on), refusal=told(refusal))
+    try:
+        require_served(place, on=on)
+    except NotServed as refusal:
+        return _place(request, unserved=told(refusal))
     carried = {name: request.GET.get(name, "")[:20] for name in ("latitude", "longitude")}
     form = Written(initial={"place": code, "board": _board(request), **carried})
     return _first(request, form, place)
@@ -162,9 +167,18 @@ def _choose(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         if "text" in form.errors:
             return _read(request)
-        shown = {"form": form, "place": place, "found": _reading(request, form, place)}
-        return render(request, "voices/new_kind.html", shown, status=422)
-    return _third(request, Sent(initial={**form.cleaned_data, "token": token(), "wants": "code"}))
+        return _again(request, form, place)
+    try:
+        return _third(request, Sent(initial={**form.cleaned_data, "token": token(), "wants": "code"}))
+    except NotServed as refusal:
+        form.add_error("kind", told(refusal))
+        return _again(request, form, place)
+
+
+def _again(request: HttpRequest, form: Chosen, place: entering.Unit) -> HttpResponse:
+    """The second page with what is wrong on it."""
+    shown = {"form": form, "place": place, "found": _reading(request, form, place)}
+    return render(request, "voices/new_kind.html", shown, status=422)
 
 
 def _third(request: HttpRequest, form: Sent, *, status: int = 200) -> HttpResponse:
@@ -172,8 +186,9 @@ def _third(request: HttpRequest, form: Sent, *, status: int = 200) -> HttpRespon
     kind, subject = kind_of(str(form["kind"].value())), subject_of(form["subject"].value())
     ward = _ward(request)
     place = intake.receiver(ward, kind, on=on)
+    held = require_served(place, kind=kind, on=on)
     shown = {
-        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place.name),
+        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place.name, held=held),
         "ward": ward, "picture": _picture(form, ward),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
     }  # fmt: skip
