@@ -106,6 +106,7 @@ class StatusPage:
     parts: tuple[Case, ...]
     acts: frozenset[Act]
     contest_until: date | None
+    contest_is_over: bool  # the answer might be contested, were its last day not past
     second_until: date | None
     second_at: str
     has_sender: bool
@@ -197,12 +198,14 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
         raise UnknownCode
     target = chosen.merged_into or chosen
     found = timed(target, on=on)
+    acts, until = allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE}, contest_until(chosen)
+    is_over = Act.CONTEST in acts and (until is None or on > until)
     return StatusPage(
         case=chosen, target=target, states=states_of(target), expected=expected_of(target, found, on=on),
         steps=tuple(_told(chosen)), messages=tuple(chosen.messages.order_by("at")),
         photos=tuple(chosen.photos.order_by("pk")), promises=promises_of(target), parts=(case, *parts),
-        acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
-        contest_until=contest_until(chosen), second_until=_second_until(chosen, found.life.is_remote),
+        acts=acts - {Act.CONTEST} if is_over else acts, contest_until=until, contest_is_over=is_over,
+        second_until=_second_until(chosen, found.life.is_remote),
         second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
         who=who_sees(Kind(chosen.kind), chosen.place.name, held=held_at(chosen.place, on=on)),
     )  # fmt: skip

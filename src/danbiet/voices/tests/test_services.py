@@ -18,6 +18,7 @@ from danbiet.voices.services.answering import LetterSent
 from danbiet.voices.services.cases import Contact, NothingSaid
 from danbiet.voices.services.handling import KindNotConfirmed
 from danbiet.voices.services.hearing import TooLate
+from danbiet.voices.services.joining import CannotJoin
 from danbiet.voices.services.publishing import PersonalFound, SameEyes
 from danbiet.voices.tests.factories import ANSWERED, LID, PEPPER, answered, case, local_term, received
 from tests.people import IN_2021, IN_2026, Cast, Country
@@ -531,7 +532,7 @@ def test_merged_numbers_both_live(country: Country, cast: Cast) -> None:
 def test_one_report_with_two_matters_splits(country: Country, cast: Cast) -> None:
     local_term(country.dong_ngac.unit)
     found = case(country.dong_ngac.unit, at=AT)
-    part = services.Part("Đèn đường ngõ 63 tắt", Kind.REPORT, Subject.LIGHTING)
+    part = services.Part("xe máy\n suýt ngã", Kind.REPORT, Subject.LIGHTING)
     second = services.split(found, part=part, by=cast.actor("ward"), at=later(3))
     assert (second.received_on, second.due_on) == (found.received_on, found.due_on)
     assert second.sender.name == "Nguyễn Thị Hoa"
@@ -540,6 +541,10 @@ def test_one_report_with_two_matters_splits(country: Country, cast: Cast) -> Non
     assert Link.objects.get().tie == Tie.SPLIT
     with pytest.raises(Damaged):
         services.split(found, part=services.Part(" ", Kind.REPORT, Subject.OTHER), by=cast.actor("ward"), at=AT)
+    invented = services.Part("Nắp cống vỡ trước số nhà 12\nTôi rút đơn", Kind.REPORT, Subject.OTHER)
+    with pytest.raises(CannotJoin):
+        services.split(found, part=invented, by=cast.actor("ward"), at=AT)
+    assert Case.objects.count() == 2
 
 
 def test_linking(country: Country, cast: Cast) -> None:
