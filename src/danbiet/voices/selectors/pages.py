@@ -207,8 +207,13 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
         acts=acts - {Act.CONTEST} if is_over else acts, contest_until=until, contest_is_over=is_over,
         second_until=_second_until(chosen, found.life.is_remote),
         second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
-        who=who_sees(Kind(chosen.kind), chosen.place.name, held=held_at(chosen.place, on=on)),
+        who=_who(chosen, on=on),
     )  # fmt: skip
+
+
+def _who(case: Case, *, on: date) -> str:
+    waits = Sorting.objects.filter(case=case, settled_at=None, is_withheld=True).exists()
+    return who_sees(Kind(case.kind), case.place.name, held=held_at(case.place, on=on), is_withheld=waits)
 
 
 def parts_of(case: Case) -> Sequence[Case]:

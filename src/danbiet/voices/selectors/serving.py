@@ -7,6 +7,7 @@ from danbiet.places.models import Unit
 from danbiet.voices.models.labels import KINDS
 from danbiet.voices.rules import Kind
 from danbiet.voices.rules.rights import Look, Reach, rights
+from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import held_at
 
 
@@ -14,10 +15,13 @@ class NotServed(Damaged):
     """Nobody at a place, nor above it, holds a role that could read the case."""
 
 
-def require_served(place: Unit, *, on: date, kind: Kind = Kind.REPORT) -> Reach:
-    """Who holds which role there, where somebody reads cases of the kind; else the refusal says where to go."""
+def require_served(place: Unit, *, on: date, kind: Kind = Kind.REPORT, is_withheld: bool = False) -> Reach:
+    """Who holds which role there, where somebody reads cases of the kind; else the refusal says where to go.
+
+    Words that are withheld only those read who sort them (decision 0170).
+    """
     held = held_at(place, on=on)
-    if Look.CASE in rights(held, kind):
+    if (Act.RECLASSIFY if is_withheld else Look.CASE) in rights(held, kind):
         return held
     if Look.CASE not in rights(held, Kind.REPORT):
         raise NotServed(

@@ -49,10 +49,10 @@ def send(
 
     All of it or nothing; and nothing for a place where nobody would read it.
     """
-    if report.channel in BY_ANYBODY:
-        require_served(report.place, kind=report.kind, on=clock.day(at))
     if must_be_sorted(report, heard=reading.heard) and reading.heard.may_denounce:
         report = replace(report, is_withheld=True)
+    if report.channel in BY_ANYBODY:
+        require_served(report.place, kind=report.kind, on=clock.day(at), is_withheld=report.is_withheld)
 
     def also(case: Case) -> None:
         _sort(case, report, reading.heard, at=at)

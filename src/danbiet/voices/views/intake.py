@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.messages import success
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,7 @@ from danbiet.voices.forms.intake import (
     Retyped,
     Sent,
     Written,
+    is_feedback,
     kind_of,
     subject_of,
 )
@@ -39,15 +41,28 @@ LONGEST = 60  # letters of a name that are looked up
 PRESSED = {"spot.x", "spot.y"}  # what a browser sends of a picture that was pressed
 
 
-@never_cache
 def new(request: HttpRequest) -> HttpResponse:
-    """One address for the whole way; every page carries what was written before, nothing is kept until it is sent."""
+    """One address for the whole way; every page carries what was written before, nothing is kept until it is sent.
+
+    Browsers may keep the pages on the way, so that going back finds them as they were left; not those that show a code
+    or hold words that may denounce somebody (decision 0190).
+    """
+    answer = _step(request)
+    if reading.heard(request.POST.get("text", "")).may_denounce:
+        add_never_cache_headers(answer)
+    if not answer.has_header("Cache-Control"):
+        patch_cache_control(answer, private=True, no_cache=True)
+    return answer
+
+
+def _step(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _opened(request)
     if PRESSED & set(request.POST):
         return _point(request)
     steps = {
-        "where": _where, "read": _read, "unpoint": _unpoint, "choose": _choose, "send": _send, "finish": _finish,
+        "where": _where, "read": _read, "unpoint": _unpoint, "rewrite": _rewrite, "choose": _choose, "send": _send,
+        "finish": _finish,
     }  # fmt: skip
     return steps.get(request.POST.get("step", ""), _read)(request)
 
@@ -97,6 +112,11 @@ def _unpoint(request: HttpRequest) -> HttpResponse:
     return _first(request, Written(initial=_typed(request) | {"latitude": "", "longitude": ""}), _ward(request))
 
 
+def _rewrite(request: HttpRequest) -> HttpResponse:
+    """The first page again, from any later one, with everything that was typed."""
+    return _first(request, Written(initial=_typed(request)), _ward(request))
+
+
 def _typed(request: HttpRequest) -> dict[str, Any]:
     return {name: request.POST.get(name, "") for name in Written.base_fields}
 
@@ -143,7 +163,8 @@ def _read(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or _holds_code(request, form):
         return _first(request, form, place, status=422)
     found = _reading(request, form, place)
-    chosen = Chosen(initial={**form.cleaned_data, "kind": found.kind, "subject": found.subject})
+    before = {name: request.POST.get(name) or getattr(found, name) for name in ("kind", "subject")}
+    chosen = Chosen(initial={**form.cleaned_data, **before})
     return render(request, "voices/new_kind.html", {"form": chosen, "place": place, "found": found})
 
 
@@ -169,7 +190,8 @@ def _choose(request: HttpRequest) -> HttpResponse:
             return _read(request)
         return _again(request, form, place)
     try:
-        return _third(request, Sent(initial={**form.cleaned_data, "token": token(), "wants": "code"}))
+        data = form.cleaned_data
+        return _third(request, Sent(initial={**data, "token": token(), "wants": data["wants"] or "code"}))
     except NotServed as refusal:
         form.add_error("kind", told(refusal))
         return _again(request, form, place)
@@ -186,9 +208,11 @@ def _third(request: HttpRequest, form: Sent, *, status: int = 200) -> HttpRespon
     kind, subject = kind_of(str(form["kind"].value())), subject_of(form["subject"].value())
     ward = _ward(request)
     place = intake.receiver(ward, kind, on=on)
-    held = require_served(place, kind=kind, on=on)
+    insists = is_feedback(kind) and reading.heard(str(form["text"].value())).may_denounce
+    held = require_served(place, kind=kind, on=on, is_withheld=insists)
+    who = reading.who_sees(kind, place.name, held=held, is_withheld=insists)
     shown = {
-        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place.name, held=held),
+        "form": form, "place": place, "kind": kind.value, "who": who, "insists": insists,
         "ward": ward, "picture": _picture(form, ward),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
     }  # fmt: skip
@@ -283,7 +307,14 @@ def _reading(request: HttpRequest, form: Carried | Written, place: entering.Unit
 
 def _receipt(request: HttpRequest, number: str, code: str, **shown: object) -> HttpResponse:
     form = Retyped(initial={"number": number, "shown": code})
-    return render(request, "voices/new_receipt.html", {"form": form, "number": number, "code": code, **shown})
+    page = {"form": form, "number": number, "code": code, **shown}
+    return _uncached(render(request, "voices/new_receipt.html", page))
+
+
+def _uncached(answer: HttpResponse) -> HttpResponse:
+    """A page with a code, which no browser keeps."""
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _finish(request: HttpRequest) -> HttpResponse:
@@ -295,7 +326,7 @@ def _finish(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         form.add_error("code", _("Mã gõ lại chưa khớp. So từng ký tự với mã đang hiện ở trên."))
     shown = {"form": form, "number": request.POST.get("number", "")[:24], "code": request.POST.get("shown", "")[:20]}
-    return render(request, "voices/new_receipt.html", shown, status=422)
+    return _uncached(render(request, "voices/new_receipt.html", shown, status=422))
 
 
 def _same(typed: str, shown: str) -> bool:
