@@ -61,15 +61,14 @@ def passages(text: str) -> Iterator[Passage]:
 
     Of plain words every 37th such row fits by chance: only whoever keeps the hashes can say which is one.
     """
-    words = list(WORD.finditer(text))
-    for at, first in enumerate(words):
-        code = ""
-        for last in words[at:]:
-            code += _tidied(last[0])
+    words = [(one.start(), one.end(), _tidied(one[0])) for one in WORD.finditer(text)]
+    for at, (start, end, code) in enumerate(words):
+        for _, after, signs in words[at + 1 : at + 1 + LENGTH]:
             if len(code) > LENGTH:
                 break
+            code, end = code + signs, after
         if is_valid(code):
-            yield Passage(first.start(), last.end(), code)
+            yield Passage(start, end, code)
 
 
 def without(text: str, found: Collection[str]) -> str:
