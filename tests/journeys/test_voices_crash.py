@@ -28,6 +28,8 @@ since = date(2025, 7, 1)
 words = dict(tier="ward", kind="ward", name_vi="Phường Mười", name_en="Phuong Muoi", folded="phuong muoi", sort_key="m")
 unit = Unit.objects.create(code="10001", from_day=since, **words)
 Closure.objects.create(ancestor=unit, descendant=unit, depth=0, from_day=since)
+from danbiet.accounts.models import Holding, User
+Holding.objects.create(user=User.objects.create(username="a"), role="ward_officer", place=unit, from_day=since)
 """
 ASK = """
 import json

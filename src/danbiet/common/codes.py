@@ -6,7 +6,8 @@ neighbours is noticed. Codes whose check sign would be none of the 32 are not gi
 
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 
 from danbiet.common.actor import Damaged, say
@@ -16,6 +17,8 @@ MODULUS = 37
 LENGTH = 12
 MISREAD = str.maketrans("OIL", "011")
 BETWEEN = re.compile(r"[\s\-\u2010-\u2015._]+")
+WORD = re.compile(r"[^\W_]+")
+CUT = "[…]"  # where a code stood
 
 
 class CodeRefused(Damaged):
@@ -42,6 +45,39 @@ def normalised(typed: str) -> str:
 def is_valid(code: str) -> bool:
     """Whether 13 signs are a code that could have been given out."""
     return len(code) == LENGTH + 1 and _fits(code)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where in a text (`start` to `end`, exclusive) a code may stand, and which."""
+
+    start: int
+    end: int
+    code: str
+
+
+def passages(text: str) -> Iterator[Passage]:
+    """Whatever in a text could be a code: whole words in a row, however parted, that make 13 signs which fit.
+
+    Of plain words every 37th such row fits by chance: only whoever keeps the hashes can say which is one.
+    """
+    words = [(one.start(), one.end(), _tidied(one[0])) for one in WORD.finditer(text)]
+    for at, (start, end, code) in enumerate(words):
+        for _, after, signs in words[at + 1 : at + 1 + LENGTH]:
+            if len(code) > LENGTH:
+                break
+            code, end = code + signs, after
+        if is_valid(code):
+            yield Passage(start, end, code)
+
+
+def without(text: str, found: Collection[str]) -> str:
+    """The text with every passage cut out that is one of the codes."""
+    kept, end = "", 0
+    for one in passages(text):
+        if one.code in found and one.start >= end:
+            kept, end = f"{kept}{text[end : one.start]}{CUT}", one.end
+    return kept + text[end:]
 
 
 def grouped(code: str) -> str:

@@ -46,6 +46,7 @@ for depth, above, below in ((0, city, city), (0, ward, ward), (1, city, ward)):
     Closure.objects.create(ancestor=above, descendant=below, depth=depth, from_day=date(2025, 7, 1))
 user = accounts.create_user(by=SYSTEM, person=accounts.Person("quantri", "Quản trị"), password="một mật khẩu dài",
     first=accounts.Charge(Role.ADMINISTRATOR, city, from_day=on), at=at)
+user.holdings.create(role="ward_officer", place=ward, from_day=on)  # somebody reads what comes in
 holder = services.Holder("three", "may@example.vn", city, 20000)
 print(services.make_key(holder, by=user.actor(on), at=at, draw=secrets.token_bytes)[1])
 """

@@ -25,7 +25,7 @@ from danbiet.voices import services
 from danbiet.voices.models import Case, LocalTerm, Photo, Sender, Sorting
 from danbiet.voices.rules import Kind, Outcome, Subject
 from danbiet.voices.services import intake
-from danbiet.voices.tests.factories import LID, answered, case, local_term, received
+from danbiet.voices.tests.factories import LID, PEPPER, answered, case, local_term, received
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2021")]
@@ -266,7 +266,7 @@ def test_updates_tell_what_happened_in_finer_words(client: Client, country: Coun
 def test_an_update_tells_what_was_said_at_the_time(client: Client, country: Country, cast: Cast) -> None:
     """Answered as solved, contested, found to be done in part: the first answer goes on saying what it said."""
     found = answered(country, cast, at=AT)
-    services.contest(found, reason="Chưa xong", at=AT + timedelta(hours=1))
+    services.contest(found, reason="Chưa xong", pepper=PEPPER, at=AT + timedelta(hours=1))
     partly = services.Answer(Outcome.PARTLY, "Chiều nay đến tận nơi: mới thay được một nửa, mai làm nốt.")
     found = services.recheck(Case.objects.get(), given=partly, by=cast.actor("wardchair"), at=AT + timedelta(hours=2))
     copy = services.Copy("Nắp cống vỡ ở ngõ 63", "Đã thay một nửa, mai làm nốt")
@@ -327,6 +327,14 @@ def test_a_complaint_or_denunciation_is_refused_and_nothing_of_it_kept(
     assert not Sender.objects.exists()
     assert text[:20] not in caplog.text
     assert "0912345678" not in caplog.text
+
+
+def test_a_receipt_code_among_the_words_is_refused(client: Client, country: Country, key: str) -> None:
+    (first,) = sent(client, key, extensions="true")
+    code = first["extended_attributes"]["receipt_code"]
+    (error,) = sent(client, key, 400, description=f"Đèn đường ngõ 12 hỏng, mã {code}")
+    assert "Trong lời viết có một mã biên nhận" in error["description"]
+    assert Case.objects.count() == 1
 
 
 def test_without_marks_only_what_calls_itself_a_denunciation_is_refused_as_one(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danbiet.common.codes import (
+    CUT,
     SIGNS,
     CodeRefused,
     grouped,
@@ -15,8 +16,10 @@ from danbiet.common.codes import (
     is_valid,
     new_code,
     normalised,
+    passages,
     read_short,
     short,
+    without,
 )
 
 CODES = st.integers(0, 2**32).map(lambda seed: new_code(random.Random(seed).randbytes))
@@ -100,3 +103,15 @@ def test_a_mistyped_short_code_is_refused(pk, data):
 def test_no_short_code_for_nonsense(pk, kind):
     with pytest.raises(ValueError, match="no short code"):
         short(pk, kind=kind)
+
+
+@given(
+    CODES,
+    st.sampled_from(["{}", "Mã: {}.", "xem ({}) nhé", "a b c {} d"]),
+    st.sampled_from(["-", " ", "", "/", " - "]),
+)
+def test_a_code_is_found_in_words_however_it_is_parted(code, words, between):
+    text = words.format(between.join(grouped(code).lower().split("-")))
+    assert code in {one.code for one in passages(text)}
+    assert without(text, {code}) == words.format(CUT)
+    assert without(text, set()) == text

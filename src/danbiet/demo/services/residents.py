@@ -262,6 +262,6 @@ def _agree(case: Case, act: Row, at: datetime) -> None:
 
 BY_SENDER: dict[str, Callable[[Case, Row, datetime], object]] = {
     "agree": _agree,
-    "contest": lambda case, act, at: services.contest(case, reason=act["text"], at=at),
+    "contest": lambda case, act, at: services.contest(case, reason=act["text"], at=at, pepper=selectors.pepper()),
     "rate": lambda case, act, at: services.rate(case, rating=act["rating"], at=at),
 }

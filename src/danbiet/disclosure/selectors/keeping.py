@@ -2,13 +2,20 @@
 
 from datetime import date
 
-from danbiet.common.actor import Actor, NotAllowed, say
+from django.db.models import Q
+
+from danbiet.accounts.models import Holding
+from danbiet.common.actor import Actor, Damaged, NotAllowed, say
 from danbiet.disclosure.rules import KEEPERS, may_keep, may_post
 from danbiet.places.models import Successor, Unit
 
 
 class NotKept(NotAllowed):
     """The act belongs to the officers of the very place."""
+
+
+class NotServed(Damaged):
+    """Nobody at a place could open what is asked of it."""
 
 
 def keeps(actor: Actor, place: Unit, *, on: date) -> bool:
@@ -24,6 +31,20 @@ def heir_of(actor: Actor, place: Unit, *, on: date) -> Unit | None:
     links = Successor.objects.filter(old=place, on__lte=on, new__in=own).select_related("new")
     found = links.order_by("-share", "new__sort_key", "pk").first()
     return found.new if found else None
+
+
+def require_kept(place: Unit, *, on: date) -> None:
+    """Raise NotServed where nobody who can sign in answers for a place, nor for what took it over."""
+    heirs = Successor.objects.filter(old=place, on__lte=on).values("new")
+    held = Holding.objects.on(on).filter(user__is_active=True, role__in=[role.value for role in KEEPERS])
+    if not held.filter(Q(place=place) | Q(place__in=heirs)).exists():
+        raise NotServed(
+            say(
+                "{place} chưa dùng hệ thống này: không ai ở đó đọc được yêu cầu gửi tới đây, nên trang này không nhận."
+                " Hãy nộp phiếu yêu cầu tại trụ sở hoặc gửi bưu điện; tìm tiếp thì chọn nơi khác."
+            ),
+            place=place.name,
+        )
 
 
 def require_keeper(actor: Actor, place: Unit, *, on: date) -> None:

@@ -29,7 +29,7 @@ from danbiet.disclosure.rules.requests import (
     require_extension,
     require_ground,
 )
-from danbiet.disclosure.selectors.keeping import require_keeper
+from danbiet.disclosure.selectors.keeping import require_keeper, require_kept
 from danbiet.disclosure.selectors.requests import clock_at
 from danbiet.disclosure.services import items
 from danbiet.ledger import services as ledger
@@ -101,6 +101,7 @@ def receive(
             raise RequestRefused(say("Cần có nội dung yêu cầu, họ tên và nơi nhận câu trả lời."))
     if len(asked.text) > LONGEST_TEXT:
         raise RequestRefused(say("Nội dung dài quá {most} ký tự."), most=LONGEST_TEXT)
+    require_kept(asked.place, on=clock.day(at))
     with transaction.atomic():
         if Request.objects.filter(code=code).exists():
             raise Repeated(say("Biểu mẫu này đã gửi rồi, việc đã được ghi."))

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
+from danbiet.accounts.models import Holding, User
 from danbiet.common import clock, files, formats
 from danbiet.common.actor import Conflict, NotYours
 from danbiet.common.docx import docx
@@ -20,7 +22,7 @@ from danbiet.disclosure.rules.requests import (
 )
 from danbiet.disclosure.selectors import desk_talk, papers
 from danbiet.disclosure.selectors import requests as selectors
-from danbiet.disclosure.selectors.keeping import NotKept
+from danbiet.disclosure.selectors.keeping import NotKept, NotServed
 from danbiet.disclosure.selectors.talk import UnknownCode
 from danbiet.disclosure.services import amendments
 from danbiet.disclosure.services import requests as services
@@ -40,7 +42,7 @@ def acts_of(row: Request) -> list[str]:
     return [event.act.removeprefix("disclosure.") for event in found]
 
 
-def test_a_request_is_numbered_registered_and_opened_by_its_code_alone(country: Country) -> None:
+def test_a_request_is_numbered_registered_and_opened_by_its_code_alone(country: Country, cast: Cast) -> None:
     first, second = asked(country.dong_ngac.unit, IN_2021), asked(country.xuan_dinh.unit, IN_2021, mark="hai")
     assert (first.number, second.number) == ("CC-2021-000001", "CC-2021-000002")
     assert asked(country.dong_ngac.unit, date(2022, 1, 4), mark="ba").number == "CC-2022-000001"
@@ -61,6 +63,25 @@ def test_what_the_law_asks_of_a_requester_must_be_there(country: Country, field:
         services.receive(
             asked=services.Asked(country.dong_ngac.unit, Delivery.POST, **wish), code="x", by=services.ANONYMOUS, at=AT
         )
+
+
+def test_nothing_is_asked_where_nobody_would_read_it(country: Country, client: Client, in_2021: None) -> None:
+    """Until somebody of the very place holds a role that opens requests; those above read none."""
+    wish = services.Asked(country.dong_ngac.unit, Delivery.POST, "Xem dự toán", "Bình", "12 ngõ 3")
+    how = {"asked": wish, "code": "x", "by": services.ANONYMOUS, "at": AT}
+    with pytest.raises(NotServed):
+        services.receive(**how)
+    page = client.get("/disclosure/requests/new/?place=00601").content.decode()
+    assert "Phường Đông Ngạc chưa dùng hệ thống này" in page
+    assert "Bạn cần thông tin gì" not in page
+    for place, role in ((country.district, "plan_officer"), (country.dong_ngac, "leader")):
+        assert not Request.objects.exists()
+        person = User.objects.create(username=role)
+        Holding.objects.create(user=person, role=role, place=place.unit, from_day=IN_2021)
+        if role == "plan_officer":
+            with pytest.raises(NotServed):
+                services.receive(**how)
+    assert services.receive(**how).number
 
 
 def test_handed_over_from_another_part_it_keeps_its_origin(country: Country, cast: Cast) -> None:

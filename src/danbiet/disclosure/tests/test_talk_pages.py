@@ -199,7 +199,7 @@ def test_letters_are_asked_for_confirmed_and_stopped(country: Country) -> None:
 # ------------------------------------------------------------------ requests
 
 
-def test_a_request_is_filed_without_an_account_and_followed_by_code(country: Country, caplog) -> None:
+def test_a_request_is_filed_without_an_account_and_followed_by_code(country: Country, cast: Cast, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     url = "/disclosure/requests/new/?place=00601"
     assert Client().post(url, {**WISH, "contact": "", "token": "t"}).status_code == 422
@@ -215,7 +215,7 @@ def test_a_request_is_filed_without_an_account_and_followed_by_code(country: Cou
     assert Client().get(f"/disclosure/requests/status/?code={code}").content.decode().count(row.number) == 0
 
 
-def test_a_wrong_code_and_an_unknown_one_are_answered_alike(country: Country) -> None:
+def test_a_wrong_code_and_an_unknown_one_are_answered_alike(country: Country, cast: Cast) -> None:
     asked(country.dong_ngac.unit, IN_2021)
     unknown = codes.grouped(receipts.receipt_code("nobody"))
     first, second = (
@@ -283,7 +283,7 @@ def test_the_officers_moves_on_pages(country: Country, cast: Cast, django_assert
         assert ward.get(f"{at}/").status_code == 200
 
 
-def test_a_due_thing_that_is_not_disclosed_can_be_asked_for(country: Country) -> None:
+def test_a_due_thing_that_is_not_disclosed_can_be_asked_for(country: Country, cast: Cast) -> None:
     place = country.dong_ngac.unit
     due = place.obligations.create(
         duty="BUD16-05", occasion="Quyết toán 2020", arose_on=IN_2021, due_on=IN_2021, due_means="latest_day",

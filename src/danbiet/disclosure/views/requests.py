@@ -37,6 +37,7 @@ from danbiet.disclosure.forms.talk import CodeForm
 from danbiet.disclosure.selectors import obligation as obligations
 from danbiet.disclosure.selectors import papers, receipts
 from danbiet.disclosure.selectors import requests as selectors
+from danbiet.disclosure.selectors.keeping import NotServed, require_kept
 from danbiet.disclosure.services import amendments
 from danbiet.disclosure.services import requests as services
 from danbiet.disclosure.views.acting import act, act_on_file
@@ -64,6 +65,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if not code:
         return render(request, "disclosure/new_request.html", {"place": None})
     place = places.unit_at(code, on=on)
+    try:
+        require_kept(place, on=on)
+    except NotServed as refusal:
+        return render(request, "disclosure/new_request.html", {"place": None, "unserved": told(refusal)})
     form = RequestForm(request.POST or None, initial={"delivery": "network"})
     asked_for = next(
         (obligations.obligation_asked_for(pk, place, on=on) for pk in keys([request.GET.get("obligation", "")])), None

@@ -18,7 +18,7 @@ from danbiet.voices import services
 from danbiet.voices.models import Case
 from danbiet.voices.rules import Kind, Refused, Subject
 from danbiet.voices.rules.receiving import Receiver, Result
-from danbiet.voices.tests.factories import answered, case, local_term
+from danbiet.voices.tests.factories import PEPPER, answered, case, local_term
 from tests.people import Cast, Country
 
 QUARTER = Window(date(2021, 6, 15), date(2021, 9, 15))
@@ -99,7 +99,7 @@ def month(country: Country, cast: Cast) -> list[Case]:
     local_term(country.district.unit)
     agreed, silent, contested = (answered(country, cast, at=AT) for _ in range(3))
     services.agree(agreed, at=AT)
-    services.contest(contested, reason="Chưa xong", at=AT)
+    services.contest(contested, reason="Chưa xong", pepper=PEPPER, at=AT)
     refusing = services.Refusing(Refused.NOT_OUR_POWER, "Cột điện của điện lực", "19001288")
     refused = services.refuse(case(here, at=AT), refusing=refusing, by=ward, at=AT)
     merged = services.merge(case(here, at=AT), into=silent, by=ward, at=AT) if silent.is_open else case(here, at=AT)

@@ -180,7 +180,10 @@ class LinkForm(ActForm):
 
 
 class SplitForm(ActForm):
-    text = words(_("Phần lời thuộc việc thứ hai"))
+    text = words(
+        _("Phần lời thuộc việc thứ hai"),
+        note=_("Chép nguyên văn từ lời người gửi; mỗi đoạn một dòng. Người gửi đọc thấy đúng lời của mình."),
+    )
     kind = select(_("Loại đơn"), list(KINDS.items()))
     subject = select(_("Về việc gì"), list(SUBJECTS.items()))
 

@@ -59,12 +59,19 @@ class ManyPhotos(forms.FileField):
 
 
 class Place(forms.Form):
-    """Where it is: the ward, words, and a point if the telephone gave one; carried from page to page."""
+    """Where it is: the ward, and a point if the telephone gave one; carried from page to page."""
 
     place = forms.CharField(widget=forms.HiddenInput, max_length=8)
     board = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
     latitude = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
     longitude = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
+    # what was said on the last page before its sender went back to correct something
+    decision = forms.CharField(widget=forms.HiddenInput, required=False)
+    wants: forms.Field = forms.CharField(widget=forms.HiddenInput, required=False)
+    phone = forms.CharField(widget=forms.HiddenInput, required=False)
+    email = forms.CharField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(widget=forms.HiddenInput, required=False)
+    home = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -135,6 +142,7 @@ class Sent(Carried):
     name = forms.CharField(label=_("Tên của bạn"), max_length=120, required=False, widget=forms.TextInput(
         attrs={"autocomplete": "name"}))  # fmt: skip
     home = forms.CharField(label=_("Địa chỉ của bạn"), max_length=300, required=False)
+    field_order = ("decision", "photos", "wants", "phone", "email", "name", "home")
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)

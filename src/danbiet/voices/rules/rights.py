@@ -131,9 +131,9 @@ def _of(table: Table, reach: Reach, kind: Kind) -> frozenset[Right]:
     return frozenset().union(*(table.get((role, where, group), frozenset()) for role, where in held))
 
 
-def readers(look: Look, kind: Kind, where: Where) -> tuple[Role, ...]:
-    """The roles that may read so much of every case of a kind: what senders are told is made of this."""
-    return tuple(role for role in Role if look in RIGHTS.get((role, where, group_of(kind)), frozenset()))
+def readers(right: Right, kind: Kind, where: Where) -> tuple[Role, ...]:
+    """The roles that may read so much, or do this, with every case of a kind: what senders are told is made of this."""
+    return tuple(role for role in Role if right in RIGHTS.get((role, where, group_of(kind)), frozenset()))
 
 
 def seen_kinds(role: Role, where: Where) -> frozenset[Kind]:

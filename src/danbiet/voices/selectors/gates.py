@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
+from danbiet.accounts.models import Holding
 from danbiet.common import codes
 from danbiet.common.actor import Actor, NotAllowed, NotYours, Role, say
 from danbiet.places import selectors as places
@@ -84,6 +85,18 @@ def reach(actor: Actor, place: Unit | int, *, on: date) -> Reach:
     over = set(_lasting(on).filter(descendant=pk, ancestor__in=held).values_list("ancestor", flat=True))
     stands = {"own": {pk, took.charged}, "part": took.others, "above": over - {took.charged}}
     return Reach(**{name: frozenset(one.role for one in actor.held if one.place in at) for name, at in stands.items()})
+
+
+def held_at(place: Unit, *, on: date) -> Reach:
+    """The roles that people who can sign in hold on a day towards the cases of a place, whoever they are."""
+    own = {place.pk, *Successor.objects.filter(old=place, on__lte=on).values_list("new", flat=True)}
+    over = _lasting(on).filter(descendant=place).values("ancestor")
+    rows = Holding.objects.on(on).filter(Q(place__in=own) | Q(place__in=over), user__is_active=True)
+    held = [(Role(role), pk in own) for role, pk in rows.values_list("role", "place_id").distinct()]
+    return Reach(
+        own=frozenset(role for role, is_own in held if is_own),
+        above=frozenset(role for role, is_own in held if not is_own),
+    )
 
 
 def rights_over(actor: Actor, case: Case, *, on: date) -> frozenset[Right]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from danbiet.accounts.models import User
 from danbiet.common import clock
-from danbiet.common.actor import Actor, Role
+from danbiet.common.actor import Actor, Damaged, Role, say
 from danbiet.common.desk import status
 from danbiet.common.documents import Document, Section, Signature
 from danbiet.common.docx import docx
@@ -26,6 +26,10 @@ from danbiet.voices.selectors.succession import seat_of, seats
 
 Made = TypeVar("Made")
 ENTERING = (Role.WARD_OFFICER, Role.PLAN_OFFICER, Role.LEADER)
+
+
+class UnknownNumber(Damaged):
+    """No case that the officer may read has the number that was typed."""
 
 
 @dataclass(frozen=True)
@@ -169,8 +173,15 @@ def given(data: Mapping[str, str]) -> tuple[Agency | None, User | None]:
 
 
 def named(actor: Actor, number: str, *, at: datetime) -> Case:
-    """Another case that a form names by its number."""
-    return case_for(actor, number.strip().upper(), on=clock.day(at))
+    """Another case that a form names by its number; a number that opens nothing is the form's fault."""
+    typed = number.strip().upper()
+    try:
+        return case_for(actor, typed, on=clock.day(at))
+    except UnknownCase as error:
+        said = say(
+            "Không có việc số {number} trong những gì bạn được xem. So lại từng chữ số, cần dạng PA-2021-000012."
+        )
+        raise UnknownNumber(said, number=typed) from error
 
 
 def still_sees(actor: Actor, number: str, *, on: date) -> bool:

@@ -31,7 +31,7 @@ from danbiet.voices.rules.clocks import Clock, asks_ground, discipline_day, is_l
 from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, Stage, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
-from danbiet.voices.selectors.gates import UnknownCode, case_by_code, is_hidden_from, published_case, seen_case
+from danbiet.voices.selectors.gates import UnknownCode, case_by_code, held_at, is_hidden_from, published_case, seen_case
 from danbiet.voices.selectors.pointing import Picture, picture
 from danbiet.voices.selectors.reading import sentence, who_sees
 from danbiet.voices.selectors.succession import TakenOver, seat_of, seats, taken_over
@@ -108,6 +108,7 @@ class StatusPage:
     parts: tuple[Case, ...]
     acts: frozenset[Act]
     contest_until: date | None
+    contest_is_over: bool  # the answer might be contested, were its last day not past
     second_until: date | None
     second_at: str
     has_sender: bool
@@ -200,15 +201,22 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
         raise UnknownCode
     target = chosen.merged_into or chosen
     found = timed(target, on=on)
+    acts, until = allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE}, contest_until(chosen)
+    is_over = Act.CONTEST in acts and (until is None or on > until)
     return StatusPage(
         case=chosen, target=target, states=states_of(target), expected=expected_of(target, found, on=on),
         steps=tuple(_told(chosen)), messages=tuple(chosen.messages.order_by("at")),
         photos=tuple(chosen.photos.order_by("pk")), promises=promises_of(target), parts=(case, *parts),
-        acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
-        contest_until=contest_until(chosen), second_until=_second_until(chosen, on=on),
+        acts=acts - {Act.CONTEST} if is_over else acts, contest_until=until, contest_is_over=is_over,
+        second_until=_second_until(chosen, on=on),
         second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
-        who=who_sees(Kind(chosen.kind), chosen.place.name),
+        who=_who(chosen, on=on),
     )  # fmt: skip
+
+
+def _who(case: Case, *, on: date) -> str:
+    waits = Sorting.objects.filter(case=case, settled_at=None, is_withheld=True).exists()
+    return who_sees(Kind(case.kind), case.place.name, held=held_at(case.place, on=on), is_withheld=waits)
 
 
 def parts_of(case: Case) -> Sequence[Case]:

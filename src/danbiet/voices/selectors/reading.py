@@ -16,8 +16,9 @@ from danbiet.voices.rules import COMPLAINTS, FEEDBACK, HANDED_OVER, Kind, Subjec
 from danbiet.voices.rules.clocks import MEMORY, REQUEST, Clock
 from danbiet.voices.rules.likeness import Point
 from danbiet.voices.rules.powers import powers
-from danbiet.voices.rules.rights import Look, Where, readers
+from danbiet.voices.rules.rights import Look, Reach, Where, readers
 from danbiet.voices.rules.router import Holder, Paper, Proposal, propose
+from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.intake import Alike, alike, terms
 
 DENUNCIATION = Paper.DENUNCIATION.value
@@ -162,8 +163,16 @@ def _passing_on(kind: Kind, found: Clock) -> str:
     return _("Được chuyển nơi cung cấp thông tin ngay trong ngày. Luật từ 01/09/2026 chưa đọc được nên không nói hạn.")
 
 
-def who_sees(kind: Kind, place: str) -> str:
-    """Exactly who sees name, telephone and words, by the table of rights; said before sending and under the code."""
+def who_sees(kind: Kind, place: str, *, held: Reach | None = None, is_withheld: bool = False) -> str:
+    """Exactly who sees name, telephone and words, by the table of rights; said before sending and under the code.
+
+    `held`: the roles that somebody holds there; where only those above do, they alone are named. `is_withheld`: the
+    words may denounce somebody, and only those who sort them read them until they have (decision 0170).
+    """
+    if is_withheld:
+        return _sorted_by(kind, place)
+    if held is not None and not held.own.intersection(readers(Look.CASE, kind, Where.OWN)):
+        return _seen_above(kind, place, held)
     own, above = (_named(Look.CASE, kind, where) for where in (Where.OWN, Where.ABOVE))
     sender = _named(Look.SENDER, kind, Where.OWN)
     whose = _("Tên và số liên hệ của bạn: {sender} của {place}.")
@@ -176,6 +185,29 @@ def who_sees(kind: Kind, place: str) -> str:
         words = _("Lời viết và ảnh: {own} của {place}; {above} của các cấp trên.")
     said = f"{whose} {words} {AFTERWARDS[kind]}"
     return said.format(sender=sender, own=own, above=above, place=place)
+
+
+def _sorted_by(kind: Kind, place: str) -> str:
+    """Of words that may be a denunciation: everybody who can read them, the chair and the operator among them."""
+    found = readers(Act.RECLASSIFY, kind, Where.OWN)
+    said = _(
+        "Lời viết, ảnh, tên và số liên hệ nếu có: {sorters} của {place} đọc để phân loại, kể cả người bị nói tới nếu"
+        " giữ việc ấy; người vận hành máy chủ cũng đọc được. Cấp trên và mọi người khác không đọc được cho đến khi phân"
+        " loại xong. Là tố cáo thì bị từ chối và lời bị xóa; là phản ánh thì xử lý như mọi phản ánh."
+    )
+    sorters = ", ".join(str(word) for role, word in READERS.items() if role in found)
+    return said.format(sorters=sorters, place=place)
+
+
+def _seen_above(kind: Kind, place: str, held: Reach) -> str:
+    """Where nobody works with cases, but somebody above may read them."""
+    found = held.above.intersection(readers(Look.CASE, kind, Where.ABOVE))
+    said = _(
+        "Ở {place} chưa có ai dùng hệ thống này. Lời viết và ảnh: chỉ {above} của các cấp trên xem được, và họ không xử"
+        " lý thay; tên và số liên hệ của bạn chưa ai xem được. Cần được giải quyết thì tới hoặc gọi Ủy ban nhân dân."
+    )
+    above = ", ".join(str(word) for role, word in READERS.items() if role in found)
+    return f"{said.format(place=place, above=above)} {AFTERWARDS[kind]}"
 
 
 def _named(look: Look, kind: Kind, where: Where) -> str:

@@ -27,6 +27,7 @@ from danbiet.voices.services.handling import (
     transfer,
 )
 from danbiet.voices.services.hearing import (
+    TooLate,
     Written,
     agree,
     contest,
@@ -45,8 +46,8 @@ from danbiet.voices.services.timing import call_complex, extend, resume, set_ter
 
 __all__ = [
     "AlreadyNamed", "AnotherReport", "Answer", "CaseChanged", "Contact", "Copy", "Expected", "Given", "Part",
-    "Picture", "Received", "Refusing", "Report", "SameOfficer", "Session", "Through", "Visit", "Written", "accept",
-    "add_visit", "agree", "answer", "assign", "assign_many", "call_complex", "contest", "daily", "extend",
+    "Picture", "Received", "Refusing", "Report", "SameOfficer", "Session", "Through", "TooLate", "Visit", "Written",
+    "accept", "add_visit", "agree", "answer", "assign", "assign_many", "call_complex", "contest", "daily", "extend",
     "forget_senders", "hand_over", "hide_name", "keep_day", "link", "merge", "miss_day", "move_day",
     "name_forwarder", "note_dialogue", "post_day", "post_decision", "promise", "publish", "rate", "receive",
     "recheck", "reclassify", "recount", "redact", "refuse", "reply", "resume", "send_decision", "send_notice",

@@ -21,6 +21,7 @@ from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.clocks import timed
+from danbiet.voices.selectors.receipts import refuse_codes
 from danbiet.voices.services.forwarding import Through, forwarded
 from danbiet.voices.services.recording import Deed, Owing, clock_columns, draft, record, step
 from danbiet.voices.services.turns import in_turn
@@ -116,6 +117,7 @@ def receive(
     """
     _check(report, by=by, at=at)
     code = codes.new_code(derived(report.token, pepper=pepper) if report.token else draw)
+    refuse_codes(*_said(report), pepper=pepper, own=code)
     known = _known(report, code)
     if known:
         return known
@@ -147,6 +149,12 @@ def _check(report: Report, *, by: Actor, at: datetime) -> None:
         raise Damaged(say("{place} không còn nhận đơn. Hãy chọn phường, xã hiện nay."), place=report.place)
     if report.channel not in BY_ANYBODY and not may_receive(by, report.place.pk, report.kind):
         raise NotAllowed(say("Bạn không được ghi nhận loại đơn này cho {place}."), place=report.place)
+
+
+def _said(report: Report) -> tuple[str, ...]:
+    """Everything in it that its sender wrote freely."""
+    who = report.sender or Contact()
+    return report.text, report.address, who.name, who.address
 
 
 def derived(token: str, *, pepper: bytes) -> Callable[[int], bytes]:

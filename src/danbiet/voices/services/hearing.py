@@ -18,6 +18,7 @@ from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.stages import require as require_move
 from danbiet.voices.selectors.clocks import contest_until, standing_of
 from danbiet.voices.selectors.gates import require as require_right
+from danbiet.voices.selectors.receipts import refuse_codes
 from danbiet.voices.services.cases import Contact, Received, Report
 from danbiet.voices.services.intake import Reading, send
 from danbiet.voices.services.recording import Deed, change, record, step
@@ -46,7 +47,7 @@ def agree(case: Case, *, at: datetime) -> Case:
     return change(case, deed=Deed(Act.AGREE, fields), by=ANONYMOUS, at=at)
 
 
-def contest(case: Case, *, reason: str, at: datetime) -> Case:
+def contest(case: Case, *, reason: str, at: datetime, pepper: bytes) -> Case:
     """The sender finds it not done: once, within the days allowed, and somebody else looks again."""
     require_move(standing_of(case), Act.CONTEST)
     on = clock.day(at)
@@ -55,6 +56,7 @@ def contest(case: Case, *, reason: str, at: datetime) -> Case:
         raise TooLate(say("Đã hết ngày yêu cầu xem lại. Bạn vẫn viết thêm được: một việc mới sẽ nối với việc này."))
     if not reason.strip():
         raise Damaged(say("Hãy viết chỗ nào chưa xong."))
+    refuse_codes(reason, pepper=pepper)
     fields = {
         "verdict": Verdict.CONTESTED.value, "verdict_on": on, "contested_on": on, "is_open": True, "closed_on": None,
         "officer": None,
@@ -77,6 +79,7 @@ def write(case: Case, *, text: str, token: str, at: datetime, pepper: bytes, dra
     """More words from the sender: to the case while it is open, to the one it was merged into, else to a new one."""
     if not text.strip() or len(text) > LONGEST:
         raise Damaged(say("Hãy viết từ 1 đến {limit} chữ cái."), limit=LONGEST)
+    refuse_codes(text, pepper=pepper)
     target = _alive(case)
     if target.is_open:
         return Written(_add(target, text, by=ANONYMOUS, at=at))

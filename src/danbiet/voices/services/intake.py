@@ -15,7 +15,8 @@ from danbiet.voices.rules import FEEDBACK, Channel, Tie
 from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require
-from danbiet.voices.services.cases import Received, Report, derived, receive
+from danbiet.voices.selectors.serving import require_served
+from danbiet.voices.services.cases import BY_ANYBODY, Received, Report, derived, receive
 from danbiet.voices.services.keeping import settle
 
 BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
@@ -46,10 +47,12 @@ def send(
 ) -> Received:
     """Take in a case, tie it to those it is like, and lay it on the sorting list where a person must see its kind.
 
-    All of it or nothing.
+    All of it or nothing; and nothing for a place where nobody would read it.
     """
     if must_be_sorted(report, heard=reading.heard) and reading.heard.may_denounce:
         report = replace(report, is_withheld=True)
+    if report.channel in BY_ANYBODY:
+        require_served(report.place, kind=report.kind, on=clock.day(at), is_withheld=report.is_withheld)
 
     def also(case: Case) -> None:
         _sort(case, report, reading.heard, at=at)

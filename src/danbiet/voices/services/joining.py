@@ -13,6 +13,7 @@ from danbiet.places import selectors as places
 from danbiet.voices.models import Case, Link, Sender
 from danbiet.voices.rules import FEEDBACK, SERVES, Kind, Outcome, Subject, Tie
 from danbiet.voices.rules.letters import Letter
+from danbiet.voices.rules.passages import is_from
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.clocks import timed
@@ -58,10 +59,17 @@ def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
 def split(
     case: Case, *, part: Part, by: Actor, at: datetime, draw: Callable[[int], bytes] = secrets.token_bytes
 ) -> Case:
-    """Open a second case for a second matter; the sender follows it with the code of the first."""
+    """Open a second case for a second matter, in words of the first; the sender follows both with one code."""
     require(case, act=Act.SPLIT, by=by, on=clock.day(at))
     if not part.text.strip():
         raise CannotJoin(say("Ghi phần lời thuộc việc thứ hai."))
+    if not is_from(part.text, case.text):
+        raise CannotJoin(
+            say(
+                "Việc thứ hai chỉ gồm lời của người gửi: chép nguyên văn từ đơn, mỗi đoạn một dòng, không thêm"
+                " lời nào khác."
+            )
+        )
     with transaction.atomic():
         second = _second(case, part, on_code=codes.hashed(codes.new_code(draw), pepper=draw(32)), at=at)
         _copy_sender(case, second)

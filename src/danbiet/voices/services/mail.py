@@ -8,7 +8,7 @@ from functools import partial
 
 from django.core.mail import EmailMessage
 
-from danbiet.common import cleaning, clock
+from danbiet.common import cleaning, clock, codes
 from danbiet.common.actor import ANONYMOUS, Damaged, NotAllowed, say
 from danbiet.common.formats import FileRefused
 from danbiet.places.models import Unit
@@ -17,6 +17,7 @@ from danbiet.voices.rules import MOST_PHOTOS, Channel, Kind, Subject, Tie
 from danbiet.voices.rules.mail import Attached, Letter
 from danbiet.voices.rules.router import Paper, Proposal, propose
 from danbiet.voices.selectors.intake import alike
+from danbiet.voices.selectors.receipts import codes_in
 from danbiet.voices.services.cases import (
     PICTURES,
     AnotherReport,
@@ -55,6 +56,7 @@ class EmptyLetter(Damaged):
 
 
 CUT = "phần cuối của thư, vì thư quá dài"
+CODE = "mã biên nhận trong lời viết, vì ai đọc được mã cũng mở được việc"
 ANSWERS_A_DAY = 3  # to one address from one place
 
 
@@ -70,6 +72,7 @@ class Taken:
 def take(letter: Letter, *, place: Unit, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> Taken:
     """Take in a letter for a place; the same Message-ID again is the same case."""
     _check(letter)
+    letter, had_code = _uncoded(letter, pepper=pepper)
     text = "\n\n".join(part for part in (letter.subject, letter.text) if part)
     heard = propose(text)
     if heard.is_surely_denunciation:
@@ -80,7 +83,7 @@ def take(letter: Letter, *, place: Unit, at: datetime, pepper: bytes, draw: Call
             )
         )
     pictures, left_out = _pictures(letter.attached)
-    left_out = (*left_out, *([CUT] if letter.is_cut else ()))
+    left_out = (*left_out, *([CUT] if letter.is_cut else ()), *([CODE] if had_code else ()))
     report = _report(letter, text, heard, (pictures, left_out), place=place)
     reading = Reading(heard, _alike(letter, text, place, on=clock.day(at)))
     received = _once(report, partial(send, reading=reading, by=ANONYMOUS, at=at, pepper=pepper, draw=draw))
@@ -94,7 +97,7 @@ def answer(taken: Taken, *, letter: Letter) -> bool:
     lines = [
         f"Đã nhận thư của bạn. Số: {taken.case.number}, nơi nhận: {taken.case.place.name_vi}.",
         "Cán bộ sẽ xem đây là loại việc gì. Hỏi việc tới đâu: gọi hoặc tới quầy, nêu số này.",
-        *(f"Không nhận tệp: {name}." for name in taken.left_out),
+        *(f"Không giữ: {name}." for name in taken.left_out),
         "Thư này do máy gửi; trả lời thư này thì ghi kèm số ở dòng chủ đề.",
     ]
     headers = {
@@ -119,6 +122,13 @@ def _check(letter: Letter) -> None:
         raise EmptyLetter(say("Thư không có chữ nào đọc được. Hãy viết trong thân thư, không chỉ trong tệp đính kèm."))
 
 
+def _uncoded(letter: Letter, *, pepper: bytes) -> tuple[Letter, bool]:
+    """The letter without receipt codes, and whether it had any: a letter cannot be asked to be written anew."""
+    found = codes_in(letter.subject, letter.text, letter.name, pepper=pepper)
+    subject, text, name = (codes.without(one, found) for one in (letter.subject, letter.text, letter.name))
+    return replace(letter, subject=subject, text=text, name=name), bool(found)
+
+
 def _alike(letter: Letter, text: str, place: Unit, *, on: date) -> tuple[Like, ...]:
     """The case whose number the subject names, and those that the words are like."""
     named = Case.objects.filter(number__in=letter.names[:1], place=place).first()
@@ -140,7 +150,7 @@ def _report(
     letter: Letter, text: str, heard: Proposal, files: tuple[tuple[Picture, ...], tuple[str, ...]], *, place: Unit
 ) -> Report:
     pictures, left_out = files
-    note = "".join(f"\n[Không nhận tệp: {name}]" for name in left_out)
+    note = "".join(f"\n[Không giữ: {name}]" for name in left_out)
     kind = FILED_AS.get(heard.kind, Kind.REPORT) if heard.kind else Kind.REPORT
     return Report(
         kind=kind, text=text + note, title=letter.subject, channel=Channel.MAIL, place=place,

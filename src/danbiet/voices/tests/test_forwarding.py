@@ -206,7 +206,7 @@ def test_a_unit_that_has_its_case_back_tells_itself_nothing(country: Country, ca
 
 def test_both_matters_of_a_forwarded_paper_were_forwarded(country: Country, cast: Cast) -> None:
     found = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST, through=FRONT)
-    part = services.Part("Việc thứ hai", Kind.COMPLAINT_FIRST, Subject.LAND)
+    part = services.Part("xe máy suýt ngã", Kind.COMPLAINT_FIRST, Subject.LAND)
     second = services.split(found, part=part, by=cast.actor("wardchair"), at=AT)
     assert [body.name for body in second.forwardings.all()] == [FRONT.name]
     assert found.forwardings.count() == 1

@@ -18,7 +18,7 @@ from danbiet.voices.selectors import intake, reading
 from danbiet.voices.tests.factories import case
 from tests.people import IN_2021, mistyped
 
-pytestmark = pytest.mark.usefixtures("in_2021")
+pytestmark = pytest.mark.usefixtures("in_2021", "cast")
 NEW = "/voices/new/"
 WORDS = "nap cong vo ngo 63, xe may suyt nga"
 CANARY = "Canary Bí Mật 0987654321"

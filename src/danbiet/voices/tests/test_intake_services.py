@@ -18,7 +18,7 @@ from danbiet.voices.services import intake as sending
 from danbiet.voices.tests.factories import PEPPER, case, report
 from tests.people import IN_2021, IN_2026, mistyped
 
-pytestmark = pytest.mark.usefixtures("in_2021")
+pytestmark = pytest.mark.usefixtures("in_2021", "cast")
 AT = clock.moment(IN_2021)
 BRIBE = "Cán bộ địa chính đòi 5 triệu mới ký"
 

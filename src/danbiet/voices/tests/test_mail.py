@@ -18,7 +18,7 @@ from danbiet.voices.models import Case, Link, Sorting
 from danbiet.voices.rules import Kind, Subject
 from danbiet.voices.rules.mail import LIMIT, Robot, read, without_marks
 
-pytestmark = pytest.mark.usefixtures("in_2021")
+pytestmark = pytest.mark.usefixtures("in_2021", "cast")
 WORDS = "Đèn đường ngách 12 hỏng cả tuần nay, tối om."
 
 
@@ -165,8 +165,8 @@ def test_pictures_are_cleaned_and_everything_else_is_named_as_left_out(receive, 
     assert receive(message)[1]["left_out"] == ["winmail.dat", "sai.png"]
     case = Case.objects.get()
     assert case.photos.count() == 1
-    assert "[Không nhận tệp: winmail.dat]" in case.text
-    assert "Không nhận tệp: winmail.dat." in outbox.outbox[0].body
+    assert "[Không giữ: winmail.dat]" in case.text
+    assert "Không giữ: winmail.dat." in outbox.outbox[0].body
 
 
 def test_thirty_megabytes_of_pictures_do_not_stop_the_words(receive, country):
@@ -313,7 +313,7 @@ def test_thirty_megabytes_of_files_fit(receive, country):
 
 def test_what_is_longer_than_a_letter_is_said_to_be_cut(receive, country):
     receive(letter("Rác chất đống. " * 1200))
-    assert "Không nhận tệp: phần cuối của thư" in outbox.outbox[0].body
+    assert "Không giữ: phần cuối của thư" in outbox.outbox[0].body
 
 
 def test_two_people_who_write_the_same_words_are_two_cases(receive, country):

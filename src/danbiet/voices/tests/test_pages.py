@@ -1,7 +1,7 @@
 """Every page by each of the cast; every form; the code that opens and the codes that do not."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import docx as reader
@@ -158,10 +158,10 @@ def test_a_split_part_is_followed_with_the_first_code(country: Country, cast: Ca
     from danbiet.voices.rules import Subject
 
     sent, other = coded(country), coded(country)
-    part = services.Part("Đèn tắt", Kind.REPORT, Subject.LIGHTING)
+    part = services.Part("xe máy suýt ngã", Kind.REPORT, Subject.LIGHTING)
     second = services.split(sent.case, part=part, by=cast.actor("ward"), at=AT)
     text = Client().post("/voices/status/", {"code": sent.code, "part": second.number}).content.decode()
-    assert "Đèn tắt" in text
+    assert "<h1>xe máy suýt ngã</h1>" in text
     assert Client().post("/voices/status/", {"code": other.code, "part": second.number}).status_code == 404
 
 
@@ -249,9 +249,9 @@ def test_other_acts_have_their_forms(country: Country, cast: Cast) -> None:
     ward = as_(cast, "ward")
     one, two, three = (case(country.dong_ngac.unit, at=AT) for _ in range(3))
     assert act(ward, one, "link", other=two.number, tie="alike").status_code == 302
-    assert act(ward, one, "split", text="Đèn tắt", kind="report", subject="lighting").status_code == 302
+    assert act(ward, one, "split", text="xe máy suýt ngã", kind="report", subject="lighting").status_code == 302
     assert act(ward, one, "merge", into=two.number).status_code == 302
-    assert act(ward, two, "merge", into="PA-2021-999999").status_code == 404
+    assert act(ward, two, "merge", into="PA-2021-999999").status_code == 422
     assert act(ward, two, "assign", officer=cast.users["ward"].pk).status_code == 302
     assert act(ward, two, "promise", text="Xem lại", due_on="2021-09-30").status_code == 302
     assert act(ward, two, "reclassify", kind="petition", reason="Là kiến nghị").status_code == 302
@@ -281,7 +281,47 @@ def test_several_are_given_to_one_hand(country: Country, cast: Cast) -> None:
     data = {"token": "t", "case": [*(one.pk for one in cases), other.pk], "officer": cast.users["ward"].pk}
     assert as_(cast, "ward").post("/voices/desk/assign/", data).status_code == 302
     assert Case.objects.filter(officer=cast.users["ward"]).count() == 2
-    assert as_(cast, "ward").post("/voices/desk/assign/", {"token": "u", "case": [cases[0].pk]}).status_code == 422
+    ward = as_(cast, "ward")
+    back = ward.post("/voices/desk/assign/?show=feedback", {"token": "u", "case": [cases[0].pk]})
+    page = back.content.decode()
+    assert (back.status_code, page.count(" checked>"), "Chọn bộ phận hoặc người nhận" in page) == (422, 1, True)
+    assert re.search(rf'value="{cases[0].pk}" aria-label="{cases[0].number}" checked>', page)
+    assert 'action="/voices/desk/assign/?show=feedback"' in page
+    data = {"token": "v", "case": [cases[0].pk], "officer": cast.users["wardchair"].pk}
+    done = ward.post("/voices/desk/assign/?show=feedback", data, follow=True)
+    assert done.redirect_chain == [("/voices/desk/?show=feedback", 302)]
+    assert "Đã giao 1 việc." in done.content.decode()
+
+
+@pytest.mark.parametrize(("what", "field"), [("merge", "into"), ("link", "other")])
+def test_a_number_that_opens_nothing_keeps_the_page(country: Country, cast: Cast, what: str, field: str) -> None:
+    """Whether it does not exist or lies elsewhere: the officer is told the same."""
+    found, hidden = case(country.dong_ngac.unit, at=AT), case(country.xuan_dinh.unit, at=AT)
+    for number in ("PA-2021-99999", hidden.number):
+        answer = act(as_(cast, "ward"), found, what, **{field: number, "tie": "alike"})
+        page = answer.content.decode()
+        assert (answer.status_code, f"Không có việc số {number}" in page, f'value="{number}"' in page) == (
+            422,
+            True,
+            True,
+        )
+
+
+def test_after_its_last_day_a_contest_is_not_offered_and_its_words_are_kept(country: Country, cast: Cast, settings):
+    sent = coded(country)
+    ward = cast.actor("ward")
+    services.accept(sent.case, by=ward, at=AT)
+    services.answer(sent.case, given=services.Answer(Outcome.SOLVED, ANSWERED), by=ward, at=AT)
+    last = selectors.contest_until(sent.case)
+    settings.TODAY = last.isoformat()
+    assert "Yêu cầu xem lại" in Client().post("/voices/status/", {"code": sent.code}).content.decode()
+    settings.TODAY = (last + timedelta(days=1)).isoformat()
+    page = Client().post("/voices/status/", {"code": sent.code}).content.decode()
+    assert ("Yêu cầu xem lại" in page, "Ngày yêu cầu xem lại đã hết" in page) == (False, True)
+    answer = say(sent.code, "contest", reason="Nắp mới vẫn kênh")
+    page = answer.content.decode()
+    assert (answer.status_code, "Đã hết ngày yêu cầu xem lại" in page) == (409, True)
+    assert re.search(r'name="text"[^>]*>\s*Nắp mới vẫn kênh</textarea>', page)
 
 
 def test_a_letter_is_a_document_and_only_the_senders_names_the_sender(country: Country, cast: Cast) -> None:

@@ -27,7 +27,7 @@ def _fresh_counters(db):
 
 
 @pytest.fixture
-def outlined(country, in_2021):
+def outlined(country, cast, in_2021):
     """Đông Ngạc with an outline: a rectangle with a hole in its south-west."""
     hole = [[105.765, 21.084], [105.77, 21.084], [105.77, 21.088], [105.765, 21.088], [105.765, 21.084]]
     ring = [list(corner) for corner in (*CORNERS, CORNERS[0])]

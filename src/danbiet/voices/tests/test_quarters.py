@@ -13,7 +13,7 @@ from danbiet.voices.models import Case, Promise
 from danbiet.voices.rules import Outcome
 from danbiet.voices.selectors.figures import Counts, Month
 from danbiet.voices.selectors.quarters import Promised, quarter_of, said_and_done
-from danbiet.voices.tests.factories import ANSWERED, answered, case
+from danbiet.voices.tests.factories import ANSWERED, PEPPER, answered, case
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_promises_are_counted_by_what_became_of_them(country: Country, cast: Cas
 
 def test_who_is_silent_neither_agreed_nor_contested(country: Country, cast: Cast) -> None:
     services.agree(answered(country, cast, at=AT), at=AT)
-    services.contest(answered(country, cast, at=AT), reason="Vẫn hỏng", at=AT)
+    services.contest(answered(country, cast, at=AT), reason="Vẫn hỏng", pepper=PEPPER, at=AT)
     answered(country, cast, at=AT)
     case(country.dong_ngac.unit, at=AT)
     here = [country.dong_ngac.unit.pk]

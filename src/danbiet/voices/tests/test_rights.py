@@ -87,7 +87,7 @@ DOING: dict[Act, Doing] = {
     Act.REPLY: lambda found, by, at: services.reply(found, text="Ở đâu?", by=by, at=at),
     Act.MERGE: lambda found, by, at: services.merge(found, into=other_of(found), by=by, at=at),
     Act.SPLIT: lambda found, by, at: services.split(
-        found, part=services.Part("Đèn tắt", Kind(found.kind), Subject.LIGHTING), by=by, at=at
+        found, part=services.Part("xe máy suýt ngã", Kind(found.kind), Subject.LIGHTING), by=by, at=at
     ),
     Act.LINK: lambda found, by, at: services.link(found, other=other_of(found), tie=Tie.ALIKE, by=by, at=at),
     Act.PROMISE: lambda found, by, at: services.promise(

@@ -195,7 +195,7 @@ def test_a_month_adds_up(country: Country, cast: Cast) -> None:
     agreed, silent = answered(country, cast, at=AT), answered(country, cast, at=AT)
     contested, late = answered(country, cast, at=AT), case(here, at=AT - timedelta(days=18))
     services.agree(agreed, at=AT)
-    services.contest(contested, reason="Chưa xong", at=AT)
+    services.contest(contested, reason="Chưa xong", pepper=PEPPER, at=AT)
     refusing = services.Refusing(Refused.NOT_OUR_POWER, "Cột điện của điện lực", "19001288")
     services.refuse(case(here, at=AT), refusing=refusing, by=ward, at=AT)
     services.merge(case(here, at=AT), into=old, by=ward, at=AT)

@@ -20,6 +20,7 @@ from danbiet.voices.services.answering import LetterSent
 from danbiet.voices.services.cases import Contact, NothingSaid
 from danbiet.voices.services.handling import KindNotConfirmed, NotHere
 from danbiet.voices.services.hearing import TooLate
+from danbiet.voices.services.joining import CannotJoin
 from danbiet.voices.services.publishing import PersonalFound, SameEyes
 from danbiet.voices.tests.factories import ANSWERED, LID, PEPPER, answered, case, local_term, received
 from tests.people import IN_2021, IN_2026, Cast, Country
@@ -417,30 +418,30 @@ def test_only_the_sender_agrees_or_contests(country: Country, cast: Cast) -> Non
     services.agree(found, at=later(1))
     assert (found.state, found.verdict) == (State.AGREED, "agreed")
     with pytest.raises(MoveNotAllowed):
-        services.contest(found, reason="x", at=later(1))
+        services.contest(found, reason="x", pepper=PEPPER, at=later(1))
 
 
 def test_a_contest_goes_once_to_somebody_else(country: Country, cast: Cast) -> None:
     found = answered(country, cast, at=AT)
     with pytest.raises(Damaged):
-        services.contest(found, reason=" ", at=later(1))
-    services.contest(found, reason="Nắp mới vẫn kênh", at=later(1))
+        services.contest(found, reason=" ", pepper=PEPPER, at=later(1))
+    services.contest(found, reason="Nắp mới vẫn kênh", pepper=PEPPER, at=later(1))
     assert (found.is_open, found.stage, found.due_certainty) == (True, "recheck", "assumed")
     with pytest.raises(MoveNotAllowed):
-        services.contest(found, reason="nữa", at=later(1))
+        services.contest(found, reason="nữa", pepper=PEPPER, at=later(1))
     with pytest.raises(services.SameOfficer):
         services.recheck(found, given=GIVEN, by=cast.actor("ward"), at=later(2))
     services.recheck(found, given=GIVEN, by=cast.actor("wardchair"), at=later(2))
     assert (found.state, found.is_open, found.verdict) == (State.RECHECKED, False, "contested")
     with pytest.raises(MoveNotAllowed):
-        services.contest(found, reason="nữa", at=later(3))
+        services.contest(found, reason="nữa", pepper=PEPPER, at=later(3))
     services.agree(found, at=later(3))
     assert found.state == State.AGREED
 
 
 def test_an_inspector_from_above_may_look_again(country: Country, cast: Cast) -> None:
     found = answered(country, cast, at=AT)
-    services.contest(found, reason="Chưa xong", at=later(1))
+    services.contest(found, reason="Chưa xong", pepper=PEPPER, at=later(1))
     services.recheck(found, given=GIVEN, by=cast.actor("inspector"), at=later(2))
     assert found.state == State.RECHECKED
 
@@ -449,7 +450,7 @@ def test_after_the_days_of_contest_a_message_opens_a_linked_case(country: Countr
     found = answered(country, cast, at=AT)
     assert selectors.contest_until(found) == date(2021, 10, 6)
     with pytest.raises(TooLate):
-        services.contest(found, reason="Lại vỡ", at=later(16))
+        services.contest(found, reason="Lại vỡ", pepper=PEPPER, at=later(16))
     written = services.write(found, text="Lại vỡ rồi", token="t1", at=later(16), pepper=PEPPER, draw=bytes)
     assert written.opened.case.sender.phone == "0912345678"
     tie = Link.objects.get()
@@ -553,7 +554,7 @@ def test_merged_numbers_both_live(country: Country, cast: Cast) -> None:
 def test_one_report_with_two_matters_splits(country: Country, cast: Cast) -> None:
     local_term(country.dong_ngac.unit)
     found = case(country.dong_ngac.unit, at=AT)
-    part = services.Part("Đèn đường ngõ 63 tắt", Kind.REPORT, Subject.LIGHTING)
+    part = services.Part("xe máy\n suýt ngã", Kind.REPORT, Subject.LIGHTING)
     second = services.split(found, part=part, by=cast.actor("ward"), at=later(3))
     assert (second.received_on, second.due_on) == (found.received_on, found.due_on)
     assert second.sender.name == "Nguyễn Thị Hoa"
@@ -562,6 +563,10 @@ def test_one_report_with_two_matters_splits(country: Country, cast: Cast) -> Non
     assert Link.objects.get().tie == Tie.SPLIT
     with pytest.raises(Damaged):
         services.split(found, part=services.Part(" ", Kind.REPORT, Subject.OTHER), by=cast.actor("ward"), at=AT)
+    invented = services.Part("Nắp cống vỡ trước số nhà 12\nTôi rút đơn", Kind.REPORT, Subject.OTHER)
+    with pytest.raises(CannotJoin):
+        services.split(found, part=invented, by=cast.actor("ward"), at=AT)
+    assert Case.objects.count() == 2
 
 
 def test_linking(country: Country, cast: Cast) -> None:

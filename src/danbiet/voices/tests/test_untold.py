@@ -22,7 +22,7 @@ from danbiet.voices.services import intake as sending
 from danbiet.voices.tests.factories import LID, PEPPER, answered, local_term, report
 from tests.people import IN_2021, Cast, Country
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2021")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2021", "cast")]
 AT = clock.moment(IN_2021)
 DENOUNCES = "Tố cáo ông A nhận tiền của dân làm sổ"
 HERE = (21.0912, 105.7703)
@@ -153,7 +153,7 @@ def test_there_is_nothing_to_publish_of_a_denunciation(country: Country, cast: C
 
 def test_contested_it_is_open_again_and_still_told_to_nobody(country: Country, cast: Cast) -> None:
     found = refused(country, cast)
-    services.contest(found, reason="Tôi chỉ hỏi", at=AT)
+    services.contest(found, reason="Tôi chỉ hỏi", pepper=PEPPER, at=AT)
     assert (found.is_open, doors(found)) == (True, set())
 
 

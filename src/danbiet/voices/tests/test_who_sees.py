@@ -20,7 +20,7 @@ from danbiet.voices.tests.test_pages import coded
 from danbiet.voices.tests.test_rights import EVERYBODY
 from tests.people import IN_2021, Cast, Country
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2021")]
 AT = clock.moment(IN_2021)
 NAME = TOLD.name
 

@@ -22,7 +22,7 @@ from danbiet.voices.services.cases import WITHHELD
 from danbiet.voices.tests.factories import LID, PEPPER, case, report
 from tests.people import IN_2021, Cast, Country
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("cast")
 AT = clock.moment(IN_2021)
 TEXT = "Tôi là Vũ Thị Tám, tố cáo ông Đoàn Văn Sáu ở bộ phận địa chính nhận hối lộ 5 triệu của nhà tôi"
 INDIRECT = "Cháu ông trưởng thôn được vào danh sách hộ nghèo dù có hai xe ô tô"

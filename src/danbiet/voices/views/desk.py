@@ -22,8 +22,9 @@ from danbiet.common.actor import Refusal, Role
 from danbiet.voices import services
 from danbiet.voices.forms.intake import NotebookHead, NotebookLine, Spoken, kind_of, subject_of
 from danbiet.voices.selectors import entering, handling, intake, reading
-from danbiet.voices.selectors.receipts import pepper
+from danbiet.voices.selectors.receipts import HoldsCode, pepper
 from danbiet.voices.services import intake as sending
+from danbiet.voices.views.coded import refuse_coded
 
 ENTERING = (Role.WARD_OFFICER, Role.PLAN_OFFICER, Role.LEADER)
 LINES = 6
@@ -48,7 +49,11 @@ def desk_new(request: HttpRequest) -> HttpResponse:
     except entering.AnotherCounter as refusal:
         form.add_error("kind", told(refusal))
         return render(request, "voices/desk_new.html", {"form": form, "found": found}, status=422)
-    return _entered(request, form, place, found)
+    try:
+        return _entered(request, form, place, found)
+    except HoldsCode as refusal:
+        refuse_coded(form, refusal, "text", "address", "name", "home")
+        return render(request, "voices/desk_new.html", {"form": form, "found": found}, status=422)
 
 
 def _proposed(
@@ -150,6 +155,9 @@ def _noted(request: HttpRequest, head: NotebookHead, lines: list[NotebookLine], 
         mark = f"{head.cleaned_data['token']}-{number}" if not data["mark"] else entering.token_of(data["mark"])
         try:
             received = _line(request, head, data, place, mark)
+        except HoldsCode as refusal:
+            refuse_coded(line, refusal, "text", "address")
+            return _page(request, head, lines, place, status=422)
         except Refusal as refusal:
             line.add_error(None, told(refusal))
             return _page(request, head, lines, place, status=422)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib.messages import success
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from danbiet.common import clock, formats
@@ -49,10 +51,14 @@ def assign(request: HttpRequest) -> HttpResponse:
     def do() -> None:
         given = handling.given(form.cleaned_data)
         services.assign_many(chosen, given=services.Given(*given), by=actor, at=clock.now(request))
+        success(request, _("Đã giao {n} việc.").format(n=len(chosen)))
 
-    return answer_form(
-        request, form, do, back=reverse("voices:desk"), again=lambda: _desk(request, assign=form, form=form)
-    )
+    def again() -> HttpResponse:
+        return _desk(request, assign=form, form=form, ticked={one.pk for one in chosen})
+
+    asked = request.GET.urlencode()
+    back = reverse("voices:desk") + (f"?{asked}" if asked else "")
+    return answer_form(request, form, do, back=back, again=again)
 
 
 @who()

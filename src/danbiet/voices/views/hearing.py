@@ -18,6 +18,7 @@ from danbiet.common.actor import Refusal, Repeated
 from danbiet.plans.services import once
 from danbiet.voices import selectors, services
 from danbiet.voices.forms.hearing import CodeForm, ContestForm, RateForm, WriteForm
+from danbiet.voices.views.coded import refuse_coded
 from danbiet.voices.views.limits import slowed
 
 SAID = {"contest": ContestForm, "rate": RateForm, "write": WriteForm}
@@ -69,9 +70,20 @@ def _done(request: HttpRequest, page: selectors.StatusPage, name: str, form: For
     except Repeated:
         return {}, 200
     except Refusal as error:
-        return {"refused": told(error)}, error.status
+        return _refused(name, form, error), error.status
     opened = getattr(result, "opened", None)
     return {"said": _("Đã ghi."), "opened": opened, "new_code": codes.grouped(opened.code) if opened else ""}, 200
+
+
+def _refused(name: str, form: Form, error: Refusal) -> dict[str, object]:
+    """Why not, with everything that was typed: a receipt code is taken out of it, and what comes too late to contest
+    may still be said."""
+    if isinstance(error, services.TooLate):
+        return {"refused": told(error), "write": WriteForm(initial={"text": form.cleaned_data["reason"]})}
+    if not isinstance(error, selectors.HoldsCode):
+        return {"refused": told(error), name: form}
+    refuse_coded(form, error, *form.fields)
+    return {name: form, "form": form}
 
 
 def _write(page: selectors.StatusPage, data: dict[str, Any], request: HttpRequest) -> object:
@@ -83,7 +95,9 @@ def _write(page: selectors.StatusPage, data: dict[str, Any], request: HttpReques
 
 DOING: dict[str, Doing] = {
     "agree": lambda page, data, request: services.agree(page.case, at=clock.now(request)),
-    "contest": lambda page, data, request: services.contest(page.case, reason=data["reason"], at=clock.now(request)),
+    "contest": lambda page, data, request: services.contest(
+        page.case, reason=data["reason"], at=clock.now(request), pepper=selectors.pepper()
+    ),
     "rate": lambda page, data, request: services.rate(page.case, rating=data["rating"], at=clock.now(request)),
     "hide": lambda page, data, request: services.hide_name(page.case, at=clock.now(request)),
     "write": _write,

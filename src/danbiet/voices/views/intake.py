@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.messages import success
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -24,12 +25,15 @@ from danbiet.voices.forms.intake import (
     Retyped,
     Sent,
     Written,
+    is_feedback,
     kind_of,
     subject_of,
 )
 from danbiet.voices.selectors import entering, intake, pointing, reading
-from danbiet.voices.selectors.receipts import pepper
+from danbiet.voices.selectors.receipts import HoldsCode, pepper, refuse_codes
+from danbiet.voices.selectors.serving import NotServed, require_served
 from danbiet.voices.services import intake as sending
+from danbiet.voices.views.coded import refuse_coded
 from danbiet.voices.views.limits import is_within, slowed
 
 MOST_SENT, SENT_IN = 60, 600  # reports from one address, in seconds
@@ -37,15 +41,28 @@ LONGEST = 60  # letters of a name that are looked up
 PRESSED = {"spot.x", "spot.y"}  # what a browser sends of a picture that was pressed
 
 
-@never_cache
 def new(request: HttpRequest) -> HttpResponse:
-    """One address for the whole way; every page carries what was written before, nothing is kept until it is sent."""
+    """One address for the whole way; every page carries what was written before, nothing is kept until it is sent.
+
+    Browsers may keep the pages on the way, so that going back finds them as they were left; not those that show a code
+    or hold words that may denounce somebody (decision 0190).
+    """
+    answer = _step(request)
+    if reading.heard(request.POST.get("text", "")).may_denounce:
+        add_never_cache_headers(answer)
+    if not answer.has_header("Cache-Control"):
+        patch_cache_control(answer, private=True, no_cache=True)
+    return answer
+
+
+def _step(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _opened(request)
     if PRESSED & set(request.POST):
         return _point(request)
     steps = {
-        "where": _where, "read": _read, "unpoint": _unpoint, "choose": _choose, "send": _send, "finish": _finish,
+        "where": _where, "read": _read, "unpoint": _unpoint, "rewrite": _rewrite, "choose": _choose, "send": _send,
+        "finish": _finish,
     }  # fmt: skip
     return steps.get(request.POST.get("step", ""), _read)(request)
 
@@ -58,6 +75,10 @@ def _opened(request: HttpRequest) -> HttpResponse:
         place = intake.ward(code, on=on)
     except intake.NoWard as refusal:
         return _place(request, heirs=intake.heirs(code, on=on), refusal=told(refusal))
+    try:
+        require_served(place, on=on)
+    except NotServed as refusal:
+        return _place(request, unserved=told(refusal))
     carried = {name: request.GET.get(name, "")[:20] for name in ("latitude", "longitude")}
     form = Written(initial={"place": code, "board": _board(request), **carried})
     return _first(request, form, place)
@@ -89,6 +110,11 @@ def _point(request: HttpRequest) -> HttpResponse:
 def _unpoint(request: HttpRequest) -> HttpResponse:
     """The point is taken back; what was written stays."""
     return _first(request, Written(initial=_typed(request) | {"latitude": "", "longitude": ""}), _ward(request))
+
+
+def _rewrite(request: HttpRequest) -> HttpResponse:
+    """The first page again, from any later one, with everything that was typed."""
+    return _first(request, Written(initial=_typed(request)), _ward(request))
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
@@ -134,11 +160,24 @@ def _where(request: HttpRequest) -> HttpResponse:
 def _read(request: HttpRequest) -> HttpResponse:
     """The second page: what the words seem to be, and what is known near by."""
     form, place = Written(request.POST), _ward(request)
-    if not form.is_valid():
+    if not form.is_valid() or _holds_code(request, form):
         return _first(request, form, place, status=422)
     found = _reading(request, form, place)
-    chosen = Chosen(initial={**form.cleaned_data, "kind": found.kind, "subject": found.subject})
+    before = {name: request.POST.get(name) or getattr(found, name) for name in ("kind", "subject")}
+    chosen = Chosen(initial={**form.cleaned_data, **before})
     return render(request, "voices/new_kind.html", {"form": chosen, "place": place, "found": found})
+
+
+def _holds_code(request: HttpRequest, form: Written) -> bool:
+    """Whether a receipt code stands in the words, said before the way is gone to its end; nobody tries codes here
+    without end, and at the end they are looked for again."""
+    try:
+        if is_within(request, "coded", most=MOST_SENT, seconds=SENT_IN):
+            refuse_codes(form.cleaned_data["text"], form.cleaned_data["address"], pepper=pepper())
+    except HoldsCode as refusal:
+        refuse_coded(form, refusal, "text", "address")
+        return True
+    return False
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -149,9 +188,19 @@ def _choose(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         if "text" in form.errors:
             return _read(request)
-        shown = {"form": form, "place": place, "found": _reading(request, form, place)}
-        return render(request, "voices/new_kind.html", shown, status=422)
-    return _third(request, Sent(initial={**form.cleaned_data, "token": token(), "wants": "code"}))
+        return _again(request, form, place)
+    try:
+        data = form.cleaned_data
+        return _third(request, Sent(initial={**data, "token": token(), "wants": data["wants"] or "code"}))
+    except NotServed as refusal:
+        form.add_error("kind", told(refusal))
+        return _again(request, form, place)
+
+
+def _again(request: HttpRequest, form: Chosen, place: entering.Unit) -> HttpResponse:
+    """The second page with what is wrong on it."""
+    shown = {"form": form, "place": place, "found": _reading(request, form, place)}
+    return render(request, "voices/new_kind.html", shown, status=422)
 
 
 def _third(request: HttpRequest, form: Sent, *, status: int = 200) -> HttpResponse:
@@ -159,8 +208,11 @@ def _third(request: HttpRequest, form: Sent, *, status: int = 200) -> HttpRespon
     kind, subject = kind_of(str(form["kind"].value())), subject_of(form["subject"].value())
     ward = _ward(request)
     place = intake.receiver(ward, kind, on=on)
+    insists = is_feedback(kind) and reading.heard(str(form["text"].value())).may_denounce
+    held = require_served(place, kind=kind, on=on, is_withheld=insists)
+    who = reading.who_sees(kind, place.name, held=held, is_withheld=insists)
     shown = {
-        "form": form, "place": place, "kind": kind.value, "who": reading.who_sees(kind, place.name),
+        "form": form, "place": place, "kind": kind.value, "who": who, "insists": insists,
         "ward": ward, "picture": _picture(form, ward),
         "first_day": reading.first_day(place, kind, on=on), "halves": reading.halves(subject),
     }  # fmt: skip
@@ -181,6 +233,8 @@ def _send(request: HttpRequest) -> HttpResponse:
             _report(form, read, place, on=clock.day(at)), reading=read, by=actor_of(request), at=at, pepper=pepper(),
             draw=secrets.token_bytes,
         )  # fmt: skip
+    except HoldsCode as refusal:
+        return _coded(request, form, refusal)
     except Refusal as refusal:
         if refusal.status != 422:
             raise
@@ -194,6 +248,16 @@ def _read_again(request: HttpRequest, form: Sent, place: entering.Unit) -> sendi
     text, address = form.cleaned_data["text"], form.cleaned_data["address"]
     found = intake.alike(text, place=place, on=clock.today(request), address=address, point=form.point)
     return sending.Reading(reading.heard(text), tuple(sending.Like(one.case.pk, one.tie) for one in found))
+
+
+def _coded(request: HttpRequest, form: Sent, refusal: HoldsCode) -> HttpResponse:
+    """The page on which the receipt code was typed, with everything but the code: the first one or the third."""
+    first = Written(_typed(request))
+    refuse_coded(first, refusal, "text", "address")
+    if first.errors:
+        return _first(request, first, _ward(request), status=422)
+    refuse_coded(form, refusal, *({"decision", "name", "home"} & set(form.fields)))
+    return _third(request, form, status=422)
 
 
 def _kept(request: HttpRequest, form: Sent) -> HttpResponse:
@@ -243,7 +307,14 @@ def _reading(request: HttpRequest, form: Carried | Written, place: entering.Unit
 
 def _receipt(request: HttpRequest, number: str, code: str, **shown: object) -> HttpResponse:
     form = Retyped(initial={"number": number, "shown": code})
-    return render(request, "voices/new_receipt.html", {"form": form, "number": number, "code": code, **shown})
+    page = {"form": form, "number": number, "code": code, **shown}
+    return _uncached(render(request, "voices/new_receipt.html", page))
+
+
+def _uncached(answer: HttpResponse) -> HttpResponse:
+    """A page with a code, which no browser keeps."""
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _finish(request: HttpRequest) -> HttpResponse:
@@ -255,7 +326,7 @@ def _finish(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         form.add_error("code", _("Mã gõ lại chưa khớp. So từng ký tự với mã đang hiện ở trên."))
     shown = {"form": form, "number": request.POST.get("number", "")[:24], "code": request.POST.get("shown", "")[:20]}
-    return render(request, "voices/new_receipt.html", shown, status=422)
+    return _uncached(render(request, "voices/new_receipt.html", shown, status=422))
 
 
 def _same(typed: str, shown: str) -> bool:
