@@ -89,7 +89,8 @@ def reach(actor: Actor, place: Unit | int, *, on: date) -> Reach:
 
 def held_at(place: Unit, *, on: date) -> Reach:
     """The roles that people who can sign in hold on a day towards the cases of a place, whoever they are."""
-    own = {place.pk, *Successor.objects.filter(old=place, on__lte=on).values_list("new", flat=True)}
+    took = places.takers_of(place.pk, on=on)
+    own = {place.pk, took.charged, *took.others} - {None}
     over = _lasting(on).filter(descendant=place).values("ancestor")
     rows = Holding.objects.on(on).filter(Q(place__in=own) | Q(place__in=over), user__is_active=True)
     held = [(Role(role), pk in own) for role, pk in rows.values_list("role", "place_id").distinct()]
