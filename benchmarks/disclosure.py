@@ -39,6 +39,7 @@ MOST_MS, MOST_RATIO = 100, 3
 READ = {
     "start": "/disclosure/", "place, city": "/disclosure/01/", "place, city, last page": "/disclosure/01/?page=3",
     "place, city, year before": "/disclosure/01/?year=2025", "place, ward": "/disclosure/{ward}/",
+    "place, city, the day that districts ended": "/disclosure/01/?as_of=2025-07-01",
     "place, ward, an earlier year": "/disclosure/{ward}/?year=2024",
     "place, ward, late ones": "/disclosure/{ward}/?state=late",
     "place, ward, searched": "/disclosure/{ward}/?q=ngan%20sach",

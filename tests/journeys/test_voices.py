@@ -447,6 +447,9 @@ class Journey:
     def when_it_is_decided_and_sent(self) -> None:
         self.turns_to(self.law.session)
         chair, given = self.officer("wardchair"), {"outcome": "Từ chối có lý do", "text": REASONED}
+        self.does(chair, "first", "Trả lời", **given).sees("phải đối thoại trước khi quyết định", "điều 30(1)")
+        talk = {"came": "có mặt", "text": "Hai bên giữ ý kiến, biên bản số 7."}
+        self.does(chair, "first", "Ghi kết quả đối thoại", **talk).sees("Đã ghi kết quả đối thoại ngày")
         self.does(chair, "first", "Trả lời", **given).sees("Gửi quyết định", "điều 32", f"trước {self.law.sending}")
         assert chair.page.locator(".duty", has_text="Gửi quyết định").count() == 5
         chair.sees("Báo kết quả cho nơi chuyển đơn → Cơ quan đã chuyển đơn: Mặt trận Tổ quốc phường", "điều 66(2)")
@@ -478,6 +481,10 @@ class Journey:
         self.does(judge, "second", "Hẹn đối thoại", on_day=self.law.hearing, where="Phòng họp số 2")
         self.turns_to(self.law.hearing)
         judge = self.officer(self.law.judge)
+        self.does(judge, "second", "Trả lời", **given).sees("phải đối thoại trước khi quyết định")
+        talk = {"came": "có mặt", "text": "Hai bên thống nhất sửa mái, biên bản số 8."}
+        self.does(judge, "second", "Ghi kết quả đối thoại", **talk)
+        self.looks("second").sees("Hai bên thống nhất sửa mái", "Người khiếu nại có mặt")
         self.does(judge, "second", "Trả lời", **given).sees("điều 41(1)", f"trước {self.law.sending_second}")
         judge.sees(
             "Gửi quyết định → Người giải quyết khiếu nại lần đầu: Chủ tịch UBND phường", "Công khai cho mọi người"
@@ -491,7 +498,15 @@ class Journey:
         resident = self.looks("second").sees("Người gửi đồng ý", "niêm yết tại trụ sở")
         fits(resident)
         assert self.events("second") == Counter(
-            receive=1, link=1, accept=1, dialogue=1, answer=1, agree=1, send_decision=1, post_decision=1
+            receive=1,
+            link=1,
+            accept=1,
+            dialogue=1,
+            note_dialogue=1,
+            answer=1,
+            agree=1,
+            send_decision=1,
+            post_decision=1,
         )
 
     # handed over

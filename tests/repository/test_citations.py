@@ -23,6 +23,8 @@ GUARDED = {
     "Từ 1/7/2026 có Luật 136/2025/QH15 sửa đổi (chưa đối chiếu toàn văn).": "shown while DEN-18 is in force",
     "Từ 01/07/2026 phải chọn một trong 7 căn cứ của điều 3a Nghị định 124/2020/NĐ-CP.": "said while CPL-20 is in force",
     "Căn cứ, điều 3a Nghị định 124/2020 (từ 01/07/2026)": "asked while CPL-20 is in force",
+    "Giấy mời đối thoại gửi trước ít nhất {n} ngày (Nghị định 155/2026/NĐ-CP, điều 11): cho ngày {day} thì phải gửi "
+    "chậm nhất {due}, đã qua. Chọn ngày muộn hơn.": "said while CPL-19 is in force",
     "Bộ luật Tố tụng hình sự 101/2015/QH13": "in force since 2018, with its own days beside it",
 }
 

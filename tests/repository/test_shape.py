@@ -1,6 +1,7 @@
 """The shape of the house that an import linter cannot see: sizes, who writes, who opens querysets."""
 
 import ast
+import configparser
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +111,27 @@ def test_common_is_a_closed_list() -> None:
         if part(path)[0] == "common"
     }
     assert rooms <= COMMON
+
+
+def contract(name: str, key: str) -> set[str]:
+    """The modules that a contract of the import linter names."""
+    read = configparser.ConfigParser()
+    read.read(ROOT / ".importlinter", encoding="utf-8")
+    return set(read[f"importlinter:contract:{name}"][key].split())
+
+
+def test_every_app_is_held_to_the_inner_order() -> None:
+    apps = {f"danbiet.{path.parent.name}" for path in SOURCE.glob("*/apps.py")}
+    assert contract("inside", "containers") == apps - {"danbiet.common"}
+
+
+def test_array_libraries_are_kept_out_of_every_part() -> None:
+    """A part that has frames of arrays is named room by room."""
+    named = contract("array-libraries", "source_modules")
+    for path in MODULES:
+        app, room = part(path)
+        if room not in {"", "__init__"} and app not in {"stats", "demo"} and room != "frames":
+            assert named & {f"danbiet.{app}", f"danbiet.{app}.{room}"}, name(path)
 
 
 def test_only_config_common_and_views_read_settings() -> None:

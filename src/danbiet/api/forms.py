@@ -1,6 +1,6 @@
 """What programs post, and the page on which keys are made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,14 +12,18 @@ from danbiet.api.rules.catalogue import WANTS, WARD, WAYS
 from danbiet.api.rules.keys import MOST_PER_HOUR, USUAL_PER_HOUR
 from danbiet.common.fields import by_key
 from danbiet.places.models import Unit
-from danbiet.voices.rules import MOST_PHOTOS, telephones
+from danbiet.voices.rules import MOST_PHOTOS, PHOTO_BYTES, telephones
 from danbiet.voices.rules.whereabouts import read_point
 
 LONGEST = 4000
-PHOTO_BYTES = 15 * 1024 * 1024
 BODY_BYTES = MOST_PHOTOS * PHOTO_BYTES + 1024 * 1024
 REACHED_BY = {"phone": "phone", "mail": "email"}
 ASKED_WARD, ASKED_WANTS = f"attribute[{WARD}]", f"attribute[{WANTS}]"
+
+
+def weigh_too_much(sizes: Sequence[int]) -> bool:
+    """Whether pictures of these sizes are more than is taken, one by one or together."""
+    return sum(sizes) > BODY_BYTES or any(size > PHOTO_BYTES for size in sizes)
 
 
 def _text(most: int, *, is_needed: bool = False) -> forms.CharField:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +24,8 @@ FREE: dict[str, str] = {
     "vault": "danbiet.voices.management.commands.vault",
 }
 
+KEPT = 75  # of sysexits.h: the mail server keeps the letter and tries again (decision 0152)
+
 
 def main() -> None:
     try:
@@ -36,7 +39,10 @@ def main() -> None:
 
 
 def run() -> None:
-    """Run the command of the line."""
+    """Run the command of the line; what it says is UTF-8, whatever the surroundings would write."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name in FREE:
         run_free(name, sys.argv)
@@ -46,9 +52,10 @@ def run() -> None:
     from django.core.management import execute_from_command_line, get_commands
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danbiet.config.settings")
+    os.umask(0o077)  # a database, a file or a key that a command makes is nobody else's to read
     try:
         django.setup()
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, OSError) as error:
         stopped(f"Môi trường chạy không ổn: {error}", "surroundings", 4)
     if name and not name.startswith("-") and name not in {"help", *get_commands()}:
         stopped(f"Không có lệnh {name}. Xem: danbiet help", "wrong_use", 2)
@@ -61,7 +68,7 @@ def stopped(sentence: str, code: str, status: int) -> NoReturn:
         error = {"file": "", "row": None, "column": "", "code": code, "message": sentence}
         print(json.dumps({"ok": False, "errors": [error]}, ensure_ascii=False))
     print(sentence, file=sys.stderr)
-    sys.exit(status)
+    sys.exit(KEPT if "--sysexits" in sys.argv else status)
 
 
 def run_free(name: str, argv: list[str]) -> None:

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from danbiet.api.rules.written import BROKEN, FORMATS, SAID, errors, written
+from danbiet.voices.rules import MOST_PHOTOS, PHOTO_BYTES
 
 PAGES = ("/open311/v2/", "/en/open311/v2/")
-LARGEST = 48 * 1024 * 1024  # three pictures of 15 MB and the words beside them
+LARGEST = MOST_PHOTOS * PHOTO_BYTES + 3 * 1024 * 1024  # the pictures and the words beside them
 
 
 class Spoken:

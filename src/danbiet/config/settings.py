@@ -170,6 +170,7 @@ CACHES = {
 MAIL = mail(text("DANBIET_MAIL_URL"))
 globals().update(MAIL)
 EMAIL_FILE_PATH = DATA_DIR / "outbox"
+EMAIL_TIMEOUT = 20  # seconds; without one a mail server that takes a letter and never answers holds a worker for good
 DEFAULT_FROM_EMAIL = text("DANBIET_MAIL_FROM", "danbiet@localhost")
 
 HTTPS = BASE_URL.startswith("https://")

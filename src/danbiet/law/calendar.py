@@ -169,6 +169,14 @@ def read(path_or_text: Path | str) -> Calendar:
     return Calendar(found)
 
 
+def written_day(text: str) -> date:
+    """A day as interfaces.md writes it, 2026-11-23; ISO 8601 has other forms, which are refused like any other text."""
+    found = date.fromisoformat(text)
+    if found.isoformat() != text:
+        raise ValueError(f"{text!r} is not written YEAR-MONTH-DAY")
+    return found
+
+
 def broadcast_starts(days: int, weekdays: Iterable[int]) -> tuple[int, ...]:
     """The weekdays (Monday 0) on which a series of so many consecutive days may begin when only some may be used.
 
@@ -190,7 +198,7 @@ def _rows(reader: "csv.DictReader[str]") -> tuple[list[Change], list[tuple[int, 
     problems: list[tuple[int, str, str, str]] = []
     for row, values in enumerate(reader, start=2):
         wrong = _wrong(values)
-        day = None if wrong else date.fromisoformat(values["date"])
+        day = None if wrong else written_day(values["date"])
         if day in found:
             wrong = ("date", "day_twice")
         if wrong or day is None:
@@ -205,7 +213,7 @@ def _rows(reader: "csv.DictReader[str]") -> tuple[list[Change], list[tuple[int, 
 def _wrong(values: Mapping[str, str | None]) -> tuple[str, str] | None:
     """The first thing wrong with a row: (column, code)."""
     try:
-        day = date.fromisoformat(values["date"] or "")
+        day = written_day(values["date"] or "")
     except ValueError:
         return "date", "day_wrong"
     if not FIRST <= day <= LAST:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from danbiet.law.calendar import Calendar
 from danbiet.law.duties import Unit
@@ -48,8 +48,13 @@ def is_suspended(day: date, suspensions: Sequence[Span]) -> bool:
 
 
 def add_months(on: date, n: int) -> date:
-    """The day of the same number n months on, else the last of that month (Bộ luật Dân sự, điều 148)."""
+    """The day of the same number n months on, else the last of that month (Bộ luật Dân sự, điều 148).
+
+    Raises OverflowError past the last year that can be written, as adding days does.
+    """
     year, month = divmod(on.year * 12 + on.month - 1 + n, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError(f"year {year} is out of range")
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 

@@ -59,12 +59,14 @@ class BadTerm(ValueError):
 
 @dataclass(frozen=True)
 class Extended:
-    """One extension: from the day after the unrolled end to its own unrolled end."""
+    """One extension: from the day after the unrolled end to its own unrolled end, `n` of `unit` later. `in_all`: the
+    whole time, where the law sets that and not what is added."""
 
     n: int
     unit: str
     first: date
     last: date
+    in_all: int | None = None
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def sentence(found: Deadline, *, calendar: Calendar | None = None, language: str
         words.outcome(limit, found.due, means=found.means.value, on=found.on, language=language),
         words.counted_from(limit, language),
         *(words.suspended(*span, language) for span in found.suspended),
-        *(words.extended(one.n, one.unit, one.last, language) for one in found.extended),
+        *(words.extended(one.n, one.unit, one.last, in_all=one.in_all, language=language) for one in found.extended),
         words.rolled(found.rolled_from, found.due, language) if found.rolled_from and found.due else "",
         *words.doubts(found.on, found.due, calendar or official(), language),
         words.posted(rule.posting, language) if rule and rule.posting else "",
@@ -234,7 +236,7 @@ def _counted(
         extended: tuple[Extended, ...] = ()
     else:
         ordinary = end(calendar, on, limit.n, limit.unit, suspensions)
-        last, extended = _extended(ordinary, on, calendar, suspensions, extra)
+        last, extended = _extended(limit, ordinary, on, calendar, suspensions, extra)
     due = _rolled(last, limit, calendar, suspensions)
     return Deadline(
         duty=rule.id if rule else None,
@@ -253,13 +255,20 @@ def _counted(
 
 
 def _extended(
-    last: date, on: date, calendar: Calendar, suspensions: tuple[Span, ...], extra: Sequence[ExtensionTerm]
+    limit: Limit,
+    last: date,
+    on: date,
+    calendar: Calendar,
+    suspensions: tuple[Span, ...],
+    extra: Sequence[ExtensionTerm],
 ) -> tuple[date, tuple[Extended, ...]]:
-    """An extension runs from the day after the unrolled end, in its own unit; a total replaces the limit."""
+    """An extension runs from the day after the unrolled end, in its own unit; a total, which the data
+    give in the unit of the limit, replaces the limit."""
     found: list[Extended] = []
     for one in extra:
         first, last = last + DAY, end(calendar, on if one.is_total else last, one.n, one.unit, suspensions)
-        found.append(Extended(one.n, one.unit, first, last))
+        added = one.n - (limit.n or 0) if one.is_total else one.n
+        found.append(Extended(added, one.unit, first, last, in_all=one.n if one.is_total else None))
     return last, tuple(found)
 
 

@@ -96,6 +96,35 @@ ENGLISH = (
     (" ngày ", " of "),
 )
 
+# Names of days off and worked days, phrases before their parts; days within them stay as officials write them.
+HOLIDAYS = (
+    ("Giao thừa Tết Nguyên Đán", "Lunar New Year's Eve"),
+    ("Mùng 2 Tết Nguyên Đán", "Second day of the Lunar New Year"),
+    ("Mùng 3 Tết Nguyên Đán", "Third day of the Lunar New Year"),
+    ("Mùng 4 Tết Nguyên Đán", "Fourth day of the Lunar New Year"),
+    ("Mùng 5 Tết Nguyên Đán", "Fifth day of the Lunar New Year"),
+    ("Tết Nguyên Đán", "Lunar New Year"),
+    ("29 Tết", "The day before Lunar New Year's Eve"),
+    ("Tết Dương lịch", "New Year's Day"),
+    ("Ngày Chiến thắng", "Victory Day"),
+    ("Ngày Giỗ Tổ Hùng Vương", "Hung Kings' Commemoration Day"),
+    ("Ngày Quốc tế Lao động", "International Labour Day"),
+    ("Ngày Văn hóa Việt Nam", "Vietnam Culture Day"),
+    ("Quốc khánh", "National Day"),
+    ("(nghỉ bù)", "(in lieu)"),
+    ("Làm bù cho ngày", "Worked instead of"),
+    ("Nghỉ hoán đổi (làm bù ngày", "Off, exchanged (worked on"),
+    ("Ngày nghỉ (thay cho ngày", "Day off (instead of"),
+)
+
+
+def holiday(label: str, language: str = "vi") -> str:
+    """The name of a day of the national calendar; what a place or a file of one's own calls a day stays whole."""
+    said = label
+    for vietnamese, english in HOLIDAYS:
+        said = said.replace(vietnamese, english)
+    return said if language == "en" and said.isascii() else label
+
 
 def day_words(day: date, language: str = "vi") -> str:
     """A day as it is read out: thứ Hai 23/03/2026, Monday 23 March 2026."""
@@ -174,10 +203,16 @@ def posted(posting: PostingTerm, language: str = "vi") -> str:
     return said.format(rule=posting_words(posting, language))
 
 
-def extended(n: int, unit: str, last: date, language: str = "vi") -> str:
-    """That the time was lengthened, and to which day before any rolling."""
-    said = _pick(("Gia hạn {term}, đến {day}.", "Extended by {term}, to {day}."), language)
-    return said.format(term=term_words(n, unit, language), day=day_words(last, language))
+def extended(n: int, unit: str, last: date, *, in_all: int | None = None, language: str = "vi") -> str:
+    """That the time was lengthened by so much, and to which day before any rolling; how long it is in all, where the
+    law says that."""
+    said = _pick(("Gia hạn {term}, đến {day}", "Extended by {term}, to {day}"), language)
+    said = said.format(term=term_words(n, unit, language), day=day_words(last, language))
+    if in_all is None:
+        return f"{said}."
+    return said + _pick((": cả thảy {term}.", ": {term} in all."), language).format(
+        term=term_words(in_all, unit, language)
+    )
 
 
 def suspended(from_day: date, until_day: date, language: str = "vi") -> str:
@@ -224,7 +259,7 @@ def doubts(on: date, due: date | None, calendar: Calendar, language: str = "vi")
         if first <= change.day <= last and change.certainty == "memory":
             yield _pick(
                 ("{day} ({label}): chưa thấy văn bản.", "{day} ({label}): the text was not seen."), language
-            ).format(day=_begun(day_words(change.day, language)), label=change.label)
+            ).format(day=_begun(day_words(change.day, language)), label=holiday(change.label, language))
 
 
 def _begun(words: str) -> str:

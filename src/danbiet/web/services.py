@@ -13,7 +13,7 @@ from danbiet.common.files import House
 from danbiet.disclosure.models import Request
 from danbiet.disclosure.rules.requests import Delivery, forgotten_before
 from danbiet.disclosure.selectors.items import status_items
-from danbiet.disclosure.services import items, letters, requests
+from danbiet.disclosure.services import items, letters, recounting, requests
 from danbiet.disclosure.services import obligations as disclosure
 from danbiet.disclosure.services.settling import settle_hanging, settle_place
 from danbiet.ledger import services as ledger
@@ -54,20 +54,26 @@ def _letters(*, at: datetime, house: House) -> list[Exception]:
     return []
 
 
-def declare_day(unit: Unit, *, declared: places.Declared, by: Actor, at: datetime) -> tuple[disclosure.Moved, ...]:
-    """Declare a day for a unit, and move the open due days of every unit that counts with it."""
+def declare_day(unit: Unit, *, declared: places.Declared, by: Actor, at: datetime) -> int:
+    """Declare a day for a unit, and move the open days of every unit that counts with it; how many moved."""
     with transaction.atomic():
         row = places.declare_day(unit, declared=declared, by=by, at=at)
-        counting = place_selectors.counted_in(unit)
-        return disclosure.recompute(units=counting, cause=f"{CAUSE}{row.pk}", by=by, at=at)
+        return _recounted(row, by=by, at=at)
 
 
-def undo_day(row: DeclaredDay, *, reason: str, by: Actor, at: datetime) -> tuple[disclosure.Moved, ...]:
-    """Take a declared day back, and move the open due days back with it."""
+def undo_day(row: DeclaredDay, *, reason: str, by: Actor, at: datetime) -> int:
+    """Take a declared day back, and move the open days back with it; how many moved."""
     with transaction.atomic():
         places.undo_day(row, reason=reason, by=by, at=at)
-        counting = place_selectors.counted_in(row.unit)
-        return disclosure.recompute(units=counting, cause=f"{CAUSE}{row.pk}", by=by, at=at)
+        return _recounted(row, by=by, at=at)
+
+
+def _recounted(row: DeclaredDay, *, by: Actor, at: datetime) -> int:
+    """Every stored day that a calendar moves, in each part: what is computed when it is read moves by itself."""
+    units, cause = place_selectors.counted_in(row.unit), f"{CAUSE}{row.pk}"
+    moved = len(disclosure.recompute(units=units, cause=cause, by=by, at=at))
+    moved += recounting.recount(units=units, cause=cause, by=by, at=at)
+    return moved + voices.recount(units=units, cause=cause, by=by, at=at)
 
 
 def set_circumstances(unit: Unit, *, known: places.Known, by: Actor, at: datetime) -> tuple[disclosure.Moved, ...]:
@@ -131,9 +137,11 @@ def _jobs(*, by: Actor, at: datetime, house: House) -> list[Job]:
         ("accounts.counters", today, lambda: accounts.forget_counters(at=at)),
         ("disclosure.periodic", today, lambda: disclosure.raise_periodic(on=today, by=by, at=at)),
         ("disclosure.recompute", today, lambda: disclosure.recompute(by=by, at=at)),
+        ("disclosure.recount", today, lambda: recounting.recount(by=by, at=at)),
         ("disclosure.hanging", today, lambda: settle_hanging(on=today)),
         ("disclosure.unconfirmed", today, lambda: letters.forget_unconfirmed(before=at - TOKENS_KEPT)),
         ("disclosure.requesters", today, lambda: requests.forget_requesters(before=forgotten_before(today), at=at)),
+        ("voices.recount", today, lambda: voices.recount(by=by, at=at)),
         ("voices.daily", today, lambda: voices.daily(at=at)),
         ("voices.tips", today, lambda: tips.erase_old_tips(by=by, at=at)),
         ("plans.tokens", today, lambda: plans.forget_tokens(before=at - TOKENS_KEPT)),

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from danbiet.api import selectors, services
-from danbiet.api.forms import ASKED_WARD, BODY_BYTES, PHOTO_BYTES, PostForm
+from danbiet.api.forms import ASKED_WARD, PostForm, weigh_too_much
 from danbiet.common import clock, codes
 from danbiet.common.access import told
 from danbiet.common.actor import Refusal, say
@@ -180,7 +180,7 @@ def _photos(request: HttpRequest) -> tuple[services.Picture, ...]:
     if set(request.FILES) - {"media"}:
         raise selectors.Wrong(say("Gửi ảnh trong trường media."))
     uploads = request.FILES.getlist("media")
-    if sum(one.size or 0 for one in uploads) > BODY_BYTES or any((one.size or 0) > PHOTO_BYTES for one in uploads):
+    if weigh_too_much([one.size or 0 for one in uploads]):
         raise selectors.Wrong(say("Mỗi ảnh nhiều nhất 15 MB."))
     return tuple(services.Picture(one.name or "", one.read()) for one in uploads)
 

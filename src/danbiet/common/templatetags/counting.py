@@ -50,6 +50,12 @@ def article(duty_id: str) -> str:
 
 
 @register.filter
+def holiday(label: str) -> str:
+    """The name of a day off in the reader's language, where it is one of the national calendar."""
+    return words.holiday(label, language())
+
+
+@register.filter
 def days_said(days: Sequence[date]) -> str:
     """The first days of a series, each with its day of the week; how many more there are."""
     said = ", ".join(words.day_words(day, language()) for day in days[:MOST_NAMED])
@@ -128,4 +134,4 @@ def _title(one: CountedDay) -> str:
         Why.SUSPENDED: _("Tạm dừng, không tính"),
         Why.ROLLED: _("Ngày cuối là ngày nghỉ nên dời"),
     }
-    return ": ".join(filter(None, [reasons[one.why], one.label]))
+    return ": ".join(filter(None, [reasons[one.why], holiday(one.label)]))

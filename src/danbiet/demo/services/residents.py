@@ -203,7 +203,7 @@ def _split(case: Case, act: Row, doing: Row) -> object:
 
 
 def _dialogue(case: Case, act: Row, doing: Row) -> object:
-    return services.hold_dialogue(case, on_day=act["on"], where=act["text"], **doing)
+    return services.set_dialogue(case, on_day=act["on"], where=act["text"], **doing)
 
 
 def _reclassify(case: Case, act: Row, doing: Row) -> object:

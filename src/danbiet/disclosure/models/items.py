@@ -71,8 +71,9 @@ class Version(models.Model):
     sheet, unit}, đồng. `removed` is what cleaning took out of the file and which columns were cut: a list of
     {sentence, values}; the file as it was sent is not kept.
     `findings` is what the detector of personal data saw (kind, place, masked value); publishing in spite of it needs
-    `accepted_reason`. `event` is the sequence number of the ledger's event that published it. `erased_on`
-    says when the file itself was removed: of a list of people after its least time, whether the list is up or not.
+    `accepted_reason`. `heir` is the unit that took over and published for a place that had ended. `event` is the
+    sequence number of the ledger's event that published it. `erased_on` says when the file itself was removed: of a
+    list of people after its least time, whether the list is up or not.
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")
@@ -91,6 +92,7 @@ class Version(models.Model):
     drafted_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    heir = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     event = models.BigIntegerField(null=True)
     erased_on = models.DateField(null=True)
 

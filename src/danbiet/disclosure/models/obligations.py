@@ -64,10 +64,12 @@ class Obligation(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "arose_on"], name="disclosure_obligation_by_place"),
-            models.Index(fields=["place", "due_on"], condition=Q(state="open"), name="disclosure_obligation_open"),
-            models.Index(
-                fields=["place", "published_on"], condition=Q(state="published"), name="disclosure_obligation_hanging"
+            models.Index(  # all that counting what is late asks for
+                fields=["place", "due_on", "arose_on", "certainty", "due_means", "state"],
+                condition=Q(state="open"),
+                name="disclosure_obligation_open",
             ),
+            models.Index(fields=["place", "published_on"], name="disclosure_obligation_out"),
         ]
 
     def __str__(self) -> str:

@@ -2,8 +2,9 @@
 
 The day of an act is what the law counts from; nothing is counted from the day on which somebody typed it in. A duty
 whose number of days was not read, or that names none, arises without a day. Readings: a duty "once a year" is due on
-the last day of a year that is whole for the place; in a part of a year it has no day. Permanent contents arise with
-their law or with the unit; their five working days run from a decision, so that without one they have no day.
+the last day of a year that is whole for the place; in a part of a year, whether the place began or ended in it, it has
+no day. Permanent contents arise with their law or with the unit; their five working days run from a decision, so that
+without one they have no day.
 """
 
 from collections.abc import Iterable, Iterator
@@ -147,20 +148,22 @@ def year_of(facts: PlaceFacts, year: int, told: Iterable[Told], *, calendar: Cal
     return tuple(sorted(rows, key=lambda row: (row.arose_on, row.duty, row.occasion)))
 
 
-def due(id: str, *, on: date, calendar: Calendar, is_remote: bool = False) -> tuple[date | None, str]:
-    """The day a duty is due when it arose on a day, and what that day is; no day where a special law sets it.
+def due(id: str, *, on: date, facts: PlaceFacts, calendar: Calendar) -> tuple[date | None, str]:
+    """The day a duty of a place is due when it arose on a day, and what that day is; none where a special law sets it.
 
     >>> from danbiet.law.calendar import official
-    >>> str(due("BUD16-03", on=date(2021, 9, 30), calendar=official())[0])
+    >>> ward = PlaceFacts("ward", date(2014, 4, 1))
+    >>> str(due("BUD16-03", on=date(2021, 9, 30), facts=ward, calendar=official())[0])
     '2021-10-15'
     """
     rule = duty(id)
     if not content(id).has_own_clock:
         return None, Means.NONE.value
     if rule.limit.unit == ONE_A_YEAR and rule.limit.n == 1:
-        is_whole = (on.month, on.day) == (1, 1)
-        return (date(on.year, 12, 31), Means.LATEST_DAY.value) if is_whole else (None, Means.NONE.value)
-    found = deadline(rule, on=on, calendar=calendar, is_remote=is_remote)
+        last = date(on.year, 12, 31)
+        is_whole = (on.month, on.day) == (1, 1) and facts.stands(last)
+        return (last, Means.LATEST_DAY.value) if is_whole else (None, Means.NONE.value)
+    found = deadline(rule, on=on, calendar=calendar, is_remote=facts.is_remote)
     return found.due, found.means.value
 
 
@@ -222,6 +225,6 @@ def _arisen(
     rule: Duty, on: date, facts: PlaceFacts, *, about: tuple[str, str], calendar: Calendar, has_day: bool = True
 ) -> Arisen:
     """The row of a duty; `about` is its period and what happened."""
-    due_on, means = due(rule.id, on=on, calendar=calendar, is_remote=facts.is_remote) if has_day else (None, "none")
+    due_on, means = due(rule.id, on=on, facts=facts, calendar=calendar) if has_day else (None, "none")
     forms = needed(rule.id, on=on, has_loudspeaker=facts.has_loudspeaker, has_portal=facts.has_portal)
     return Arisen(on, rule.id, *about, due_on, means, rule.basis.certainty, rule.basis, forms)

@@ -5,10 +5,10 @@ that were read: what is known from memory is never held against anybody. That pe
 months without a look is this product's own habit, not law, and pages say so.
 """
 
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import add, sub
 
 from danbiet.disclosure.rules import ObligationState
 
@@ -29,9 +29,6 @@ class Kept(StrEnum):
     WAIVED = "waived"
 
 
-UNPUBLISHED = (Kept.LATE, Kept.SOON, Kept.UNDATED)
-
-
 @dataclass(frozen=True)
 class Standing:
     """What is asked of one obligation: its days, its state, and for permanent contents the last look."""
@@ -48,7 +45,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Count:
-    """How many obligations there are and how they were kept; `on_time` and `after` are of those published."""
+    """How many obligations of a year there are and how they were kept; `on_time` and `after` are of those published.
+    `earlier` stand beside the total: those of earlier years that are late still."""
 
     total: int = 0
     on_time: int = 0
@@ -58,9 +56,13 @@ class Count:
     soon: int = 0
     undated: int = 0
     waived: int = 0
+    earlier: int = 0
 
     def __add__(self, other: "Count") -> "Count":
-        return Count(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return Count(*map(add, vars(self).values(), vars(other).values()))
+
+    def __sub__(self, other: "Count") -> "Count":
+        return Count(*map(sub, vars(self).values(), vars(other).values()))
 
 
 def is_binding(one: Standing) -> bool:
@@ -100,21 +102,6 @@ def is_stale(looked_at_on: date, *, on: date) -> bool:
     return (on.year - looked_at_on.year) * 12 + on.month - looked_at_on.month - (on.day <= looked_at_on.day) >= (
         STALE_AFTER_MONTHS
     )
-
-
-def counted(rows: Iterable[Standing], *, on: date) -> Count:
-    """Everything as of a day. What was published without a day that binds is neither in time nor late."""
-    found = dict.fromkeys(Count.__dataclass_fields__, 0)
-    for one in rows:
-        how = kept(one, on=on)
-        found["total"] += how is not Kept.WAIVED
-        if how in (*UNPUBLISHED, Kept.WAIVED):
-            found[how.value] += 1
-        elif not is_binding(one):
-            found["undated_published"] += 1
-        else:
-            found["after" if days_late(one, on=on) else "on_time"] += 1
-    return Count(**found)
 
 
 def _unpublished(one: Standing, on: date) -> Kept:

@@ -14,7 +14,7 @@ from danbiet.common.desk import LATE, NONE, DeskItem, limited, status
 from danbiet.common.templatetags.counting import cited, limit_said
 from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import KEEPERS
-from danbiet.disclosure.rules.keeping import Kept, is_binding, kept
+from danbiet.disclosure.rules.keeping import BINDING, Kept, is_binding, kept
 from danbiet.disclosure.selectors import desk_talk, reminders
 from danbiet.disclosure.selectors.owed import current, last_look, permanent, standing_of, titled, told
 from danbiet.disclosure.selectors.reminders import PART, more
@@ -83,7 +83,8 @@ def _stale(rows: list[Any], on: date) -> Iterator[DeskItem]:
 
 def _inherited(mine: frozenset[int], on: date) -> Iterator[DeskItem]:
     """What ended units left open, one row a unit, apart from one's own."""
-    late = Count("pk", filter=Q(due_on__lt=on, certainty="seen"))
+    binding = Q(due_on__lt=on, due_means__in=sorted(BINDING), certainty="seen")
+    late = Count("pk", filter=binding, distinct=True)
     rows = (
         Obligation.objects.filter(
             place__until_day__lte=on, place__successors__new__in=mine, state="open", due_on__isnull=False

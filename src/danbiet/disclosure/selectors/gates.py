@@ -3,10 +3,11 @@
 from datetime import date, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from danbiet.common import clock, files
-from danbiet.common.actor import Actor, Conflict, NotYours, Refusal, say
+from danbiet.common.actor import OFFICERS, Actor, Conflict, NotYours, Refusal, Role, say
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.rules import ItemState, may_look_inside
 from danbiet.disclosure.selectors.keeping import require_keeper
@@ -31,18 +32,21 @@ class NothingWaits(Conflict):
 
 def unit_of(code: str, *, on: date) -> Unit:
     """The unit that bore a code on a day; of a code that means nothing any more, the last that bore it."""
-    try:
-        return places.unit_at(code, on=on)
-    except places.UnknownUnit:
-        past = places.units_of(code).filter(until_day__lte=on).first()
-        if past is None:
-            raise
-        return past
+    every = [unit for unit in places.units_of(code) if unit.from_day <= on]
+    return every[0] if every else places.unit_at(code, on=on)
+
+
+def address(page: str, place: Unit, *, on: date) -> str:
+    """A page of a place; of one that ended, as of its last day, since another unit may bear its code now."""
+    found = reverse(f"disclosure:{page}", args=[place.code])
+    return f"{found}?as_of={places.last_day(place).isoformat()}" if place.has_ended(on) else found
 
 
 def looks_inside(actor: Actor, place: Unit, *, on: date) -> bool:
-    """Whether drafts of a place are open to the actor."""
-    if not actor.held:
+    """Whether drafts of a place are open to the actor; who serves elsewhere costs two questions more."""
+    if may_look_inside(actor, frozenset({place.pk})):
+        return True
+    if not actor.has(*OFFICERS, Role.ANALYST):
         return False
     stands = gates.standing(place, on=on)
     return may_look_inside(actor, stands.above | stands.heirs)
@@ -84,9 +88,9 @@ def item_to_keep(actor: Actor, pk: int, *, on: date) -> Item:
     return item
 
 
-def place_to_keep(actor: Actor, code: str, *, on: date) -> Unit:
-    """A place whose disclosure the actor keeps."""
-    place = places.unit_at(code, on=on)
+def place_to_keep(actor: Actor, code: str, *, as_of: date, on: date) -> Unit:
+    """A place whose disclosure the actor keeps today, by its code of a day: codes were given anew in 2025."""
+    place = unit_of(code, on=as_of)
     require_keeper(actor, place, on=on)
     return place
 

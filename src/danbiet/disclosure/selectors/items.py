@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Sum, Value
+from django.db.models import QuerySet, Sum, Value
 from django.db.models.functions import StrIndex
 from django.utils.translation import get_language
 
@@ -112,6 +112,11 @@ class ItemPage:
         return {"published": "done", "withdrawn": "late", "taken_down": "none", "draft": "soon"}[self.item.state]
 
     @property
+    def place_day(self) -> date | None:
+        """The last day of a place that has ended: its code may mean another unit since."""
+        return places.last_day(self.item.place) if self.item.place.has_ended(self.on) else None
+
+    @property
     def lacking(self) -> int:
         """How many of the places and forms asked for have nothing yet, or must begin again."""
         return sum(board.line.stand in {"missing", "planned", "interrupted"} for board in self.lines)
@@ -145,7 +150,7 @@ class ItemPage:
 def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
     """The page of an item for a reader, as of a day."""
     item = gates.item_for(actor, pk, on=on)
-    every = list(item.versions.order_by("-number"))
+    every = list(item.versions.select_related("heir").order_by("-number"))
     published = [one for one in every if one.published_at and clock.day(one.published_at) <= on]
     inside = gates.looks_inside(actor, item.place, on=on)
     draft = next((one for one in every if one.published_at is None), None) if inside else None
@@ -186,7 +191,7 @@ def together_of(item: Item, *, on: date) -> Together | None:
     """Whether contributions and the budget of the same year came on one day; asked only of these two kinds."""
     if item.kind not in JOINT_KINDS or not item.period or item.published_at is None:
         return None
-    verdicts = joint(*joint_rows(item.place_id, year=item.period[:4], on=on))
+    verdicts = joint(*_dated(_joint_items(item.place_id, year=item.period[:4], on=on)))
     mine = next((one for one in verdicts if one.item == item.pk), None)
     if mine is None:
         return None
@@ -195,18 +200,21 @@ def together_of(item: Item, *, on: date) -> Together | None:
 
 def joints_of(place: Unit, *, year: str, on: date) -> tuple[tuple[Item, Together], ...]:
     """Every yearly budget and contribution of a place's year with its verdict, for the page of the place."""
-    verdicts = joint(*joint_rows(place.pk, year=year, on=on))
-    rows = Item.objects.in_bulk({one.item for one in verdicts} | {one.other for one in verdicts if one.other})
+    rows = {item.pk: item for item in _joint_items(place.pk, year=year, on=on)}
+    verdicts = joint(*_dated(rows.values()))
     return tuple((rows[one.item], Together(one, rows.get(one.other or 0))) for one in verdicts)
 
 
-def joint_rows(place: int, *, year: str, on: date) -> tuple[list[Dated], list[Dated]]:
-    """The yearly budgets and the contributions of a year that a place published: what the pure rule compares."""
+def _joint_items(place: int, *, year: str, on: date) -> QuerySet[Item]:
+    """The budgets and the contributions of a year that a place published."""
     found = Item.objects.filter(gates.published(on), place=place, kind__in=JOINT_KINDS, period__startswith=year)
+    return found.exclude(state=ItemState.WITHDRAWN.value)
+
+
+def _dated(items: Iterable[Item]) -> tuple[list[Dated], list[Dated]]:
+    """The yearly budgets and the contributions among some items: what the pure rule compares."""
     rows = [
-        (item.kind, Dated(item.pk, item.period, clock.day(item.published_at)))
-        for item in found.exclude(state=ItemState.WITHDRAWN.value)
-        if item.published_at
+        (item.kind, Dated(item.pk, item.period, clock.day(item.published_at))) for item in items if item.published_at
     ]
     budgets = [one for kind, one in rows if kind == ItemKind.BUDGET and one.period == one.year]
     return budgets, [one for kind, one in rows if kind == ItemKind.CONTRIBUTION]

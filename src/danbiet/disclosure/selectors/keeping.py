@@ -13,14 +13,17 @@ class NotKept(NotAllowed):
 
 def keeps(actor: Actor, place: Unit, *, on: date) -> bool:
     """Whether the actor keeps the disclosure of a place, or of one that took over from it."""
-    if not actor.held:
-        return False
-    if may_keep(actor, place.pk):
-        return True
-    if place.until_day is None or place.until_day > on:
-        return False
-    heirs = Successor.objects.filter(old=place, on__lte=on).values_list("new", flat=True)
-    return any(may_keep(actor, heir) for heir in heirs)
+    return may_keep(actor, place.pk) or heir_of(actor, place, on=on) is not None
+
+
+def heir_of(actor: Actor, place: Unit, *, on: date) -> Unit | None:
+    """The unit of the actor that took over from a place that ended, of several the one with the largest share."""
+    own = actor.places(*KEEPERS)
+    if not own or not place.has_ended(on):
+        return None
+    links = Successor.objects.filter(old=place, on__lte=on, new__in=own).select_related("new")
+    found = links.order_by("-share", "new__sort_key", "pk").first()
+    return found.new if found else None
 
 
 def require_keeper(actor: Actor, place: Unit, *, on: date) -> None:

@@ -12,13 +12,16 @@ from danbiet.common import clock
 from danbiet.common.actor import OFFICERS, Actor, NotYours, Role, say
 from danbiet.disclosure.models import Charge, Item, Obligation
 from danbiet.disclosure.models.labels import CHANNELS
-from danbiet.disclosure.rules import Channel, ItemState, ObligationState, may_keep, may_look_inside
+from danbiet.disclosure.rules import Channel, ItemState, ObligationState
+from danbiet.disclosure.rules.arising import offered as occasions_offered
 from danbiet.disclosure.rules.completeness import Needed
 from danbiet.disclosure.rules.contents import content, needed
 from danbiet.disclosure.rules.keeping import Kept, days_late, is_binding, kept
+from danbiet.disclosure.rules.occasions import Occasion
 from danbiet.disclosure.rules.requests import UNDISCLOSED_DUTY
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.items import Together, together_of
+from danbiet.disclosure.selectors.keeping import heir_of, keeps
 from danbiet.disclosure.selectors.owed import standing_of, titled, told
 from danbiet.disclosure.selectors.standing import LIVE, Board, boards
 from danbiet.disclosure.selectors.talk import Draft, draft_of
@@ -62,6 +65,8 @@ class ObligationPage:
     together: Together | None
     charged: User | None
     people: tuple[User, ...]
+    has_ended: bool
+    asked: tuple[Unit, ...]
     is_inside: bool
     may_keep: bool
     may_charge: bool
@@ -97,7 +102,7 @@ def obligation_page(actor: Actor, pk: int, *, on: date) -> ObligationPage:
     """One obligation with its due day explained, its forms and what was done. At most twelve queries."""
     row = obligation_for(actor, pk, on=on)
     place, one, rule = row.place, standing_of(row), duty(row.duty)
-    inside = _is_inside(actor, place, on)
+    has_ended, inside = place.has_ended(on), gates.looks_inside(actor, place, on=on)
     items = tuple(row.items.order_by("-published_at", "pk"))
     hangs = boards(row, on=on) if row.published_on else ()
     forms, (days, rolled_from) = _forms(row, hangs), _explained(row, on)
@@ -111,26 +116,29 @@ def obligation_page(actor: Actor, pk: int, *, on: date) -> ObligationPage:
         drafts=tuple(item for item in items if item.state == ItemState.DRAFT and inside),
         boards=hangs, consultation=draft_of(row, on=on),
         together=_together(items, on), charged=_charged(row, people) if inside else None, people=people,
-        is_inside=inside, may_keep=may_keep(actor, place.pk), may_charge=may_charge,
+        has_ended=has_ended, asked=tuple(places.heirs_of(place)) if has_ended else (place,),
+        is_inside=inside, may_keep=keeps(actor, place, on=on), may_charge=may_charge,
     )  # fmt: skip
 
 
-def place_to_record(actor: Actor, code: str, *, on: date) -> Unit:
-    """The place of today for which the actor records what happened."""
-    place = gates.unit_of(code, on=on)
-    if not may_keep(actor, place.pk):
+@dataclass(frozen=True)
+class RecordPage:
+    """Where an officer records what happened: the place, who acts for it after its end, its last day that can be
+    written, and what the law of that day wants disclosed."""
+
+    unit: Unit
+    heir: Unit | None
+    last_on: date
+    offered: list[Occasion]
+
+
+def record_page(actor: Actor, code: str, *, as_of: date, on: date) -> RecordPage:
+    """The page of a place, by its code of a day, for which the actor records what happened."""
+    place = gates.unit_of(code, on=as_of)
+    if not keeps(actor, place, on=on):
         raise NothingToRecord(say("Bạn không phụ trách công khai ở {place}."), place=place.name_vi)
-    return place
-
-
-def _is_inside(actor: Actor, place: Unit, on: date) -> bool:
-    """Whether the actor serves in the place or above it; the units above are asked for only when it matters."""
-    if may_look_inside(actor, frozenset({place.pk})):
-        return True
-    if not actor.has(*OFFICERS, Role.ANALYST):
-        return False
-    day = on if places.stands(place, on) else places.last_day(place)
-    return may_look_inside(actor, frozenset(up.pk for up in places.ancestors(place, on=day)))
+    last_on = places.last_day(place) if place.has_ended(on) else on
+    return RecordPage(place, heir_of(actor, place, on=on), last_on, occasions_offered(place.tier, on=last_on))
 
 
 def _forms(row: Obligation, hangs: tuple[Board, ...]) -> Needed:
@@ -187,8 +195,14 @@ class Undisclosed:
 
 
 def obligation_asked_for(pk: int, place: Unit, *, on: date) -> Undisclosed | None:
-    """The due and undisclosed thing that somebody asks for, if it is one of the place."""
-    row = Obligation.objects.filter(pk=pk, place=place, state=ObligationState.OPEN.value).first()
+    """The due and undisclosed thing that somebody asks for, if the place owes it, or took it over."""
+    row = Obligation.objects.filter(pk=pk, state=ObligationState.OPEN.value).select_related("place").first()
+    if row is not None and row.place != place and not _is_taken_over(row.place, by=place, on=on):
+        return None
     if row is None:
         return None
     return Undisclosed(row, titled(row), told(row), cited(UNDISCLOSED_DUTY, on=on))
+
+
+def _is_taken_over(old: Unit, *, by: Unit, on: date) -> bool:
+    return old.has_ended(on) and places.heirs_of(old).filter(pk=by.pk).exists()

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from danbiet.common import clock
 from danbiet.common.actor import Actor
 from danbiet.disclosure.models import Charge, Item, Obligation
-from danbiet.disclosure.rules import may_keep, may_look_inside
+from danbiet.disclosure.rules import may_look_inside
 from danbiet.disclosure.rules.arising import SEPARATOR, STANDING
-from danbiet.disclosure.rules.arising import offered as occasions_offered
 from danbiet.disclosure.rules.contents import CONTENTS, content, is_permanent
-from danbiet.disclosure.rules.keeping import Count, Kept, Standing, counted, days_late, is_binding, kept
-from danbiet.disclosure.rules.occasions import Occasion
+from danbiet.disclosure.rules.keeping import Count, Kept, Standing, days_late, is_binding, kept
 from danbiet.disclosure.selectors import gates
-from danbiet.disclosure.selectors.below import Asked, Below, units_below
+from danbiet.disclosure.selectors.below import Asked, Below, arisen, own_count, units_below
 from danbiet.disclosure.selectors.items import Together, joints_of
+from danbiet.disclosure.selectors.keeping import keeps
 from danbiet.disclosure.selectors.standing import LIVE
 from danbiet.law.duties import Duty, duty
 from danbiet.places import selectors as places
@@ -121,25 +119,26 @@ def place_page(actor: Actor, code: str, *, asked: Asked, today: date) -> PlacePa
     asked = replace(asked, year=min(asked.year, day.year))
     above = tuple(places.ancestors(unit, on=day))
     inside = may_look_inside(actor, frozenset({unit.pk, *(up.pk for up in above)}))
-    rows = _read(owed_in(unit, year=asked.year, as_of=asked.as_of), asked.as_of)
+    rows = _read(owed_in(unit, asked=asked), asked.as_of)
     found = [row for row in rows if _answers(row, asked)]
     passed = places.predecessors(unit) if unit.tier == Tier.WARD else []
+    below = None if unit.tier == Tier.WARD else units_below(unit, asked=asked, on=day)
     return PlacePage(
         unit=unit,
         asked=asked,
         today=today,
         years=tuple(range(day.year, max(unit.from_day.year, day.year - YEARS_BACK) - 1, -1)),
-        count=counted(map(standing_of, rows), on=asked.as_of),
+        count=below.own if below else own_count(unit, asked=asked),
         groups=grouped(found, as_of=asked.as_of, most=MOST_OF_ONE if asked.state else MOST_OF_EACH, inside=inside),
         shown=len(found),
-        below=None if unit.tier == Tier.WARD else units_below(unit, asked=asked, on=day),
+        below=below,
         has_ended=has_ended,
         became=tuple(places.successors(unit)) if has_ended else (),
         came_from=tuple(_former(one.unit) for one in passed),
         inherited=_inherited(passed, as_of=asked.as_of),
         above=above,
         joints=joints_of(unit, year=str(asked.year), on=day) if unit.tier == Tier.WARD else (),
-        may_keep=not has_ended and may_keep(actor, unit.pk),
+        may_keep=keeps(actor, unit, on=today),
     )
 
 
@@ -147,21 +146,15 @@ def _former(unit: Unit) -> Former:
     return Former(unit.code, unit.name_vi, unit.name_en, places.last_day(unit))
 
 
-def offered(unit: Unit, *, on: date) -> list[Occasion]:
-    """What may be recorded as having happened in a place, under the law of a day."""
-    return occasions_offered(unit.tier, on=on)
-
-
-def owed_in(unit: Unit, *, year: int, as_of: date) -> QuerySet[Obligation]:
+def owed_in(unit: Unit, *, asked: Asked) -> QuerySet[Obligation]:
     """What arose for a unit in a year; in the year of the day asked about also what is open, or hangs, from before."""
-    arose = Q(arose_on__gte=date(year, 1, 1), arose_on__lt=date(year + 1, 1, 1))
-    if year == as_of.year:
-        arose |= Q(arose_on__lt=date(year, 1, 1)) & (
-            Q(published_on=None) | Q(published_on__gt=as_of) | Q(duty__in=permanent())
-            | (Q(state="published", published_on__gte=as_of - timedelta(days=366)))
+    rows = arisen(asked)
+    if asked.is_this_year:
+        rows |= Q(arose_on__lt=asked.first) & (
+            Q(published_on=None) | Q(published_on__gt=asked.as_of) | Q(duty__in=permanent())
+            | (Q(state="published", published_on__gte=asked.as_of - timedelta(days=366)))
         )  # fmt: skip
-    known = Q(arose_on__lte=as_of) | Q(recorded_at__lt=clock.moment(as_of + timedelta(days=1), time.min))
-    return Obligation.objects.filter(arose, known, place=unit).order_by("due_on", "arose_on", "pk")
+    return Obligation.objects.filter(rows, place=unit).order_by("due_on", "arose_on", "pk")
 
 
 def _read(rows: QuerySet[Obligation], as_of: date) -> list[Obligation]:

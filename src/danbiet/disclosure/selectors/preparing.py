@@ -14,6 +14,7 @@ from danbiet.disclosure.rules.contents import content
 from danbiet.disclosure.rules.items import UNREAD, Stay, Window, take_down_on
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors.cards import BudgetCard, card_of
+from danbiet.disclosure.selectors.keeping import heir_of
 from danbiet.disclosure.selectors.staying import stay_of, window_of
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
@@ -30,6 +31,7 @@ class NewPage:
     """Where something is drafted: the duties it may be for, and the drafts that wait already."""
 
     place: Unit
+    heir: Unit | None
     obligations: tuple[Obligation, ...]
     drafts: tuple[Version, ...]
 
@@ -54,6 +56,7 @@ class ReviewPage:
     """All that will be public, before it is."""
 
     item: Item
+    heir: Unit | None
     version: Version
     stay: Stay
     take_down_on: date | None
@@ -84,14 +87,15 @@ def obligation_words(one: Obligation) -> str:
     return " · ".join(word for word in (_(content(one.duty).title), one.period, due) if word)
 
 
-def new_page(actor: Actor, code: str, *, on: date) -> NewPage:
-    """The page of a place whose disclosure the actor keeps."""
-    place = gates.place_to_keep(actor, code, on=on)
+def new_page(actor: Actor, code: str, *, as_of: date, on: date) -> NewPage:
+    """The page of a place whose disclosure the actor keeps, by its code of a day."""
+    place = gates.place_to_keep(actor, code, as_of=as_of, on=on)
     states = (ObligationState.OPEN.value, ObligationState.PUBLISHED.value)
     open_ones = Obligation.objects.filter(place=place, state__in=states, arose_on__lte=on).select_related("place")
     waiting = Version.objects.filter(item__place=place, published_at=None).select_related("item")
     return NewPage(
-        place=place, obligations=tuple(open_ones.order_by("state", "due_on", "pk")[:MOST]),
+        place=place, heir=heir_of(actor, place, on=on),
+        obligations=tuple(open_ones.order_by("state", "due_on", "pk")[:MOST]),
         drafts=tuple(waiting.exclude(item__state=ItemState.WITHDRAWN.value).order_by("-drafted_at")[:MOST]),
     )  # fmt: skip
 
@@ -102,8 +106,9 @@ def review_page(actor: Actor, pk: int, *, on: date) -> ReviewPage:
     item = version.item
     stays, residents = stay_of(item, since=on), places.circumstances_on(item.place, on=on).residents
     return ReviewPage(
-        item=item, version=version, stay=stays, take_down_on=take_down_on(item.kind, stays),
-        window=window_of(item, since=on), card=card_of(version, residents=residents), removed=removed_words(version),
+        item=item, heir=heir_of(actor, item.place, on=on), version=version, stay=stays,
+        take_down_on=take_down_on(item.kind, stays), window=window_of(item, since=on),
+        card=card_of(version, residents=residents), removed=removed_words(version),
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def quarter_page(actor: Actor, code: str, *, asked: str, on: date) -> QuarterPag
     quarter = read_quarter(asked, default=quarter_of(places.last_day(place) if has_ended else on))
     return QuarterPage(
         place=place, quarter=quarter, entries=in_quarter(place, quarter=quarter, on=on),
-        may_keep=not has_ended and keeps(actor, place, on=on), is_over=on >= quarter.after,
+        may_keep=keeps(actor, place, on=on), is_over=on >= quarter.after,
     )  # fmt: skip
 
 

@@ -239,8 +239,12 @@ def _leaf(duty_id: str, from_on: date, place: Unit, *, due_on: date | None, exte
 
 def amendment_leaf(row: Amendment) -> Leaf:
     """The due day of the present step of a correction."""
-    from_on = {Step.VERIFYING: row.asked_on, Step.REPLIED: row.replied_on}.get(Step(row.step)) or row.opened_on
-    return _leaf(row.duty, from_on, row.request.place, due_on=row.due_on)
+    return _leaf(row.duty, step_begun_on(row), row.request.place, due_on=row.due_on)
+
+
+def step_begun_on(row: Amendment) -> date:
+    """The day from which the present step of a correction is counted."""
+    return {Step.VERIFYING: row.asked_on, Step.REPLIED: row.replied_on}.get(Step(row.step)) or row.opened_on
 
 
 def _language() -> str:

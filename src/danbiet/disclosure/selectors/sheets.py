@@ -38,7 +38,8 @@ def sheet(actor: Actor, pk: int, *, on: date, house: House, base_url: str) -> Sh
     if ended_on:
         raise FileGone(say("Mục này đã rút hoặc đã gỡ ngày {day}, không dán nữa."), day=f"{ended_on:%d/%m/%Y}")
     return Sheet(
-        item=page.item, version=page.current, office=places.peoples_committee(page.item.place).name,
+        item=page.item, version=page.current,
+        office=places.peoples_committee(page.current.heir or page.item.place).name,
         last_on=page.stay.last_on, short=page.short, url=f"{base_url}/s/{page.short}",
         key=ledger.key_line(house), fingerprint=ledger.fingerprint(house), kind_word=page.kind_word,
     )  # fmt: skip

@@ -18,13 +18,14 @@ from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.grids import fold
 from danbiet.disclosure.rules.items import is_period, may_become, numbers_seen
 from danbiet.disclosure.selectors.consulting import kept_through
-from danbiet.disclosure.selectors.keeping import require_keeper
+from danbiet.disclosure.selectors.keeping import heir_of, require_keeper
 from danbiet.disclosure.selectors.staying import lists_over, shown_since, stay_of
 from danbiet.disclosure.services.reading import Prepared, Upload, prepared, require_no_numbers
 from danbiet.disclosure.services.settling import settle
 from danbiet.ledger import services as ledger
 from danbiet.ledger.rules.verifying import OVER
 from danbiet.places.models import Unit
+from danbiet.plans.services import marked
 
 __all__ = ["Change", "Draft", "Upload"]
 
@@ -73,17 +74,28 @@ class _Words:
 
 def draft_item(place: Unit, *, draft: Draft, by: Actor, at: datetime) -> Item:
     """Keep a cleaned file as a draft that only officers see."""
+    made = made_ready(place, draft=draft, by=by, at=at)
+    with marked():
+        return keep_draft(place, draft=draft, made=made, by=by, at=at)
+
+
+def made_ready(place: Unit, *, draft: Draft, by: Actor, at: datetime) -> Prepared:
+    """Check a new item and read its file, before the database is asked to write."""
     require_keeper(by, place, on=clock.day(at))
     _check(place, draft)
     made = prepared(draft.upload, kind=draft.kind)
     require_no_numbers((draft.title, draft.summary, made.name))
-    with transaction.atomic():
-        item = Item.objects.create(
-            place=place, obligation=draft.obligation, kind=draft.kind, title=documents.clean(draft.title),
-            period=draft.period, created_at=at, folded=fold(f"{draft.title} {draft.summary}"),
-        )  # fmt: skip
-        version = _keep(item, made, words=_Words(1, draft.summary), by=by, at=at)
-        _record("draft", item, _drafted(version), by=by, at=at)
+    return made
+
+
+def keep_draft(place: Unit, *, draft: Draft, made: Prepared, by: Actor, at: datetime) -> Item:
+    """Write a draft that was made ready; the caller's act is its transaction."""
+    item = Item.objects.create(
+        place=place, obligation=draft.obligation, kind=draft.kind, title=documents.clean(draft.title),
+        period=draft.period, created_at=at, folded=fold(f"{draft.title} {draft.summary}"),
+    )  # fmt: skip
+    version = _keep(item, made, words=_Words(1, draft.summary), by=by, at=at)
+    _record("draft", item, _drafted(version), by=by, at=at)
     return item
 
 
@@ -149,7 +161,8 @@ def _publish(item: Item, version: Version, *, by: Actor, at: datetime) -> None:
         payload=payload(item, version=version, at=at), at=at,
     )  # fmt: skip
     version.published_at, version.published_by_id, version.event = at, by.user, event.seq
-    version.save(update_fields=["published_at", "published_by", "event", "accepted_reason"])
+    version.heir = heir_of(by, item.place, on=clock.day(at))
+    version.save(update_fields=["published_at", "published_by", "heir", "event", "accepted_reason"])
     item.state, item.folded = ItemState.PUBLISHED.value, fold(f"{item.title} {version.summary}")
     item.published_at = item.published_at or at
     item.save(update_fields=["state", "published_at", "folded"])
@@ -174,7 +187,7 @@ def correct(item: Item, *, change: Change, by: Actor, at: datetime) -> Version:
         raise ItemRefused(say("Đính chính cần nói rõ vì sao."))
     made = prepared(change.upload, kind=item.kind)
     require_no_numbers((change.reason, change.summary, made.name))
-    with transaction.atomic():
+    with marked():
         fresh = _locked(item.pk)
         last = fresh.versions.order_by("-number").first()
         if fresh.state != ItemState.PUBLISHED or last is None or last.published_at is None:

@@ -38,6 +38,7 @@ def subscribe(place: Unit, *, email: str, language: str, base_url: str, at: date
     """Ask for letters about a place: a letter of confirmation goes out, and nothing more before it is answered.
 
     Whether the address was known is never said; the same address asked for again within the hour gets no second letter.
+    The row is written before the letter is handed over: nobody waits for the database while a mail server thinks.
     """
     address = email.strip().lower()
     try:
@@ -54,10 +55,11 @@ def subscribe(place: Unit, *, email: str, language: str, base_url: str, at: date
             place=place, email=address, language=language, salt=salt, token=token_hash(letter_token(salt)),
             asked_at=at, seen_at=at,
         )  # fmt: skip
-        try:
-            _message(letters.confirmation(row, base_url=base_url)).send()
-        except OSError as error:
-            raise LetterNotSent(say("Máy chủ thư chưa nhận thư xác nhận. Thử lại sau ít phút.")) from error
+    try:
+        _message(letters.confirmation(row, base_url=base_url)).send()
+    except OSError as error:
+        Subscription.objects.filter(pk=row.pk, confirmed_at=None).delete()
+        raise LetterNotSent(say("Máy chủ thư chưa nhận thư xác nhận. Thử lại sau ít phút.")) from error
 
 
 def confirm(token: str, *, at: datetime) -> Subscription:

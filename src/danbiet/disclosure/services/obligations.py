@@ -14,11 +14,12 @@ from danbiet.accounts.models import User
 from danbiet.common import clock
 from danbiet.common.actor import OFFICERS, Actor, Conflict, Damaged, NotAllowed, Role, say
 from danbiet.disclosure.models import Charge, Obligation
-from danbiet.disclosure.rules import ObligationState, may_keep
+from danbiet.disclosure.rules import ObligationState
 from danbiet.disclosure.rules import arising as rules
 from danbiet.disclosure.rules.arising import Arisen, PlaceFacts, Told
 from danbiet.disclosure.rules.items import is_period
 from danbiet.disclosure.selectors.consulting import kept_by_acts
+from danbiet.disclosure.selectors.keeping import heir_of, require_keeper
 from danbiet.disclosure.selectors.serving import facts_of, served
 from danbiet.law.calendar import Calendar
 from danbiet.law.duties import duty
@@ -80,14 +81,10 @@ class Moved:
 def record_occasion(place: Unit, *, told: Told, by: Actor, at: datetime) -> list[Obligation]:
     """Record that something happened; every duty that it gives rise to under the law of that day is owed from it."""
     on = clock.day(at)
-    _require_keeper(place, by)
-    occasion = rules.occasion_named(told.occasion)
-    if told.happened_on > on and not occasion.is_ahead:
-        raise OccasionRefused(say("Việc chưa xảy ra: ngày {day} còn ở phía trước."), day=f"{told.happened_on:%d/%m/%Y}")
+    require_keeper(by, place, on=on)
+    _check_day(place, told, on=on)
     if not is_period(told.period):
         raise OccasionRefused(say("Ghi năm, thí dụ 2021, hoặc quý, thí dụ 2021-Q3."))
-    if told.happened_on < place.from_day:
-        raise OccasionRefused(say("{place} chưa thành lập vào ngày ấy."), place=place.name_vi)
     facts = facts_of([place], on=told.happened_on)[place.pk]
     found = rules.arising_from(told, facts, calendar=places.calendar_for(place, on=on))
     kept = kept_by_acts(place, arose_on=told.happened_on)
@@ -97,10 +94,29 @@ def record_occasion(place: Unit, *, told: Told, by: Actor, at: datetime) -> list
     try:
         with transaction.atomic():
             rows = Obligation.objects.bulk_create(_row(place, one, at) for one in found)
-            _record("record_occasion", rows[0], _told(told) | {"duties": [_said(one) for one in found]}, by=by, at=at)
+            payload = _told(told) | {"duties": [_said(one) for one in found]} | _instead(place, by=by, on=on)
+            _record("record_occasion", rows[0], payload, by=by, at=at)
     except IntegrityError:
         raise _recorded(told) from None
     return rows
+
+
+def _check_day(place: Unit, told: Told, *, on: date) -> None:
+    """Refuse a day that has not come, or outside the life of the place."""
+    day = f"{told.happened_on:%d/%m/%Y}"
+    if told.happened_on > on and not rules.occasion_named(told.occasion).is_ahead:
+        raise OccasionRefused(say("Việc chưa xảy ra: ngày {day} còn ở phía trước."), day=day)
+    if told.happened_on < place.from_day:
+        words = say("{place} chưa thành lập ngày {day}. Việc của đơn vị cũ thì ghi ở trang của đơn vị cũ.")
+        raise OccasionRefused(words, place=place.name_vi, day=day)
+    if not places.stands(place, told.happened_on):
+        raise OccasionRefused(say("{place} không còn vào ngày {day}."), place=place.name_vi, day=day)
+
+
+def _instead(place: Unit, *, by: Actor, on: date) -> dict[str, object]:
+    """In the record of an act for a place that ended: the unit that took over and acted."""
+    heir = heir_of(by, place, on=on)
+    return {"heir": heir.key} if heir else {}
 
 
 def _recorded(told: Told) -> AlreadyRecorded:
@@ -147,17 +163,18 @@ def raise_periodic(*, on: date, by: Actor, at: datetime) -> Raised:
 
 def waive(obligation: Obligation, *, reason: str, seen: int, by: Actor, at: datetime) -> Obligation:
     """Say, with a reason, that a duty does not arise here; it stays on the page with the reason."""
-    _require_keeper(obligation.place, by)
+    on = clock.day(at)
+    require_keeper(by, obligation.place, on=on)
     if not reason.strip():
         raise ReasonMissing(say("Ghi lý do vì sao việc này không phát sinh ở đây."))
     with transaction.atomic():
         fresh = Obligation.objects.select_for_update(of=("self",)).select_related("place").get(pk=obligation.pk)
         if fresh.version != seen or fresh.state != ObligationState.OPEN:
             raise ObligationChanged(say("Nghĩa vụ này vừa thay đổi. Tải lại trang để xem."))
-        fresh.state, fresh.waived_reason, fresh.waived_on = ObligationState.WAIVED.value, reason.strip(), clock.day(at)
+        fresh.state, fresh.waived_reason, fresh.waived_on = ObligationState.WAIVED.value, reason.strip(), on
         fresh.version = seen + 1
         fresh.save(update_fields=["state", "waived_reason", "waived_on", "version"])
-        _record("waive", fresh, {"reason": reason.strip()}, by=by, at=at)
+        _record("waive", fresh, {"reason": reason.strip()} | _instead(fresh.place, by=by, on=on), by=by, at=at)
     return fresh
 
 
@@ -223,7 +240,7 @@ def _counted(row: Obligation, calendar: Calendar, facts: PlaceFacts) -> date | N
     """The day as counted now; the stored one where the law data no longer have the rule in force on that day."""
     if not duty(row.duty).in_force(row.arose_on):
         return row.due_on
-    return rules.due(row.duty, on=row.arose_on, calendar=calendar, is_remote=facts.is_remote)[0]
+    return rules.due(row.duty, on=row.arose_on, facts=facts, calendar=calendar)[0]
 
 
 def _fresh(units: list[Unit], on: date) -> list[tuple[Unit, list[Arisen]]]:
@@ -276,11 +293,6 @@ def _row(place: Unit, one: Arisen, at: datetime) -> Obligation:
 def _chunks(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
     while chunk := list(islice(rows, size)):
         yield chunk
-
-
-def _require_keeper(place: Unit, by: Actor) -> None:
-    if not may_keep(by, place.pk):
-        raise NotAllowed(say("Chỉ cán bộ, lãnh đạo của {place} làm được việc này."), place=place.name_vi)
 
 
 def _said(one: Arisen) -> dict[str, object]:

@@ -16,6 +16,7 @@ from danbiet.disclosure.services.reading import require_no_numbers
 from danbiet.disclosure.services.settling import settle, settle_place
 from danbiet.ledger import services as ledger
 from danbiet.places.models import ResidentialGroup, Unit
+from danbiet.plans.services import marked
 
 PROOFS = ("jpeg", "png", "pdf")
 HANGS = frozenset({ItemState.PUBLISHED.value, ItemState.TAKEN_DOWN.value})
@@ -105,7 +106,7 @@ def record_posting(item: Item, *, hung: Hung, by: Actor, at: datetime) -> list[P
     _check(item, hung, on=clock.day(at))
     require_no_numbers((hung.minutes,))
     kept = _cleaned(hung.proof)
-    with transaction.atomic():
+    with marked():
         rows = [
             Posting(
                 item=item, channel=hung.channel.value, point=point, planned_on=hung.planned_on, up_on=hung.up_on,
@@ -150,7 +151,7 @@ def prove(posting: Posting, *, minutes: str, proof: bytes, by: Actor, at: dateti
     fields: dict[str, object] = {"minutes": minutes.strip()} if minutes.strip() else {}
     if kept.sha256:
         fields |= {"proof": kept.sha256, "proof_kind": kept.kind, "proof_taken_on": kept.taken_on}
-    with transaction.atomic():
+    with marked():
         found = _change(posting, by=by, at=at, **fields)
         _store(kept)
     return found

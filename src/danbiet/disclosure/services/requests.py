@@ -35,6 +35,7 @@ from danbiet.disclosure.services import items
 from danbiet.ledger import services as ledger
 from danbiet.ledger.models import Event
 from danbiet.places.models import Unit
+from danbiet.plans.services import marked
 
 __all__ = ["ANONYMOUS", "Complexity", "Delivery", "Ground"]
 LONGEST_TEXT = 4000
@@ -238,14 +239,15 @@ def publish_answer(row: Request, *, publication: Publication, by: Actor, at: dat
     """Make an answer public as an item of its own, from a copy in which personal data are blacked out."""
     require(State(row.state), Move.PUBLISH)
     require_keeper(by, row.place, on=clock.day(at))
-    with transaction.atomic():
+    draft = items.Draft(
+        kind=ItemKind.ANSWER.value, title=publication.title, summary=publication.summary,
+        upload=items.Upload(name=publication.name, data=publication.data),
+    )  # fmt: skip
+    made = items.made_ready(row.place, draft=draft, by=by, at=at)
+    with marked():
         if Request.objects.select_for_update().get(pk=row.pk).published_as_id is not None:
             raise RequestChanged(say("Câu trả lời này đã được công khai."))
-        draft = items.Draft(
-            kind=ItemKind.ANSWER.value, title=publication.title, summary=publication.summary,
-            upload=items.Upload(name=publication.name, data=publication.data),
-        )  # fmt: skip
-        item = items.draft_item(row.place, draft=draft, by=by, at=at)
+        item = items.keep_draft(row.place, draft=draft, made=made, by=by, at=at)
         items.publish(item.versions.get(), accepted_reason=publication.reason, by=by, at=at)
         _write(row, Move.PUBLISH, {"published_as": item}, {"item": item.pk}, by=by, at=at)
     item.refresh_from_db()
@@ -282,7 +284,7 @@ def _write(
 ) -> Request:
     """Change the request where it still is as it was seen, and record the act."""
     require(State(row.state), move)
-    with transaction.atomic():
+    with marked():
         seen = Request.objects.filter(pk=row.pk, state=row.state, version=row.version)
         if not seen.update(**fields, version=row.version + 1):
             raise RequestChanged(say("Người khác vừa xử lý yêu cầu này. Tải lại trang."))

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from danbiet.disclosure.rules import Channel
 from danbiet.disclosure.rules.arising import PlaceFacts, Told, arising_from, by_calendar, due, offered
 from danbiet.disclosure.rules.contents import CONTENTS, hangs_by, is_permanent, needed
-from danbiet.disclosure.rules.keeping import BINDING, Count, Kept, Standing, counted, days_late, kept
+from danbiet.disclosure.rules.keeping import Kept, Standing, days_late, kept
 from danbiet.disclosure.rules.occasions import OCCASIONS
 from danbiet.law.calendar import official
 from danbiet.law.duties import duty
@@ -81,7 +81,7 @@ def test_direct_support_keeps_the_forms_of_social_policy_before_and_after_its_ci
 
 def test_content_two_by_itself_has_no_day() -> None:
     """Trap 9: the five-day default never holds for the budget."""
-    assert due("DIS22-02", on=IN_2024, calendar=official()) == (None, "none")
+    assert due("DIS22-02", on=IN_2024, facts=OLD, calendar=official()) == (None, "none")
     (row,) = arising_from(Told("audit_recommended", date(2026, 4, 1)), NEW, calendar=official())
     assert (row.duty, row.due_on) == ("DIS22-02", None)
 
@@ -120,6 +120,32 @@ def test_a_span_of_the_calendar_is_the_sum_of_its_parts(first: date, days: int, 
     assert whole == one + two
 
 
+# once a year (PAR-03, PAR-04): due on the last day of a year that is whole for the ward, in a part of one without a day
+YEARS = [
+    # the ward from | until | year | due
+    (date(2014, 4, 1), None, 2024, date(2024, 12, 31)),
+    (date(2014, 4, 1), date(2025, 7, 1), 2024, date(2024, 12, 31)),
+    (date(2014, 4, 1), date(2025, 1, 1), 2024, date(2024, 12, 31)),  # its last day is the last of the year
+    (date(2014, 4, 1), date(2024, 12, 31), 2024, None),  # a day short
+    (date(2014, 4, 1), date(2025, 7, 1), 2025, None),  # it ends within the year
+    (date(2024, 1, 1), None, 2024, date(2024, 12, 31)),
+    (date(2024, 1, 2), None, 2024, None),  # it begins within the year
+    (date(2025, 7, 1), None, 2025, None),
+    (date(2025, 7, 1), None, 2026, date(2026, 12, 31)),
+    (date(2025, 2, 1), date(2025, 11, 1), 2025, None),  # both
+]
+
+
+@pytest.mark.parametrize(("from_day", "until_day", "year", "expected"), YEARS)
+def test_once_a_year_is_due_only_in_a_whole_year(
+    from_day: date, until_day: date | None, year: int, expected: date | None
+) -> None:
+    ward = PlaceFacts("ward", from_day, until_day)
+    rows = by_calendar(ward, from_day=date(year, 1, 1), until_day=date(year + 1, 1, 1), calendar=official())
+    found = {row.duty: row.due_on for row in rows if row.duty in {"PAR-03", "PAR-04"}}
+    assert found == {"PAR-03": expected, "PAR-04": expected}
+
+
 DUE = date(2021, 10, 15)
 TABLE = [
     # state, due, means, certainty, published, completed, permanent, looked at | on | kept, days late
@@ -145,27 +171,3 @@ TABLE = [
 def test_how_it_was_kept(fields: tuple, on: date, how: Kept, late: int) -> None:
     one = Standing(*fields)
     assert (kept(one, on=on), days_late(one, on=on)) == (how, late)
-
-
-@given(
-    rows=some.lists(
-        some.builds(
-            Standing,
-            state=some.sampled_from(["open", "published", "complete", "waived"]),
-            due_on=some.none() | some.dates(date(2021, 1, 1), date(2022, 1, 1)),
-            due_means=some.sampled_from([*BINDING, "earliest_end", "none"]),
-            certainty=some.sampled_from(["seen", "memory"]),
-            published_on=some.none() | some.dates(date(2021, 1, 1), date(2022, 1, 1)),
-            completed_on=some.none(),
-        )
-    ),
-    on=some.dates(date(2021, 1, 1), date(2022, 1, 1)),
-)
-def test_every_obligation_is_counted_once_and_memory_never_late(rows: list[Standing], on: date) -> None:
-    found = counted(rows, on=on)
-    parts = found.on_time + found.after + found.undated_published + found.late + found.soon + found.undated
-    assert (found.total, parts + found.waived) == (parts, len(rows))
-    assert found.late <= sum(row.certainty == "seen" and row.due_means in BINDING for row in rows)
-    half = len(rows) // 2
-    assert counted(rows[:half], on=on) + counted(rows[half:], on=on) == found
-    assert sum([], Count()) == Count()

@@ -12,8 +12,9 @@ from danbiet.disclosure.services import obligations as services
 from danbiet.disclosure.services.obligations import Told
 from danbiet.ledger.models import Event, Opening
 from danbiet.places import services as places
+from danbiet.places.models import Unit
 from danbiet.places.services import Declared
-from tests.people import IN_2021, IN_2026, Cast, Country
+from tests.people import END_OF_DISTRICTS, IN_2021, IN_2026, Cast, Country
 
 LATE_SEPTEMBER = date(2021, 9, 30)
 AT = clock.moment(LATE_SEPTEMBER)
@@ -173,6 +174,20 @@ def test_a_declared_holiday_moves_what_is_open_and_says_what(country: Country, c
     assert {"obligation": row.pk, "duty": "BUD16-05", "was": "2021-08-16", "now": "2021-08-17"} in payload["moved"]
     assert services.recompute(by=SYSTEM, at=AT) == ()
     assert len(payloads("recompute")) == 1, "nothing moved, nothing said"
+
+
+def test_the_clock_takes_the_year_end_from_a_ward_that_ended_within_the_year(country: Country, cast: Cast) -> None:
+    """Its end was not known when the year began."""
+    ward, new_year = country.dong_ngac.unit, date(2025, 1, 1)
+    Unit.objects.filter(pk=ward.pk).update(until_day=None)
+    services.raise_periodic(on=new_year, by=SYSTEM, at=clock.moment(new_year))
+    yearly = Obligation.objects.filter(place=ward, duty__in=["PAR-03", "PAR-04"], period="2025")
+    assert set(yearly.values_list("due_on", flat=True)) == {date(2025, 12, 31)}
+    Unit.objects.filter(pk=ward.pk).update(until_day=END_OF_DISTRICTS)
+    services.recompute(by=SYSTEM, at=clock.moment(END_OF_DISTRICTS))
+    assert set(yearly.values_list("due_on", flat=True)) == {None}
+    moved = [line for line in payloads("recompute")[0]["moved"] if line["duty"] == "PAR-03"]
+    assert [(line["was"], line["now"]) for line in moved] == [("2025-12-31", None)]
 
 
 def test_a_day_declared_elsewhere_moves_nothing_here(country: Country, cast: Cast) -> None:

@@ -10,7 +10,7 @@ from danbiet.disclosure.models import Obligation
 from danbiet.disclosure.rules.keeping import Count, Kept
 from danbiet.disclosure.selectors import desk, owed
 from danbiet.disclosure.selectors import obligation as one
-from danbiet.disclosure.selectors.below import Asked, counts
+from danbiet.disclosure.selectors.below import Asked
 from danbiet.disclosure.services import obligations as services
 from danbiet.disclosure.tests.factories import arisen, published, raised
 from danbiet.places.models import Successor
@@ -43,7 +43,7 @@ def test_the_missing_come_first_and_memory_is_never_late(ward: Country) -> None:
     assert [group.kept for group in found.groups] == [Kept.LATE, Kept.UNDATED, Kept.COMPLETE]
     assert duties(found, Kept.LATE) == ["BUD16-05"]
     assert sorted(duties(found, Kept.UNDATED)) == ["DIS34-03", "DIS34-07", "DIS34-09", "DIS34-10"]
-    assert found.count == Count(total=6, on_time=1, late=1, undated=4)
+    assert found.count == Count(total=3, on_time=1, late=1, undated=1), "what hangs by law alone arose with the ward"
 
 
 def test_as_of_an_earlier_day_nobody_knows_of_later_ones(ward: Country) -> None:
@@ -64,21 +64,11 @@ def test_as_of_an_earlier_day_nobody_knows_of_later_ones(ward: Country) -> None:
 def test_words_are_found_without_their_marks(ward: Country, q: str, expected: list[str]) -> None:
     found = page(ward, q=q)
     assert sorted(line.rule.id for group in found.groups for line in group.lines) == expected
-    assert found.count.total == 6, "the sentence counts everything"
+    assert found.count.total == 3, "the sentence counts everything"
 
 
 def test_one_way_of_keeping_is_chosen(ward: Country) -> None:
     assert [group.kept for group in page(ward, state="late").groups] == [Kept.LATE]
-
-
-def test_the_database_counts_as_the_rules_do(ward: Country) -> None:
-    units = [ward.district.unit.pk, ward.dong_ngac.unit.pk, ward.xuan_dinh.unit.pk]
-    found = counts(units, year=2021, as_of=IN_2021, on=IN_2021)
-    rows = Obligation.objects.filter(place=ward.dong_ngac.unit, arose_on__year=2021)
-    expected = owed.counted([owed.standing_of(row) for row in rows], on=IN_2021)
-    assert found[ward.dong_ngac.unit.pk] == expected
-    assert ward.xuan_dinh.unit.pk not in found, "its permanent contents arose with the ward"
-    assert found[ward.district.unit.pk] == expected
 
 
 def test_the_district_lists_its_wards_by_name(ward: Country) -> None:

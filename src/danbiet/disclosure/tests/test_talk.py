@@ -319,6 +319,16 @@ def test_an_address_asked_for_again_within_the_hour_gets_no_second_letter(countr
         letters.subscribe(country.dong_ngac.unit, email="lan@", language="vi", base_url=SITE, at=AT)
 
 
+def test_a_confirmation_that_no_mail_server_takes_leaves_nothing(country: Country, settings) -> None:
+    settings.EMAIL_BACKEND = "danbiet.disclosure.tests.broken_mail.EmailBackend"
+    with pytest.raises(letters.LetterNotSent):
+        letters.subscribe(country.dong_ngac.unit, email="lan@example.vn", language="vi", base_url=SITE, at=AT)
+    assert not Subscription.objects.exists()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    asks(country, at=AT + timedelta(minutes=1))
+    assert len(mail.outbox) == 1
+
+
 def test_an_address_that_never_answered_is_forgotten(country: Country) -> None:
     asks(country)
     assert letters.forget_unconfirmed(before=AT) == 0

@@ -10,8 +10,8 @@ from danbiet.common.access import actor_of, who
 from danbiet.common.acting import page_number, token
 from danbiet.common.actor import Damaged, say
 from danbiet.disclosure.forms.obligations import ChargeForm, OccasionForm, WaiveForm
+from danbiet.disclosure.selectors import gates, owed
 from danbiet.disclosure.selectors import obligation as one
-from danbiet.disclosure.selectors import owed
 from danbiet.disclosure.selectors.below import Asked
 from danbiet.disclosure.services import obligations as services
 from danbiet.disclosure.views.acting import act
@@ -35,7 +35,10 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     """What a place must show in a year and whether it does, as of a day."""
     asked, today = _asked(request), clock.today(request)
     page = owed.place_page(actor_of(request), code, asked=asked, today=today)
-    context = {"page": page, "place": page.unit, "as_of": asked.as_of, "today": today, "states": owed.STATES}
+    context = {
+        "page": page, "place": page.unit, "as_of": asked.as_of, "today": today, "states": owed.STATES,
+        "arose": gates.address("arose", page.unit, on=today),
+    }  # fmt: skip
     return render(request, "disclosure/place.html", context)
 
 
@@ -61,21 +64,21 @@ def _obligation(request: HttpRequest, pk: int, **bound: WaiveForm | ChargeForm) 
 def arose(request: HttpRequest, code: str) -> HttpResponse:
     """Record that something happened; back to the list, where what it gave rise to now stands."""
     on = clock.today(request)
-    unit = one.place_to_record(actor_of(request), code, on=on)
-    offered = owed.offered(unit, on=on)
-    form = OccasionForm(request.POST or None, offered=offered, initial={"happened_on": on})
+    page = one.record_page(actor_of(request), code, as_of=clock.asked(request), on=on)
+    back = gates.address("place", page.unit, on=on)
+    form = OccasionForm(request.POST or None, offered=page.offered, initial={"happened_on": page.last_on})
 
     def again() -> HttpResponse:
-        context = {"unit": unit, "place": unit, "form": form, "offered": offered, "token": token()}
+        context = {"page": page, "place": page.unit, "form": form, "back": back, "token": token()}
         return render(request, "disclosure/arose.html", context)
 
     def do() -> None:
         told = services.Told(**form.cleaned_data)
-        services.record_occasion(unit, told=told, by=actor_of(request), at=clock.now(request))
+        services.record_occasion(page.unit, told=told, by=actor_of(request), at=clock.now(request))
 
     if request.method != "POST":
         return again()
-    return act(request, form, do, back=reverse("disclosure:place", args=[code]), again=again)
+    return act(request, form, do, back=back, again=again)
 
 
 @who()

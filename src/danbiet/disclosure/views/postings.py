@@ -15,7 +15,7 @@ from danbiet.common.acting import token
 from danbiet.disclosure.forms.postings import CloseForm, DownForm, PointForm, PostingForm, ProofForm, UpForm, VoidForm
 from danbiet.disclosure.selectors import hanging
 from danbiet.disclosure.services import postings as services
-from danbiet.disclosure.views.acting import act
+from danbiet.disclosure.views.acting import act, act_on_file
 
 
 @who()
@@ -38,7 +38,7 @@ def postings(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         services.record_posting(page.item, hung=hung, by=actor_of(request), at=clock.now(request))
 
-    return act(request, form, do, back=_back(pk), again=lambda: _postings(request, page, form))
+    return act_on_file(request, form, do, back=_back(pk), again=lambda: _postings(request, page, form))
 
 
 def _postings(
@@ -102,7 +102,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
             by=actor_of(request), at=clock.now(request),
         )  # fmt: skip
 
-    return _changed(request, row.item_id, form, do)
+    return _changed(request, row.item_id, form, do, by=act_on_file)
 
 
 def _file(sha256: str, kind: str) -> HttpResponse:
@@ -113,14 +113,16 @@ def _file(sha256: str, kind: str) -> HttpResponse:
     return answer
 
 
-def _changed(request: HttpRequest, item: int, form: Form, do: Callable[[], object]) -> HttpResponse:
+def _changed(
+    request: HttpRequest, item: int, form: Form, do: Callable[[], object], *, by: Callable[..., HttpResponse] = act
+) -> HttpResponse:
     """One small form of the page of postings; what is wrong with it is said at the head of the page."""
 
     def again() -> HttpResponse:
         page = hanging.postings_page(actor_of(request), item, on=clock.today(request))
         return _postings(request, page, PostingForm(points=page.points, channels=page.channels), wrong=form)
 
-    return act(request, form, do, back=_back(item), again=again)
+    return by(request, form, do, back=_back(item), again=again)
 
 
 def points(request: HttpRequest, code: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from danbiet.disclosure.forms.items import CorrectForm, NewForm, PublishForm, Ta
 from danbiet.disclosure.selectors import gates, preparing
 from danbiet.disclosure.selectors import items as selectors
 from danbiet.disclosure.services import items as services
-from danbiet.disclosure.views.acting import act
+from danbiet.disclosure.views.acting import act, act_on_file
 
 SHOWN = 20
 FOUND = 302
@@ -59,7 +59,7 @@ def _told(form: Form, do: Callable[[], object]) -> Callable[[], object]:
 def new(request: HttpRequest, code: str) -> HttpResponse:
     """Draft an item."""
     actor, on = actor_of(request), clock.today(request)
-    page = preparing.new_page(actor, code, on=on)
+    page = preparing.new_page(actor, code, as_of=clock.asked(request), on=on)
     first = page.initial(request.GET.get("obligation", ""))
     form = NewForm(request.POST or None, request.FILES or None, obligations=page.choices, initial=first)
 
@@ -80,7 +80,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         )  # fmt: skip
         made.append(services.draft_item(page.place, draft=draft, by=actor, at=clock.now(request)).pk)
 
-    answer = act(request, form, _told(form, do), back=reverse("disclosure:new", args=[code]), again=again)
+    answer = act_on_file(request, form, _told(form, do), back=gates.address("new", page.place, on=on), again=again)
     return redirect("disclosure:publish", made[0]) if made and answer.status_code == FOUND else answer
 
 
@@ -113,8 +113,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
-    version = gates.draft_for(actor_of(request), pk, on=clock.today(request))
-    back = _item(pk) if version.number > 1 else reverse("disclosure:new", args=[version.item.place.code])
+    on = clock.today(request)
+    version = gates.draft_for(actor_of(request), pk, on=on)
+    back = _item(pk) if version.number > 1 else gates.address("new", version.item.place, on=on)
     return act(
         request, None, lambda: services.drop_draft(version, by=actor_of(request), at=clock.now(request)), back=back,
         again=lambda: publish(request, pk),
@@ -142,7 +143,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         change = services.Change(data["reason"], upload_of(data["file"]), data["summary"])
         services.correct(item, change=change, by=actor, at=clock.now(request))
 
-    return act(request, form, _told(form, do), back=reverse("disclosure:publish", args=[pk]), again=again)
+    return act_on_file(request, form, _told(form, do), back=reverse("disclosure:publish", args=[pk]), again=again)
 
 
 def _ended(request: HttpRequest, pk: int, form: Form, do: Callable[[], object]) -> HttpResponse:

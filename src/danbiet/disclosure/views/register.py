@@ -23,7 +23,7 @@ from danbiet.common.acting import token
 from danbiet.disclosure.selectors import gates, register
 from danbiet.disclosure.selectors.template import budget_template
 from danbiet.disclosure.services import listing
-from danbiet.disclosure.views.acting import act
+from danbiet.disclosure.views.acting import act_on_file
 
 FOUND = 302
 
@@ -41,13 +41,13 @@ def quarterly(request: HttpRequest, code: str) -> HttpResponse:
         return _docx(page) if request.GET.get("form") == "docx" else again()
     if not request.user.is_authenticated:
         return redirect_to_login(page_of(request))
-    gates.place_to_keep(actor, code, on=on)
+    gates.place_to_keep(actor, code, as_of=on, on=on)
     made: list[int] = []
 
     def do() -> None:
         made.append(listing.draft_quarter(page.place, quarter=page.quarter, by=actor, at=clock.now(request)).pk)
 
-    answer = act(request, None, do, back=reverse("disclosure:new", args=[code]), again=again)
+    answer = act_on_file(request, None, do, back=reverse("disclosure:new", args=[code]), again=again)
     return redirect("disclosure:publish", made[0]) if made and answer.status_code == FOUND else answer
 
 

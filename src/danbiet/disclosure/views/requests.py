@@ -39,7 +39,7 @@ from danbiet.disclosure.selectors import papers, receipts
 from danbiet.disclosure.selectors import requests as selectors
 from danbiet.disclosure.services import amendments
 from danbiet.disclosure.services import requests as services
-from danbiet.disclosure.views.acting import act
+from danbiet.disclosure.views.acting import act, act_on_file
 from danbiet.disclosure.views.slowing import too_fast
 from danbiet.places import selectors as places
 from danbiet.plans.services import once
@@ -159,11 +159,12 @@ def _file(row: selectors.Request) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Act:
-    """One move as a page offers it: its words, its form, and what it does with the form's data."""
+    """One move as a page offers it: its words, its form, and what it does with the form's data, a file among it."""
 
     label: Promise
     form: Callable[..., Form]
     do: Callable[..., object]
+    has_file: bool = False
 
 
 def _answer(row: selectors.Request, data: Mapping[str, Any], **who_and_when: Any) -> object:
@@ -197,7 +198,7 @@ ACTS = {
         _("Ghi nội dung đã bổ sung"), TextForm,
         lambda row, data, **how: services.complete(row, text=data["text"], **how),
     ),
-    "answer": Act(_("Cung cấp thông tin"), AnswerForm, _answer),
+    "answer": Act(_("Cung cấp thông tin"), AnswerForm, _answer, has_file=True),
     "notify": Act(
         _("Đã gửi thông báo thời hạn"), EmptyForm, lambda row, data, **how: services.notify(row, **how),
     ),
@@ -218,7 +219,7 @@ ACTS = {
         _("Chỉ nơi có thông tin"), RedirectForm,
         lambda row, data, **how: services.redirect(row, to=data["to"], **how),
     ),
-    "publish": Act(_("Công khai câu trả lời cho mọi người"), PublishForm, _publish),
+    "publish": Act(_("Công khai câu trả lời cho mọi người"), PublishForm, _publish, has_file=True),
     "amend": Act(
         _("Thông tin đã cung cấp bị sai"), TextForm,
         lambda row, data, **how: amendments.find_wrong(row, text=data["text"], **how),
@@ -298,7 +299,7 @@ def _acted(request: HttpRequest, page: selectors.Case, what: str, one: Act, row:
     def again() -> HttpResponse:
         return _case(request, selectors.case(actor_of(request), pk, on=clock.today(request)), (what, form))
 
-    return act(
+    return (act_on_file if one.has_file else act)(
         request, form, lambda: one.do(row, form.cleaned_data, by=actor_of(request), at=clock.now(request)),
         back=reverse("disclosure:request", args=[pk]), again=again,
     )  # fmt: skip

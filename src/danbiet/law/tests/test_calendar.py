@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from danbiet.law import calendar
+from danbiet.law import calendar, words
 from danbiet.law.calendar import Calendar, Change, DamagedCalendar, OutsideCalendar, Why, official
 
 YEARS = range(2021, 2027)
@@ -110,6 +110,15 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     assert own.is_working(date(2026, 9, 2)), "a file is the whole calendar, not an addition"
 
 
+def test_every_day_of_the_national_calendar_has_an_english_name_and_a_places_own_stays_whole() -> None:
+    labels = {change.label for change in official().changes()}
+    assert [label for label in labels if not words.holiday(label, "en").isascii()] == []
+    assert {words.holiday(label) for label in labels} == labels
+    assert words.holiday("Quốc khánh (nghỉ bù)", "en") == "National Day (in lieu)"
+    assert words.holiday("Nghỉ hoán đổi (làm bù ngày 10/01/2026)", "en") == "Off, exchanged (worked on 10/01/2026)"
+    assert words.holiday("Nghỉ bão dịp Quốc khánh", "en") == "Nghỉ bão dịp Quốc khánh"
+
+
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
@@ -129,6 +138,8 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
             "date,kind,label,source,certainty\n2026-01-01,off,a,b,sure\n",
             ((2, "certainty", "certainty_unknown", "sure"),),
         ),
+        ("date,kind,label,source\n20260106,off,a,b\n", ((2, "date", "day_wrong", "20260106"),)),
+        ("date,kind,label,source\n2026-W02-3,off,a,b\n", ((2, "date", "day_wrong", "2026-W02-3"),)),
         ("date,kind,label,source\n2026-01-01\n", ((2, "kind", "kind_unknown", ""),)),
     ],
 )

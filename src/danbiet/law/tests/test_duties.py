@@ -22,6 +22,14 @@ def every() -> list:
     return [pytest.param(one, id=one.id) for one in duties()]
 
 
+def test_a_total_is_longer_than_the_limit_and_in_its_unit() -> None:
+    totals = [one for one in duties() if one.extension and one.extension.is_total]
+    assert [one.id for one in totals] == ["DEN-01"]
+    for one in totals:
+        assert one.extension.unit == one.limit.unit
+        assert one.extension.n > one.limit.n
+
+
 def test_all_are_there() -> None:
     assert len(duties()) == len({one.id for one in duties()}) == 207
     assert sum(one.is_certain() for one in duties()) == 185

@@ -41,12 +41,16 @@ class _Sink:
 
 
 def make_keys(*, folder: Path) -> str:
-    """A new pair: `identity.txt`, to be kept away from the server, and `recipient.txt`, to back up to."""
+    """A new pair: `identity.txt`, to be kept away from the server, and `recipient.txt`, public, to back up to."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     identity = pyrage.x25519.Identity.generate()
-    for name, text in (("identity.txt", str(identity)), ("recipient.txt", str(identity.to_public()))):
+    for name, text, mode in (
+        ("identity.txt", str(identity), 0o600),
+        ("recipient.txt", str(identity.to_public()), 0o644),
+    ):
         descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            os.fchmod(descriptor, mode)
             file.write(text + "\n")
     return str(identity.to_public())
 

@@ -3,6 +3,7 @@
 import json
 import stat
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,6 +15,7 @@ from danbiet.ledger import services as ledger
 from danbiet.ledger.models import Event, Head, Opening, Run
 from danbiet.ledger.rules import GENESIS, NotCanonical, digest
 from danbiet.ledger.services.heads import HeadDiffers
+from danbiet.ledger.services.pipes import make_keys
 from danbiet.ledger.services.signing import KeyMissing
 from danbiet.ledger.tests.factories import AN, event, events
 
@@ -162,3 +164,9 @@ def test_a_job_that_fails_is_tried_again(db) -> None:
         ledger.once(job="x", due=DAY, at=AT, act=lambda: 1 // 0)
     assert not Run.objects.exists()
     assert ledger.once(job="x", due=DAY, at=AT, act=lambda: None)
+
+
+def test_the_key_that_opens_backups_is_private_and_the_one_that_makes_them_is_not(tmp_path: Path) -> None:
+    make_keys(folder=tmp_path / "keys")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()}
+    assert modes == {"identity.txt": 0o600, "recipient.txt": 0o644}

@@ -33,7 +33,7 @@ from danbiet.plans.services.drafting import (
     stand_under_period,
 )
 from danbiet.plans.services.evidence import Upload
-from danbiet.plans.services.once import forget_tokens, once
+from danbiet.plans.services.once import forget_tokens, marked, once, once_read
 from danbiet.plans.services.progress import AlreadyJudged, NotReported, Report, accept, refuse, report_progress
 from danbiet.plans.services.promised import Promised, promise
 
@@ -43,6 +43,7 @@ __all__ = [
     "AlreadyJudged", "Answered", "Assignment", "Heading", "ItemKind", "NotReported", "NumberTaken", "Order",
     "PlanIssued", "Report", "TaskChanged", "TaskClosed", "Upload", "Wording", "WrongPlan", "WrongUnit",
     "accept", "add_item", "answer_also", "answer_correction", "assign", "assign_many", "cancel_task", "confirm_serves",
-    "create_plan", "edit_item", "hang_under", "issue_plan", "once", "order_correction", "recheck", "refuse",
-    "remove_item", "require_direct", "report_progress", "set_answers", "split_to_wards", "stand_under_period",
+    "create_plan", "edit_item", "hang_under", "issue_plan", "marked", "once", "once_read", "order_correction",
+    "recheck", "refuse", "remove_item", "require_direct", "report_progress", "set_answers", "split_to_wards",
+    "stand_under_period",
 ]  # fmt: skip

@@ -37,17 +37,28 @@ def look(data: bytes, *, kind: str) -> Seen:
     return Seen(made_on(data, kind=kind), kind in pictures.KINDS and _is_empty(data))
 
 
-def keep(note: ProgressNote, *, uploads: Iterable[Upload]) -> list[Evidence]:
-    """Keep the files of a note with their flags; the same file twice in one note counts once.
+@dataclass(frozen=True)
+class Looked:
+    """A file that was checked and looked at."""
 
-    Every file is looked at before a row is written, and every row is written before a file is.
-    """
+    kept: formats.Stored
+    upload: Upload
+    seen: Seen
+
+
+def looked_at(uploads: Iterable[Upload]) -> tuple[Looked, ...]:
+    """Check every file and look at it, before the database is asked to write; the same file twice counts once."""
     checked = {(kept := formats.check(upload.data)).sha256: (kept, upload) for upload in uploads}
-    looked = {sha256: look(upload.data, kind=kept.kind) for sha256, (kept, upload) in checked.items()}
-    known = set(Evidence.objects.filter(sha256__in=checked).values_list("sha256", flat=True))
+    return tuple(Looked(kept, upload, look(upload.data, kind=kept.kind)) for kept, upload in checked.values())
+
+
+def keep(note: ProgressNote, *, looked: Iterable[Looked]) -> list[Evidence]:
+    """Keep the files of a note with their flags; every row is written before a file is."""
+    files_of = {one.kept.sha256: one for one in looked}
+    known = set(Evidence.objects.filter(sha256__in=files_of).values_list("sha256", flat=True))
     rows = []
-    for kept, upload in checked.values():
-        seen = looked[kept.sha256]
+    for one in files_of.values():
+        kept, upload, seen = one.kept, one.upload, one.seen
         taken_on = seen.taken_on or upload.taken_on
         checks = {
             Flag.REPEATED: kept.sha256 in known,
@@ -66,8 +77,8 @@ def keep(note: ProgressNote, *, uploads: Iterable[Upload]) -> list[Evidence]:
             )  # fmt: skip
         )
     made = Evidence.objects.bulk_create(rows)
-    for _, upload in checked.values():
-        files.store(upload.data)
+    for one in files_of.values():
+        files.store(one.upload.data)
     return made
 
 

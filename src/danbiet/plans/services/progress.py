@@ -16,7 +16,8 @@ from danbiet.plans.models import Evidence, ProgressNote, Task
 from danbiet.plans.rules.states import PlanState, TaskState, Verdict, may_judge, reporting_agencies
 from danbiet.plans.selectors import gates
 from danbiet.plans.services.assigning import TaskClosed
-from danbiet.plans.services.evidence import Upload, keep
+from danbiet.plans.services.evidence import Upload, keep, looked_at
+from danbiet.plans.services.once import marked
 
 FIGURES_LIMIT = 20
 
@@ -44,14 +45,15 @@ def report_progress(task: Task, *, report: Report, by: Actor, at: datetime) -> P
     on = clock.day(at)
     agency = _reporting_agency(task, by=by, on=on)
     _check(task, report)
-    with transaction.atomic():
+    looked = looked_at(report.files)
+    with marked():
         if not Task.objects.select_for_update().filter(pk=task.pk, state=TaskState.OPEN):
             raise TaskClosed(say("Nhiệm vụ {code} đã kết thúc, không nhận báo cáo mới."), code=task.item.code)
         note = ProgressNote.objects.create(
             task=task, agency=agency, by_id=by.user, at=at, on=on, text=report.text.strip(),
             figures=_plain(report.figures), claims_done=report.claims_done,
         )  # fmt: skip
-        kept = keep(note, uploads=report.files)
+        kept = keep(note, looked=looked)
         payload = {
             "note": note.pk, "text": note.text, "figures": note.figures, "claims_done": note.claims_done,
             "files": [{"sha256": file.sha256, "flags": file.flags} for file in kept],

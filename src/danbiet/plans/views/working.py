@@ -20,7 +20,7 @@ from danbiet.plans.forms.working import (
     RecheckForm,
     ReportForm,
 )
-from danbiet.plans.views.acting import act
+from danbiet.plans.views.acting import act, act_on_file
 
 
 def _page(request: HttpRequest, pk: int, **bound: Form) -> HttpResponse:
@@ -104,7 +104,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         written = services.Report(data["text"], data["figures"], uploads, data["claims_done"])
         services.report_progress(found, report=written, by=actor_of(request), at=clock.now(request))
 
-    return act(request, form, do, back=_back(pk), again=lambda: _page(request, pk, report=form))
+    return act_on_file(request, form, do, back=_back(pk), again=lambda: _page(request, pk, report=form))
 
 
 @who()

@@ -9,6 +9,7 @@ from django.db import transaction
 from danbiet.common import clock, files
 from danbiet.common.actor import Actor, Conflict, FileProblems, Problem, say
 from danbiet.common.personal import find
+from danbiet.plans import services as plans
 from danbiet.survey.models import AnswerSet, Wave
 from danbiet.survey.rules.asking import limit_threads
 from danbiet.survey.rules.waves import State
@@ -46,7 +47,8 @@ def take_in_data(wave: Wave, *, sent: Upload, by: Actor, at: datetime) -> Answer
         path.write_bytes(sent.data)
         made = cleaned(path, design, index)
         _refuse_personal(path, made.labels)
-    with transaction.atomic():
+    with plans.marked():
+        require_idle(wave)
         kept = AnswerSet.objects.create(
             wave=wave, sha256=files.keep(made.data), name=Path(sent.name).name[-100:], ending=ending,
             bytes=len(made.data), rows=made.rows, columns=list(made.columns), dropped=list(made.dropped),

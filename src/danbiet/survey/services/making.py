@@ -10,6 +10,7 @@ from danbiet.common import clock, files
 from danbiet.common.actor import Actor, Conflict, Damaged, FileProblems, NotAllowed, Problem, say
 from danbiet.ledger import services as ledger
 from danbiet.places.models import Unit
+from danbiet.plans import services as plans
 from danbiet.survey.models import Run, Wave
 from danbiet.survey.rules import index_file
 from danbiet.survey.rules.design_file import DesignFile, read_design
@@ -79,7 +80,8 @@ def attach_design(wave: Wave, *, sent: Design, by: Actor, at: datetime) -> Desig
     read = read_design(text, file="design.toml")
     _require_files(read, sent)
     index = _index_text(wave, sent)
-    with transaction.atomic():
+    with plans.marked():
+        require_idle(wave)
         wave.design, wave.design_sha256 = text, files.keep(text.encode())
         wave.companions = {name: files.keep(data) for name, data in sorted(sent.companions.items())}
         wave.index_sha256 = files.keep(index.encode()) if index else ""

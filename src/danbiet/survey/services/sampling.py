@@ -7,10 +7,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from danbiet.common import clock, files
 from danbiet.common.actor import Actor, Conflict, FileProblems, Problem, say
+from danbiet.plans import services as plans
 from danbiet.survey.models import Sample, Wave
 from danbiet.survey.rules.asking import limit_threads
 from danbiet.survey.rules.waves import State
@@ -45,10 +44,10 @@ def announce_sample(wave: Wave, *, announced: Announcement, by: Actor, at: datet
         raise WrongWave(say("Lấy ý kiến tự do không chọn mẫu."))
     if announced.public_after <= clock.day(at):
         raise WrongWave(say("Ngày có hạt giống phải sau hôm nay, để không ai biết trước khi khung mẫu được ghi sổ."))
-    if sample_of(wave) is not None:
-        raise AlreadyAnnounced(say("Mẫu của đợt này đã được báo trước; không báo lần nữa."))
+    _require_unannounced(wave)
     frame = _checked_frame(announced.frame)
-    with transaction.atomic():
+    with plans.marked():
+        _require_unannounced(wave)
         sample = Sample.objects.create(
             wave=wave, frame_sha256=files.keep(announced.frame), frame_name=f"{frame}.csv",
             is_frame_public=announced.is_frame_public, design_sha256=wave.design_sha256,
@@ -83,14 +82,14 @@ def draw_sample(wave: Wave, *, seed: str, by: Actor, at: datetime) -> Sample:
     sample = sample_of(wave)
     if sample is None:
         raise WrongWave(say("Báo trước khung mẫu và nguồn hạt giống rồi mới chọn."))
-    if sample.drawn_at is not None:
-        raise AlreadyAnnounced(say("Mẫu đã được chọn; không chọn lần nữa."))
+    _require_undrawn(sample)
     if clock.day(at) < sample.public_after:
         raise WrongWave(say("Hạt giống có từ ngày {day}; chưa chọn được."), day=f"{sample.public_after:%d/%m/%Y}")
     if not seed.strip():
         raise WrongWave(say("Ghi hạt giống đúng như nguồn đã công bố."))
     data = _draw(sample, seed=seed.strip())
-    with transaction.atomic():
+    with plans.marked():
+        _require_undrawn(Sample.objects.select_for_update().get(pk=sample.pk))
         sample.seed, sample.drawn_at, sample.drawn_sha256 = seed.strip(), at, files.keep(data)
         sample.save()
         payload = {
@@ -99,6 +98,16 @@ def draw_sample(wave: Wave, *, seed: str, by: Actor, at: datetime) -> Sample:
         }  # fmt: skip
         record(wave, act="survey.sample.draw", payload=payload, by=by, at=at)
     return sample
+
+
+def _require_unannounced(wave: Wave) -> None:
+    if sample_of(wave) is not None:
+        raise AlreadyAnnounced(say("Mẫu của đợt này đã được báo trước; không báo lần nữa."))
+
+
+def _require_undrawn(sample: Sample) -> None:
+    if sample.drawn_at is not None:
+        raise AlreadyAnnounced(say("Mẫu đã được chọn; không chọn lần nữa."))
 
 
 def _draw(sample: Sample, *, seed: str) -> bytes:

@@ -13,7 +13,7 @@ from danbiet.survey.selectors.pages import problems_told
 
 def act(
     request: HttpRequest, form: Form, do: Callable[[], object], *, back: str,
-    again: Callable[[tuple[str, ...]], HttpResponse],
+    again: Callable[[tuple[str, ...]], HttpResponse], has_file: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """Do the act once; `again` draws the page with the problems of the file."""
     told: list[str] = []
@@ -25,4 +25,5 @@ def act(
             told.extend(problems_told(error.problems))
             raise
 
-    return answered(request, form, doing, once=plans.once, back=back, again=lambda: again(tuple(told)))
+    once = plans.once_read if has_file else plans.once
+    return answered(request, form, doing, once=once, back=back, again=lambda: again(tuple(told)))

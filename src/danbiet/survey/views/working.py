@@ -26,6 +26,7 @@ FORMS: dict[str, type[Form]] = {
     "design": forms.DesignForm, "announce": forms.AnnounceForm, "draw": forms.DrawForm,
     "answers": forms.AnswersForm, "run": forms.RunForm,
 }  # fmt: skip
+READ_FILES = frozenset({"design", "announce", "draw", "answers"})
 
 
 @who(*MAKERS)
@@ -87,6 +88,7 @@ def _act(request: HttpRequest, pk: int, name: str, do: Do, done: str) -> HttpRes
     return act(
         request, form, doing, back=reverse("survey:work", args=[pk]),
         again=lambda problems: _work(request, pk, wrong=name, form=form, problems=problems),
+        has_file=name in READ_FILES,
     )  # fmt: skip
 
 

@@ -133,6 +133,11 @@ class DialogueForm(ActForm):
     where = forms.CharField(label=_("Ở đâu"), max_length=200)
 
 
+class NoteDialogueForm(ActForm):
+    came = select(_("Người khiếu nại"), [("yes", _("có mặt")), ("no", _("không đến, đã được mời kịp ngày"))])
+    text = words(_("Kết quả đối thoại, số biên bản"), note=_("Người gửi sẽ đọc."))
+
+
 class AnswerForm(ActForm):
     outcome = select(_("Kết quả"), [(key, OUTCOMES[key]) for key in OUTCOMES if key != Outcome.DUPLICATE.value])
     text = words(
@@ -232,11 +237,12 @@ class LetterForm(ActForm):
 
 FORMS: dict[Act, type[ActForm]] = {
     Act.ACCEPT: AcceptForm, Act.REFUSE: RefuseForm, Act.ANSWER: AnswerForm, Act.RECHECK: RecheckForm,
-    Act.HAND_OVER: HandOverForm, Act.SEND_DECISION: DecisionForm, Act.POST_DECISION: PostForm, Act.PUBLISH: PublishForm,
-    Act.REDACT: RedactForm, Act.WITHDRAW: ReasonForm, Act.ASSIGN: AssignForm, Act.REPLY: ReplyForm,
-    Act.PROMISE: PromiseForm, Act.TRANSFER_OUT: TransferForm, Act.SUSPEND: ReasonForm, Act.RESUME: ReasonForm,
-    Act.EXTEND: ExtendForm, Act.CALL_COMPLEX: ComplexForm, Act.DIALOGUE: DialogueForm, Act.MERGE: MergeForm,
-    Act.SPLIT: SplitForm, Act.LINK: LinkForm, Act.NAME_FORWARDER: ForwarderForm, Act.RECLASSIFY: ReclassifyForm,
+    Act.HAND_OVER: HandOverForm, Act.SEND_DECISION: DecisionForm, Act.POST_DECISION: PostForm,
+    Act.PUBLISH: PublishForm, Act.REDACT: RedactForm, Act.WITHDRAW: ReasonForm, Act.ASSIGN: AssignForm,
+    Act.REPLY: ReplyForm, Act.PROMISE: PromiseForm, Act.TRANSFER_OUT: TransferForm, Act.SUSPEND: ReasonForm,
+    Act.RESUME: ReasonForm, Act.EXTEND: ExtendForm, Act.CALL_COMPLEX: ComplexForm, Act.DIALOGUE: DialogueForm,
+    Act.NOTE_DIALOGUE: NoteDialogueForm, Act.MERGE: MergeForm, Act.SPLIT: SplitForm, Act.LINK: LinkForm,
+    Act.NAME_FORWARDER: ForwarderForm, Act.RECLASSIFY: ReclassifyForm,
 }  # fmt: skip
 
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from danbiet.places.models import ResidentialGroup
 from danbiet.voices.models.labels import CHANNELS, FORWARDERS, KINDS, SUBJECTS
-from danbiet.voices.rules import COMPLAINTS, FEEDBACK, MOST_PHOTOS, Channel, Kind, Subject, telephones
+from danbiet.voices.rules import COMPLAINTS, FEEDBACK, MOST_PHOTOS, PHOTO_BYTES, Channel, Kind, Subject, telephones
 from danbiet.voices.rules.whereabouts import read_point
 from danbiet.voices.services.cases import LONGEST_TEXT
 
 DENUNCIATION = "denunciation"
 SPOKEN = (Channel.PHONE.value, Channel.COUNTER.value, Channel.RECEPTION.value)
-PHOTO_BYTES = 15 * 1024 * 1024
 MEANT = {
     Kind.REPORT.value: _("Phản ánh: có việc không ổn, mong chính quyền xử lý"),
     Kind.PETITION.value: _("Kiến nghị: mong làm thêm, làm khác"),

@@ -198,7 +198,9 @@ class Case(CaseWords, models.Model):
     """One matter that somebody brought. The number opens nothing; the receipt code is kept only as its hash.
 
     `is_open`: the office still has to act. `due_on` is the day of the act that comes next (`stage`), `answer_due_on`
-    the day on which the sender may expect the answer: it is public. `version` counts the changes.
+    the day on which the sender may expect the answer: it is public. `version` counts the changes. `dialogue_on` is the
+    day for which people were last invited to a dialogue; `dialogue_held_on` the last on which one was held, or on which
+    the complainant, invited in time, did not come.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -240,6 +242,8 @@ class Case(CaseWords, models.Model):
     rechecked_on = models.DateField(null=True)
     recheck_finding = models.TextField(blank=True, default="")
     sent_on = models.DateField(null=True)
+    dialogue_on = models.DateField(null=True)
+    dialogue_held_on = models.DateField(null=True)
     posted_on = models.DateField(null=True)
     transferred_on = models.DateField(null=True)
     handed_over_on = models.DateField(null=True)

@@ -113,6 +113,7 @@ ACTS = {
     Act.EXTEND.value: pgettext_lazy("việc đã làm", "Gia hạn"),
     Act.CALL_COMPLEX.value: _("Xác định là vụ việc phức tạp"),
     Act.DIALOGUE.value: _("Hẹn đối thoại"),
+    Act.NOTE_DIALOGUE.value: _("Buổi đối thoại"),
     Act.ANSWER.value: _("Trả lời"),
     Act.AGREE.value: _("Người gửi đồng ý"),
     Act.CONTEST.value: _("Người gửi chưa đồng ý"),

@@ -48,6 +48,7 @@ class Notice(models.Model):
     """A letter the law owes to one recipient: drafted by the act that makes it due, edited and sent by a person.
 
     `forwarding`: the body it goes to, or, of a result told on, the body that owes it. `addressee`: the one in question.
+    `event_on`: the day from which (of a dialogue: up to which) `due_on` is counted.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
@@ -56,6 +57,7 @@ class Notice(models.Model):
     forwarding = models.ForeignKey(Forwarding, on_delete=models.PROTECT, null=True, related_name="notices")
     addressee = models.CharField(max_length=200, blank=True, default="")
     duty = models.CharField(max_length=16, blank=True, default="")
+    event_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     due_certainty = models.CharField(max_length=8, blank=True, default="")
     drafted_at = models.DateTimeField()

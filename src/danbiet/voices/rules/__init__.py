@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 MOST_PHOTOS = 3  # of one report, answer, letter or sealed tip
+PHOTO_BYTES = 15 * 1024 * 1024  # of one picture as sent in by anybody
 
 
 class Kind(StrEnum):

@@ -17,11 +17,11 @@ from enum import StrEnum
 from lxml import etree
 
 from danbiet.common.actor import Damaged, say
+from danbiet.voices.rules import PHOTO_BYTES
 
 LIMIT = 44 * 1024 * 1024  # of a whole letter; base 64 with its line ends makes thirty megabytes of pictures forty-one
 MOST_PARTS = 200
 LONGEST_TEXT = 15_000
-PICTURE = 15 * 1024 * 1024
 MOST_HOPS = 30
 FALLBACKS = ("utf-8", "windows-1258", "latin-1")
 PLUS = re.compile(r"\+(\d{2,8})@")
@@ -230,7 +230,7 @@ def _attached(part: Message, kind: str) -> Attached:
         name = _shown(_sound(part.get_filename() or ""))
     except (LookupError, ValueError):
         name = ""
-    return Attached(name[:200] or "tep", kind, data if len(data) <= PICTURE else b"")
+    return Attached(name[:200] or "tep", kind, data if len(data) <= PHOTO_BYTES else b"")
 
 
 def _text(part: Message) -> str:

@@ -45,7 +45,7 @@ _HANDLE = _READ | _PAPER | {
 # A complaint is accepted, suspended and decided by the head (Luật 02/2011/QH13, điều 17 to 21); others prepare it.
 _PREPARE = _READ | _PAPER | {
     Act.RECEIVE, Act.ASSIGN, Act.PROMISE, Act.RECLASSIFY, Act.SEND_DECISION, Act.POST_DECISION, Act.REDACT, Act.PUBLISH,
-    Act.DIALOGUE,
+    Act.DIALOGUE, Act.NOTE_DIALOGUE,
 }  # fmt: skip
 _DECIDE = _PREPARE | {
     Act.ACCEPT, Act.REFUSE, Act.TRANSFER_OUT, Act.SUSPEND, Act.RESUME, Act.CALL_COMPLEX, Act.ANSWER, Act.MERGE,

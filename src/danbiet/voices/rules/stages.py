@@ -36,6 +36,7 @@ class Act(StrEnum):
     EXTEND = "extend"
     CALL_COMPLEX = "call_complex"
     DIALOGUE = "dialogue"
+    NOTE_DIALOGUE = "note_dialogue"
     ANSWER = "answer"
     AGREE = "agree"
     CONTEST = "contest"
@@ -79,6 +80,7 @@ class Standing:
     was_contested: bool = False
     is_sent: bool = False
     is_posted: bool = False
+    is_dialogue_set: bool = False  # for a day, of which nobody noted yet what came of it
     is_denunciation: bool = False  # refused as one, and erased
 
 
@@ -144,6 +146,8 @@ def _accepted(case: Standing) -> Iterable[Act]:
         yield from (Act.EXTEND, Act.TRANSFER_OUT, Act.MERGE)
         return
     yield Act.DIALOGUE
+    if case.is_dialogue_set:
+        yield Act.NOTE_DIALOGUE
     if not case.is_complex:
         yield Act.CALL_COMPLEX
 

@@ -14,6 +14,7 @@ from danbiet.common.desk import DeskItem, status
 from danbiet.common.docx import docx
 from danbiet.common.formats import mime
 from danbiet.common.templatetags.counting import cited
+from danbiet.law.calendar import Calendar
 from danbiet.law.duties import duty
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
@@ -123,8 +124,11 @@ def life_of(denunciation: Denunciation) -> Life:
 
 
 def lines(actor: Actor, *, on: date) -> list[Line]:
-    """The list, what is due soonest first."""
-    rows = [_line(one) for one in denunciations_of(actor, on=on).prefetch_related("steps")]
+    """The list, what is due soonest first, each counted with the calendar of its place."""
+    found = list(denunciations_of(actor, on=on).prefetch_related("steps"))
+    units = {one.place_id: one.place for one in found}
+    calendars = places.calendars_for(list(units.values()), on=on) if units else {}
+    rows = [_line(one, calendars[one.place_id]) for one in found]
     return sorted(rows, key=lambda line: line.next.due if line.next and line.next.due else date.max)
 
 
@@ -133,9 +137,10 @@ def page_of(actor: Actor, pk: int, *, on: date) -> Page:
     found = denunciation_for(actor, pk, on=on)
     life, stage = life_of(found), Stage(found.stage)
     may, leads = allowed(life), handles(actor, found, Role.LEADER, on=on)
+    days = clocks(life, stage, calendar=places.calendar_for(found.place, on=on))
     return Page(
         found, str(STAGE_LABELS[found.stage]),
-        days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in clocks(life, stage)),
+        days=tuple(Day(_what(clock), clock, clock.is_late(on)) for clock in days),
         steps=tuple((str(ACT_LABELS[step.act]), step) for step in found.steps.all()),
         acts=_offered(may, leads=leads), forgotten=_offered(forgotten(life), leads=leads),
         letters=tuple(_owed(life)), may_draft=stage is Stage.CONCLUDED and found.published_on is None,
@@ -157,7 +162,7 @@ def letter_file(actor: Actor, pk: int, act: str, place: int, *, on: date) -> byt
         raise NotYours(say("Không có thư này."))
     seat = seat_of(one.place, on=on)
     issuer = ("ỦY BAN NHÂN DÂN", places.peoples_committee(seat).name_vi.upper())
-    filling = _filling(one, life, Act(act))
+    filling = _filling(one, life, Act(act), calendar=places.calendar_for(one.place, on=on))
     return docx(letters.written(owed.letter, filling, issuer=issuer, place=seat.name_vi, year=one.year))
 
 
@@ -185,8 +190,8 @@ def published_in(code: str, *, on: date) -> tuple[Unit, list[tuple[str, date]]]:
     return place, [(text, day) for text, day in rows if day]
 
 
-def _line(one: Denunciation) -> Line:
-    waiting = [clock for clock in running(life_of(one), Stage(one.stage)) if not clock.only_if]
+def _line(one: Denunciation, calendar: Calendar) -> Line:
+    waiting = [clock for clock in running(life_of(one), Stage(one.stage), calendar=calendar) if not clock.only_if]
     return Line(one, str(STAGE_LABELS[one.stage]), next(iter(waiting), None))
 
 
@@ -201,8 +206,9 @@ def _what(clock: Clock) -> str:
     return duty(clock.duty).what(get_language() or "vi")
 
 
-def _filling(one: Denunciation, life: Life, act: Act) -> letters.Filling:
-    settling = next((clock for clock in clocks(life, Stage(one.stage)) if clock.duty in SETTLING.values()), None)
+def _filling(one: Denunciation, life: Life, act: Act, *, calendar: Calendar) -> letters.Filling:
+    days = clocks(life, Stage(one.stage), calendar=calendar)
+    settling = next((clock for clock in days if clock.duty in SETTLING.values()), None)
     return letters.Filling(
         str(one), one.paper_reference, one.summary, f"{life.last(act):%d/%m/%Y}",
         f"{settling.due:%d/%m/%Y}" if settling and settling.due else "……",

@@ -50,6 +50,7 @@ TOLD = frozenset(
         Act.EXTEND,
         Act.CALL_COMPLEX,
         Act.DIALOGUE,
+        Act.NOTE_DIALOGUE,
         Act.ANSWER,
         Act.AGREE,
         Act.CONTEST,
@@ -204,7 +205,7 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
         steps=tuple(_told(chosen)), messages=tuple(chosen.messages.order_by("at")),
         photos=tuple(chosen.photos.order_by("pk")), promises=promises_of(target), parts=(case, *parts),
         acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
-        contest_until=contest_until(chosen), second_until=_second_until(chosen, found.life.is_remote),
+        contest_until=contest_until(chosen), second_until=_second_until(chosen, on=on),
         second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
         who=who_sees(Kind(chosen.kind), chosen.place.name),
     )  # fmt: skip
@@ -221,10 +222,11 @@ def _told(case: Case) -> Sequence[Step]:
     return list(rows.order_by("at", "pk"))
 
 
-def _second_until(case: Case, is_remote: bool) -> date | None:
+def _second_until(case: Case, *, on: date) -> date | None:
     if case.kind != Kind.COMPLAINT_FIRST or case.answered_on is None:
         return None
-    return second_complaint_until(case.answered_on, is_remote=is_remote).due
+    calendar = places.calendar_for(case.place, on=on)
+    return second_complaint_until(case.answered_on, is_remote=case.is_remote, calendar=calendar).due
 
 
 def _has_sender(case: Case) -> bool:
@@ -254,7 +256,7 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
     is_hidden = unsure is not None and is_hidden_from(held, unsure)
     return CasePage(
         case=case, sender=sender, states=states_of(case), clock=found.run, expected=expected_of(case, found, on=on),
-        days=_explained(found.run, found), discipline_on=discipline_day(found.life),
+        days=_explained(found.run, found), discipline_on=discipline_day(found.life, calendar=found.calendar),
         steps=tuple(case.steps.select_related("by", "place").order_by("at", "pk")),
         messages=() if is_hidden else tuple(case.messages.select_related("by").order_by("at")),
         photos=() if is_hidden else tuple(case.photos.order_by("pk")),

@@ -1,6 +1,5 @@
 """Answering in words of one's own, promises among the tasks; decisions sent and posted; re-checks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,6 +14,7 @@ from danbiet.voices.models import Case, Notice, Promise
 from danbiet.voices.rules import COMPLAINTS, MOST_PHOTOS, Kind, Outcome, State
 from danbiet.voices.rules.answers import require_own_words
 from danbiet.voices.rules.clocks import posted_until
+from danbiet.voices.rules.dialogues import require_dialogue
 from danbiet.voices.rules.letters import BODIES, Letter, decided
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require_letter
@@ -24,10 +24,6 @@ from danbiet.voices.services.recording import Deed, Owing, change, record, requi
 
 WHERE = "[họp, niêm yết, phương tiện thông tin đại chúng nào]"  # Luật 02/2011/QH13, điều 41(2)
 GIVEN = frozenset({Outcome.SOLVED, Outcome.PARTLY, Outcome.REFUSED, Outcome.NOT_OUR_POWER, Outcome.CANNOT_VERIFY})
-
-
-class NoDialogue(Conflict):
-    """A second complaint is decided only after a dialogue."""
 
 
 class SameOfficer(NotAllowed):
@@ -53,8 +49,7 @@ def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
     on = clock.day(at)
     require(case, act=Act.ANSWER, by=by, on=on)
     _check(given)
-    if case.kind == Kind.COMPLAINT_SECOND and not case.notices.filter(letter=Letter.DIALOGUE.value).exists():
-        raise NoDialogue(say("Khiếu nại lần hai phải đối thoại trước khi quyết định (Luật 02/2011/QH13, điều 39)."))
+    require_dialogue(Kind(case.kind), given.outcome, held_on=case.dialogue_held_on)
     is_complaint = Kind(case.kind) in COMPLAINTS
     closing: dict[str, object] = {} if is_complaint else {"is_open": False, "closed_on": on}
     fields = closing | {
@@ -65,11 +60,7 @@ def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
         Act.ANSWER, fields, told=given.text, moves=0 if is_complaint else -1, owing=_owed(case, given, on=on),
         payload={"outcome": given.outcome.value},
     )  # fmt: skip
-    with transaction.atomic():
-        if given.promised:
-            text, due_on = given.promised
-            promise(case, text=text, due_on=due_on, agency=None, by=by, at=at)
-        return _with_photos(case, deed, given.photos, by=by, at=at)
+    return _answered(case, deed, given, by=by, at=at)
 
 
 def _owed(case: Case, given: Answer, *, on: date) -> tuple[Owing, ...]:
@@ -94,9 +85,13 @@ def _check(given: Answer) -> None:
     require_own_words(given.text, outcome=given.outcome)
 
 
-def _with_photos(case: Case, deed: Deed, photos: Sequence[Picture], *, by: Actor, at: datetime) -> Case:
-    pictures = kept(photos)
-    with transaction.atomic():
+def _answered(case: Case, deed: Deed, given: Answer, *, by: Actor, at: datetime) -> Case:
+    """Write the answer with its promise and pictures; they are drawn anew before the transaction begins (0194)."""
+    pictures = kept(given.photos)
+    with plans.marked():
+        if given.promised:
+            text, due_on = given.promised
+            promise(case, text=text, due_on=due_on, agency=None, by=by, at=at)
         changed = change(case, deed=deed, by=by, at=at)
         attach(changed, photos=pictures, at=at, is_after=True)
     return changed
@@ -114,18 +109,7 @@ def recheck(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
         "rechecked_on": on, "is_open": False, "closed_on": on,
     }  # fmt: skip
     deed = Deed(Act.RECHECK, fields, told=given.text, moves=-1, payload={"outcome": given.outcome.value})
-    return _with_photos(case, deed, given.photos, by=by, at=at)
-
-
-def hold_dialogue(case: Case, *, on_day: date, where: str, by: Actor, at: datetime) -> Case:
-    """Set the day of a dialogue; since 2026-07-01 the letters go out at least 5 days before it (CPL-19)."""
-    on = clock.day(at)
-    require(case, act=Act.DIALOGUE, by=by, on=on)
-    if on_day <= on or not where.strip():
-        raise Damaged(say("Ngày đối thoại phải sau hôm nay, và nêu rõ ở đâu."))
-    owing = Owing(Letter.DIALOGUE, on_day, address=where.strip(), day=on_day)
-    deed = Deed(Act.DIALOGUE, told=f"{on_day:%d/%m/%Y}, {where.strip()}", owing=(owing,), payload={"on": str(on_day)})
-    return change(case, deed=deed, by=by, at=at)
+    return _answered(case, deed, given, by=by, at=at)
 
 
 def send_decision(case: Case, *, reference: str, by: Actor, at: datetime) -> Case:

@@ -119,7 +119,7 @@ def draft(
         body = bodies[one.body] if one.body is not None else owing.of
         Notice.objects.create(
             case=case, letter=one.letter.value, recipient=one.recipient.value, duty=one.duty, forwarding=body,
-            addressee=_addressee(case, one, body), due_on=found.due if found else None,
+            addressee=_addressee(case, one, body), event_on=owing.event_on, due_on=found.due if found else None,
             due_certainty=certainty_of(found) if found else "", drafted_at=at, text=text,
         )  # fmt: skip
 
@@ -157,7 +157,12 @@ def _term(case: Case, letter: Letter) -> str:
     """By when it is settled; of what is made public, how long it hangs."""
     if letter is Letter.PUBLICATION:
         return f"Niêm yết hoặc đăng ít nhất {posting().n} ngày."
-    return f"Hạn giải quyết: {written(case.answer_due_on)}." if case.answer_due_on else ""
+    return settled_by(case.answer_due_on)
+
+
+def settled_by(day: date | None) -> str:
+    """By when a case is settled, as letters say it."""
+    return f"Hạn giải quyết: {written(day)}." if day else ""
 
 
 def written(day: date) -> str:

@@ -1,6 +1,5 @@
-"""What changes a clock: suspending and going on, extending, calling a case complex, a calendar that changed."""
+"""What changes a clock by somebody's word: suspending and going on, extending, calling a case complex, own terms."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,8 +14,7 @@ from danbiet.voices.rules.clocks import asks_ground
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import Term, What
-from danbiet.voices.selectors.clocks import open_cases, timed
-from danbiet.voices.services.recording import Deed, Owing, change, clock_columns, require
+from danbiet.voices.services.recording import Deed, Owing, change, require
 
 GROUNDS = range(1, 8)  # Nghị định 124/2020/NĐ-CP, điều 3a, as added by Nghị định 155/2026/NĐ-CP, điều 2
 SETTERS = (Role.LEADER, Role.PLAN_OFFICER)
@@ -96,17 +94,3 @@ def set_term(place: Unit, *, what: What, term: Term, by: Actor, at: datetime) ->
             by=by, act="voices.set_term", target=f"voices.term/{row.pk}", place=place.key, payload=payload, at=at
         )
     return row
-
-
-def recount(of_places: Iterable[int], *, by: Actor, at: datetime) -> int:
-    """Count the days of open cases again after the calendar changed; returns how many days moved."""
-    on, moved = clock.day(at), {}
-    with transaction.atomic():
-        for case in open_cases(of_places):
-            fresh = clock_columns(case, found=timed(case, on=on))
-            if fresh["due_on"] != case.due_on:
-                moved[case.number] = [str(case.due_on or ""), str(fresh["due_on"] or "")]
-                Case.objects.filter(pk=case.pk).update(**fresh)
-        if moved:
-            ledger.record(by=by, act="voices.recount", target="voices.cases", place="", payload={"moved": moved}, at=at)
-    return len(moved)

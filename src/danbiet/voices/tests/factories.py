@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, Actor
@@ -44,6 +44,12 @@ def local_term(place: Unit, *, what: str = "report", n: int = 10, unit: str = "w
     return LocalTerm.objects.create(
         place=place, what=what, n=n, unit=unit, from_day=date(2021, 1, 1), source="Quyết định 15/QĐ-UBND"
     )
+
+
+def talked(found: Case, *, by: Actor, on: date) -> Case:
+    """A complaint for which a dialogue was set ten days before, and held on the day."""
+    services.set_dialogue(found, on_day=on, where="Trụ sở", by=by, at=at_day(on - timedelta(days=10)))
+    return services.note_dialogue(found, came=True, text="Biên bản số 3", by=by, at=at_day(on))
 
 
 def answered(country: Country, cast: Cast, *, at: datetime, outcome: Outcome = Outcome.SOLVED, **changes) -> Case:

@@ -14,7 +14,7 @@ from danbiet.voices.models import Case, Forwarding, Link, Notice
 from danbiet.voices.rules import Channel, Kind, Outcome, Subject, Tie
 from danbiet.voices.rules.letters import Forwarder
 from danbiet.voices.rules.stages import MoveNotAllowed
-from danbiet.voices.tests.factories import ANSWERED, case
+from danbiet.voices.tests.factories import ANSWERED, case, talked
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def decided(found: Case, cast: Cast, *, by: str = "wardchair") -> Case:
     chair = cast.actor(by)
     services.accept(found, by=chair, at=AT)
     if found.kind == Kind.COMPLAINT_SECOND:
-        services.hold_dialogue(found, on_day=later(1).date(), where="Trụ sở", by=chair, at=AT)
+        talked(found, by=chair, on=IN_2021)
     return services.answer(found, given=GIVEN, by=chair, at=AT)
 
 

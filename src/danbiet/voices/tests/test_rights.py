@@ -72,8 +72,11 @@ DOING: dict[Act, Doing] = {
     Act.RESUME: lambda found, by, at: services.resume(found, by=by, at=at, **WORDS),
     Act.EXTEND: lambda found, by, at: services.extend(found, until=date(2027, 1, 4), by=by, at=at, **WORDS),
     Act.CALL_COMPLEX: lambda found, by, at: services.call_complex(found, ground=None, by=by, at=at, **WORDS),
-    Act.DIALOGUE: lambda found, by, at: services.hold_dialogue(
+    Act.DIALOGUE: lambda found, by, at: services.set_dialogue(
         found, on_day=date(2027, 1, 4), where="Trụ sở", by=by, at=at
+    ),
+    Act.NOTE_DIALOGUE: lambda found, by, at: services.note_dialogue(
+        found, came=True, text="Biên bản số 3", by=by, at=at
     ),
     Act.ANSWER: lambda found, by, at: services.answer(
         found, given=services.Answer(Outcome.SOLVED, ANSWERED), by=by, at=at

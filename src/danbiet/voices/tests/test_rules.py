@@ -342,6 +342,11 @@ MOVES = [
         NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.CALL_COMPLEX, Act.DIALOGUE},
     ),
     (Standing(FIRST, State.ACCEPTED, is_complex=True), NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.DIALOGUE}),
+    (
+        Standing(SECOND, State.ACCEPTED, is_complex=True, is_dialogue_set=True),
+        NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.DIALOGUE, Act.NOTE_DIALOGUE},
+    ),
+    (Standing(FIRST, State.ACCEPTED, is_suspended=True, is_dialogue_set=True), NAMED | {Act.RESUME}),
     (Standing(FIRST, State.ANSWERED), FRESH | {Act.SEND_DECISION, Act.RATE, Act.AGREE}),
     # an agreement before the decision went out leaves it owed all the same
     (Standing(FIRST, State.AGREED, verdict=Verdict.AGREED), FRESH | {Act.SEND_DECISION, Act.RATE}),
@@ -369,7 +374,7 @@ ward_officer  own   feedback  | see see_sender reply link send_notice receive ac
 ward_officer  own   feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
 ward_officer  own   feedback  | name_forwarder
 ward_officer  own   complaint | see reply link send_notice receive assign promise reclassify send_decision
-ward_officer  own   complaint | name_forwarder post_decision redact publish dialogue
+ward_officer  own   complaint | name_forwarder post_decision redact publish dialogue note_dialogue
 ward_officer  own   request   | see see_sender receive hand_over reclassify reply assign send_notice
 ward_officer  own   crime     | see see_sender receive hand_over reclassify reply assign send_notice
 plan_officer  own   feedback  | see see_sender reply link send_notice receive accept refuse transfer_out assign suspend
@@ -381,7 +386,8 @@ leader        own   feedback  | see see_sender reply link send_notice receive ac
 leader        own   feedback  | resume extend answer recheck merge split promise redact publish withdraw reclassify
 leader        own   feedback  | name_forwarder
 leader        own   complaint | see see_sender reply link send_notice receive assign promise reclassify send_decision
-leader        own   complaint | post_decision redact publish dialogue accept refuse transfer_out suspend resume
+leader        own   complaint | post_decision redact publish dialogue note_dialogue accept refuse transfer_out
+leader        own   complaint | suspend resume
 leader        own   complaint | name_forwarder call_complex answer merge split withdraw
 leader        own   request   | see see_sender receive hand_over reclassify reply assign send_notice
 leader        own   crime     | see see_sender receive hand_over reclassify reply assign send_notice

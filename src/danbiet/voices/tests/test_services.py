@@ -13,6 +13,7 @@ from danbiet.plans.models import Plan, Task
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Link, Message, Notice, Photo, Sender, Sorting, Step
 from danbiet.voices.rules import Channel, Kind, Outcome, Refused, State, Subject, Tie
+from danbiet.voices.rules.dialogues import NoDialogue
 from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
@@ -361,13 +362,14 @@ def test_a_new_day_off_moves_open_cases_and_says_so(country: Country, cast: Cast
 
     local_term(country.dong_ngac.unit)
     found = case(country.dong_ngac.unit, at=AT)
-    assert services.recount([country.dong_ngac.unit.pk], by=cast.actor("ward"), at=AT) == 0
+    assert services.recount(units=[country.dong_ngac.unit.pk], by=cast.actor("ward"), at=AT) == 0
     DeclaredDay.objects.create(
         unit=country.city.unit, day=date(2021, 9, 27), works=False, label="Giãn cách", source="CV", declared_at=AT
     )
-    assert services.recount([country.dong_ngac.unit.pk], by=cast.actor("ward"), at=AT) == 1
+    assert services.recount(units=[country.dong_ngac.unit.pk], by=cast.actor("ward"), at=AT) == 2
     found.refresh_from_db()
-    assert found.due_on == date(2021, 10, 6)
+    assert (found.due_on, found.answer_due_on) == (date(2021, 10, 6), date(2021, 10, 6))
+    assert found.notices.get().due_on == date(2021, 10, 6), "the letter that says how it is handled moves too"
     assert acts()[-1] == "voices.recount"
 
 
@@ -497,9 +499,10 @@ def test_a_second_complaint_needs_a_dialogue_and_is_posted(country: Country, cas
     found, chair = case(country.district.unit, at=AT, kind=Kind.COMPLAINT_SECOND), cast.actor("chair")
     services.accept(found, by=chair, at=AT)
     assert found.due_duty == "CPL-09"
-    with pytest.raises(services.NoDialogue):
+    with pytest.raises(NoDialogue, match="điều 39"):
         services.answer(found, given=GIVEN, by=chair, at=AT)
-    services.hold_dialogue(found, on_day=later(10).date(), where="Trụ sở UBND quận", by=chair, at=AT)
+    services.set_dialogue(found, on_day=later(10).date(), where="Trụ sở UBND quận", by=chair, at=AT)
+    services.note_dialogue(found, came=True, text="Biên bản số 3", by=chair, at=later(10))
     services.answer(found, given=GIVEN, by=chair, at=later(10))
     assert (found.stage, found.due_duty) == ("sending", "CPL-14")
     services.send_decision(found, reference="9/QĐ-UBND", by=chair, at=later(11))

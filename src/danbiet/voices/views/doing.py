@@ -89,12 +89,20 @@ def _reclassify(case: Any, data: Data, by: Actor, at: datetime) -> object:
     return services.reclassify(case, kind=handling.kind(data["kind"]), reason=data["reason"], by=by, at=at)
 
 
+READ_FILES = frozenset({"answer", "recheck"})
+
+
+def _note_dialogue(case: Any, data: Data, by: Actor, at: datetime) -> object:
+    return services.note_dialogue(case, came=data["came"] == "yes", text=data["text"], by=by, at=at)
+
+
 DOING: dict[str, Doing] = {
     "accept": plain(services.accept), "refuse": _refuse, "answer": _answer, "recheck": _recheck,
     "hand_over": plain(services.hand_over), "send_decision": plain(services.send_decision),
     "post_decision": plain(services.post_decision), "publish": _publish, "redact": _redact,
     "withdraw": plain(services.withdraw), "assign": _assign, "reply": plain(services.reply), "promise": _promise,
     "transfer_out": _transfer, "suspend": plain(services.suspend), "resume": plain(services.resume),
-    "extend": plain(services.extend), "call_complex": _complex, "dialogue": plain(services.hold_dialogue),
-    "merge": _merge, "split": _split, "link": _link, "reclassify": _reclassify, "name_forwarder": _forwarder,
+    "extend": plain(services.extend), "call_complex": _complex, "dialogue": plain(services.set_dialogue),
+    "note_dialogue": _note_dialogue, "merge": _merge, "split": _split, "link": _link, "reclassify": _reclassify,
+    "name_forwarder": _forwarder,
 }  # fmt: skip

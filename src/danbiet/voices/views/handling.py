@@ -15,7 +15,8 @@ from danbiet.voices import selectors, services
 from danbiet.voices.forms.acting import FORMS, ActForm, AssignForm, LetterForm, answer_templates, beginning
 from danbiet.voices.selectors import handling
 from danbiet.voices.views.acting import act as answer_form
-from danbiet.voices.views.doing import DOING
+from danbiet.voices.views.acting import act_on_file
+from danbiet.voices.views.doing import DOING, READ_FILES
 
 
 @who()
@@ -96,7 +97,8 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
         """A case that was sent on may be out of the officer's sight."""
         return back if handling.still_sees(actor, number, on=on) else reverse("voices:desk")
 
-    answer = answer_form(request, form, do, back=back, again=lambda: _case(request, number, what, form))
+    answers = act_on_file if name in READ_FILES else answer_form
+    answer = answers(request, form, do, back=back, again=lambda: _case(request, number, what, form))
     return redirect(done()) if answer.status_code == 302 else answer
 
 

@@ -42,7 +42,7 @@ def test_the_day_in_vietnamese_and_english() -> None:
     assert "    thứ Hai 13/09/2021: ngày làm việc được dời đến" in out
     code, out, _ = run("deadline", "CPL-02", "--on", "2021-09-01", "--lang", "en")
     assert "By Monday 13 September 2021" in out
-    assert "  + Thursday 2 September 2021: counted (Quốc khánh)" in out
+    assert "  + Thursday 2 September 2021: counted (National Day)" in out
 
 
 @pytest.mark.parametrize(
@@ -146,6 +146,7 @@ def test_a_rule_that_did_not_hold_is_named_and_cannot_be_told() -> None:
         (["deadline", "--days", "-5", "--unit", "working_days", "--on", "2026-07-01"], "wrong_use", "-5"),
         (["deadline", "--days", "99999999999", "--unit", "calendar_days", "--on", "2026-07-01"], "wrong_use", "2060"),
         (["deadline", "--days", "99999", "--unit", "working_days", "--on", "2026-07-01"], "wrong_use", "2060"),
+        (["deadline", "PAR-06", "--on", "9999-12-31"], "wrong_use", "2060"),
         (
             ["deadline", "--days", "5", "--unit", "working_days", "--on", "2026-07-01", "--remote"],
             "wrong_use",
@@ -175,6 +176,27 @@ def test_a_calendar_of_ones_own(tmp_path: Path) -> None:
     given = ["deadline", "DIS22-05", "--on", "2026-12-01"]
     assert answer(*given)[1]["due"] == "2026-12-08"
     assert answer(*given, "--calendar", str(path))[1]["due"] == "2026-12-09"
+
+
+def test_a_day_in_a_calendar_is_written_as_anywhere_else(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("date,kind,label,source\n20260106,off,a,b\n2026-W02-3,off,a,b\n2026-01-08,off,a,b\n", "utf-8")
+    code, found = answer("deadline", "DIS22-05", "--on", "2026-01-05", "--calendar", str(path))
+    assert (code, [(one["row"], one["code"]) for one in found["errors"]]) == (2, [(2, "day_wrong"), (3, "day_wrong")])
+
+
+def test_an_extension_to_a_total_says_what_is_added_and_how_much_it_is_in_all() -> None:
+    """Denunciations: 7 working days for the first check, not over 10 in all (Law 25/2018 article 24(1))."""
+    given = ["deadline", "DEN-01", "--extend", "--on", "2026-01-05"]
+    found = answer(*given)[1]
+    assert (found["due"], found["extended"]) == (
+        "2026-01-16", [{"n": 3, "unit": "working_days", "first": "2026-01-14", "last": "2026-01-16"}],
+    )  # fmt: skip
+    _, out, _ = run(*given, "--lang", "en")
+    assert "Extended by 3 working days, to Friday 16 January 2026: 10 working days in all." in out
+    assert "Gia hạn 3 ngày làm việc, đến thứ Sáu 16/01/2026: cả thảy 10 ngày làm việc." in run(*given)[1]
+    plain = run("deadline", "DEN-06", "--extend", "--on", "2025-01-02", "--lang", "en")[1]
+    assert "Extended by 30 calendar days, to Monday 3 March 2025." in plain
 
 
 def test_a_damaged_calendar_is_refused_by_row(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from danbiet.common import clock
 from danbiet.common.actor import Damaged, FileProblems, Problem, Refusal, say
 from danbiet.common.commands import Exit, HouseCommand
 from danbiet.law import words
-from danbiet.law.calendar import Calendar, DamagedCalendar, OutsideCalendar, Why, official, read
+from danbiet.law.calendar import Calendar, DamagedCalendar, OutsideCalendar, Why, official, read, written_day
 from danbiet.law.counting import BadSpan
 from danbiet.law.deadlines import CountedDay, Deadline, Means, NoExtension, NotInForce, as_json, explain, sentence
 from danbiet.law.deadlines import deadline as deadline_of
@@ -127,7 +127,7 @@ def _answered(name: str | None) -> Iterator[None]:
         raise WrongUse(say("{duty} chỉ được gia hạn nhiều nhất {times} lần."), **values) from error
     except BadSpan as error:
         raise WrongUse(say("Tạm đình chỉ: ngày tiếp tục phải sau ngày tạm đình chỉ.")) from error
-    except (OutsideCalendar, OverflowError, ValueError) as error:
+    except (OutsideCalendar, OverflowError) as error:
         raise WrongUse(say("Chỉ tính được trong các năm 1990 đến 2060.")) from error
 
 
@@ -152,10 +152,9 @@ def _rows(found: Deadline, calendar: Calendar) -> Iterator[str]:
 
 
 def _row(one: CountedDay) -> str:
-    label = f" ({one.label})" if one.label else ""
-    return (
-        f"  {'+' if one.counted else ' '} {words.day_words(one.day, get_language() or 'vi')}: {_(WHY[one.why])}{label}"
-    )
+    language = get_language() or "vi"
+    label = f" ({words.holiday(one.label, language)})" if one.label else ""
+    return f"  {'+' if one.counted else ' '} {words.day_words(one.day, language)}: {_(WHY[one.why])}{label}"
 
 
 def _calendar(path: Path | None) -> Calendar:
@@ -181,12 +180,9 @@ def _problem(path: Path, row: int, column: str, code: str, value: str) -> Proble
 def day(text: str) -> date:
     """A day as written, 2026-11-23."""
     try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = date.max
-    if found.isoformat() != text:  # ISO 8601 has other forms of a day; interfaces.md has one
-        raise WrongUse(say("“{text}” không phải ngày dạng 2026-11-23."), text=text)
-    return found
+        return written_day(text)
+    except ValueError as error:
+        raise WrongUse(say("“{text}” không phải ngày dạng 2026-11-23."), text=text) from error
 
 
 def _number(text: str) -> int:
