@@ -1,6 +1,6 @@
 """What the pages of one case show: to its sender, to everybody, to the office."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,12 +26,13 @@ from danbiet.voices.models import (
     Suspension,
 )
 from danbiet.voices.models.labels import PASSED_ON, STATES, TIERS
-from danbiet.voices.rules import FEEDBACK, HANDED_OVER, Kind, State, Tie, Verdict
+from danbiet.voices.rules import FEEDBACK, HANDED_OVER, Kind, State, Verdict
 from danbiet.voices.rules.clocks import Clock, asks_ground, discipline_day, is_late, second_complaint_until, upper_tier
 from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, Stage, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
 from danbiet.voices.selectors.gates import UnknownCode, case_by_code, is_hidden_from, published_case, seen_case
+from danbiet.voices.selectors.joined import goes_on_in, merged_under, parts_of
 from danbiet.voices.selectors.pointing import Picture, picture
 from danbiet.voices.selectors.reading import sentence, who_sees
 
@@ -138,6 +139,7 @@ class CasePage:
     messages: tuple[Message, ...]
     photos: tuple[Photo, ...]
     notices: tuple[Notice, ...]
+    merged: tuple[Case, ...]  # into this one: their senders read its answer, and are written to under their own number
     links: tuple[Link, ...]
     promises: tuple[Promise, ...]
     suspensions: tuple[Suspension, ...]
@@ -195,23 +197,17 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
     chosen = next((one for one in parts if one.number == part), case)
     if part and chosen is case and part != case.number:
         raise UnknownCode
-    target = chosen.merged_into or chosen
+    target = goes_on_in(chosen)
     found = timed(target, on=on)
     return StatusPage(
         case=chosen, target=target, states=states_of(target), expected=expected_of(target, found, on=on),
         steps=tuple(_told(chosen)), messages=tuple(chosen.messages.order_by("at")),
         photos=tuple(chosen.photos.order_by("pk")), promises=promises_of(target), parts=(case, *parts),
         acts=allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE},
-        contest_until=contest_until(chosen), second_until=_second_until(chosen, found.life.is_remote),
-        second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
+        contest_until=contest_until(target), second_until=_second_until(target, found.life.is_remote),
+        second_at=str(TIERS[upper_tier(target.place.tier, on=on)]), has_sender=_has_sender(chosen),
         who=who_sees(Kind(chosen.kind), chosen.place.name),
     )  # fmt: skip
-
-
-def parts_of(case: Case) -> Sequence[Case]:
-    """Second matters that were split off; the sender follows them with the first code."""
-    found = Case.objects.filter(links__other=case, links__tie=Tie.SPLIT.value)
-    return list(found.select_related("place", "agency", "merged_into__place").order_by("pk"))
 
 
 def _told(case: Case) -> Sequence[Step]:
@@ -248,13 +244,14 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
     sender = getattr(case, "sender", None) if Look.SENDER in held else None
     acts = frozenset(act for act in allowed(standing_of(case)) if act in held)
     was_suspended = case.suspended_on or found.life.suspensions
-    unsure = Sorting.objects.filter(case=case, settled_at=None).first()
+    unsure = _unsure(case)
     is_hidden = unsure is not None and is_hidden_from(held, unsure)
+    merged = tuple(merged_under(case))
     return CasePage(
         case=case, sender=sender, states=states_of(case), clock=found.run, expected=expected_of(case, found, on=on),
         days=_explained(found.run, found), discipline_on=discipline_day(found.life),
         steps=tuple(case.steps.select_related("by", "place").order_by("at", "pk")),
-        messages=() if is_hidden else tuple(case.messages.select_related("by").order_by("at")),
+        messages=() if is_hidden else messages_of((case, *merged)), merged=merged,
         photos=() if is_hidden else tuple(case.photos.order_by("pk")),
         notices=tuple(case.notices.select_related("sent_by", "forwarding").order_by("drafted_at", "pk")),
         links=_links(case),
@@ -267,6 +264,17 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
         unsure=unsure, is_hidden=is_hidden, forwardings=tuple(case.forwardings.order_by("pk")),
         asks_ground=asks_ground(on), picture=None if is_hidden else picture_of(case),
     )  # fmt: skip
+
+
+def _unsure(case: Case) -> Sorting | None:
+    """What waits for a person to sort it; of a merged case, where it goes on."""
+    found: Sorting | None = getattr(goes_on_in(case), "sorting", None)
+    return found if found and found.settled_at is None else None
+
+
+def messages_of(cases: Iterable[Case]) -> tuple[Message, ...]:
+    """What was said between the senders of cases and the office, as it came."""
+    return tuple(Message.objects.filter(case__in=cases).select_related("by", "case").order_by("at", "pk"))
 
 
 def _links(case: Case) -> tuple[Link, ...]:

@@ -18,6 +18,7 @@ from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.stages import require as require_move
 from danbiet.voices.selectors.clocks import contest_until, standing_of
 from danbiet.voices.selectors.gates import require as require_right
+from danbiet.voices.selectors.joined import goes_on_in
 from danbiet.voices.services.cases import Contact, Received, Report
 from danbiet.voices.services.intake import Reading, send
 from danbiet.voices.services.recording import Deed, change, record, step
@@ -42,15 +43,19 @@ def agree(case: Case, *, at: datetime) -> Case:
     """The sender finds it done. The caller has opened the case by its code."""
     require_move(standing_of(case), Act.AGREE)
     on = clock.day(at)
-    fields = {"state": CaseState.AGREED.value, "verdict": Verdict.AGREED.value, "verdict_on": on}
+    fields = {"verdict": Verdict.AGREED.value, "verdict_on": on}
+    if case.merged_into_id is None:
+        fields["state"] = CaseState.AGREED.value
     return change(case, deed=Deed(Act.AGREE, fields), by=ANONYMOUS, at=at)
 
 
 def contest(case: Case, *, reason: str, at: datetime) -> Case:
-    """The sender finds it not done: once, within the days allowed, and somebody else looks again."""
+    """The sender finds it not done: once, within the days allowed, and somebody else looks again.
+
+    A case that was merged takes the answer as its own and is looked at by itself (decision 0191)."""
     require_move(standing_of(case), Act.CONTEST)
     on = clock.day(at)
-    last = contest_until(case)
+    last = contest_until(goes_on_in(case))
     if last is None or on > last:
         raise TooLate(say("Đã hết ngày yêu cầu xem lại. Bạn vẫn viết thêm được: một việc mới sẽ nối với việc này."))
     if not reason.strip():
@@ -58,10 +63,24 @@ def contest(case: Case, *, reason: str, at: datetime) -> Case:
     fields = {
         "verdict": Verdict.CONTESTED.value, "verdict_on": on, "contested_on": on, "is_open": True, "closed_on": None,
         "officer": None,
-    }  # fmt: skip
+    } | _own_answer(case)  # fmt: skip
     with transaction.atomic():
         Message.objects.create(case=case, at=at, is_from_sender=True, text=reason.strip()[:LONGEST])
         return change(case, deed=Deed(Act.CONTEST, fields, told=reason, moves=1), by=ANONYMOUS, at=at)
+
+
+def _own_answer(case: Case) -> dict[str, object]:
+    """What a merged case takes over when it goes on by itself: the answer that was given to both."""
+    target = goes_on_in(case)
+    if target.pk == case.pk:
+        return {}
+    words = "\n\n".join(part for part in (target.answer, target.recheck_finding) if part)
+    taken = case.accepted_on or (target.accepted_on and max(target.accepted_on, case.received_on))
+    return {
+        "merged_into": None, "state": CaseState.ANSWERED.value, "outcome": target.outcome, "answer": words,
+        "answered_on": target.answered_on, "answered_by_id": target.answered_by_id, "accepted_on": taken,
+        "refused_as": target.refused_as, "right_address": target.right_address,
+    }  # fmt: skip
 
 
 def rate(case: Case, *, rating: int, at: datetime) -> Case:
@@ -74,26 +93,20 @@ def rate(case: Case, *, rating: int, at: datetime) -> Case:
 
 
 def write(case: Case, *, text: str, token: str, at: datetime, pepper: bytes, draw: Callable[[int], bytes]) -> Written:
-    """More words from the sender: to the case while it is open, to the one it was merged into, else to a new one."""
+    """More words from the sender: to the case while it, or the one in which it goes on, is open; else to a new one."""
     if not text.strip() or len(text) > LONGEST:
         raise Damaged(say("Hãy viết từ 1 đến {limit} chữ cái."), limit=LONGEST)
-    target = _alive(case)
+    target = goes_on_in(case)
     if target.is_open:
-        return Written(_add(target, text, by=ANONYMOUS, at=at))
+        return Written(_add(case, text, by=ANONYMOUS, at=at))
     with transaction.atomic():
         report, heard = _follow_up(case, text, token, on=clock.day(at)), Reading(propose(text))
         opened = send(report, reading=heard, by=ANONYMOUS, at=at, pepper=pepper, draw=draw)
         if opened.is_new:
-            Link.objects.create(case=opened.case, other=target, tie=Tie.FOLLOWS.value, at=at)
+            for other in {case.pk, target.pk}:
+                Link.objects.create(case=opened.case, other_id=other, tie=Tie.FOLLOWS.value, at=at)
             step(target, deed=Deed(Act.WRITE, told=opened.case.number), by=ANONYMOUS, at=at)
     return Written(None, opened)
-
-
-def _alive(case: Case) -> Case:
-    """The case that goes on: itself, or the one it was merged into."""
-    while case.merged_into:
-        case = case.merged_into
-    return case
 
 
 def _add(case: Case, text: str, *, by: Actor, at: datetime) -> Message:
@@ -111,7 +124,7 @@ def _follow_up(case: Case, text: str, token: str, *, on: date) -> Report:
     """A new case for words that came after the end, read like any that are sent in: a closed complaint is not
     complained of by a message, a person says what the words are. After a refused denunciation they are withheld,
     whatever they say."""
-    target = _alive(case)
+    target = goes_on_in(case)
     kind = Kind(case.kind) if Kind(case.kind) in FEEDBACK else Kind.PETITION
     sender = Sender.objects.filter(case=case, erased_on=None).first()
     contact = (

@@ -18,7 +18,17 @@ from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.clocks import timed
 from danbiet.voices.services.cases import heading, next_number
 from danbiet.voices.services.keeping import settle
-from danbiet.voices.services.recording import Deed, Owing, change, clock_columns, draft, record, require, step
+from danbiet.voices.services.recording import (
+    CaseChanged,
+    Deed,
+    Owing,
+    change,
+    clock_columns,
+    draft,
+    record,
+    require,
+    step,
+)
 
 
 class CannotJoin(Damaged):
@@ -40,19 +50,30 @@ def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
     on = clock.day(at)
     require(case, act=Act.MERGE, by=by, on=on)
     require(into, act=Act.LINK, by=by, on=on)
-    if into.pk == case.pk or into.merged_into_id is not None or into.kind != case.kind:
-        raise CannotJoin(say("Chỉ gộp vào một vụ việc khác, cùng loại đơn và chưa bị gộp."))
+    if into.pk == case.pk or into.kind != case.kind:
+        raise CannotJoin(say("Chỉ gộp vào một vụ việc khác, cùng loại đơn."))
     fields = {
         "merged_into": into, "outcome": Outcome.DUPLICATE.value, "is_open": False, "closed_on": on,
         "answer_due_on": None, "answer_certainty": "",
     }  # fmt: skip
     with transaction.atomic():
+        _hold(case, into)
         settle(case, by=by, at=at)
         _tie(case, into, Tie.MERGED, by=by, at=at)
         deed = Deed(Act.MERGE, fields, told=into.number, moves=-1, payload={"into": into.number})
         change(case, deed=deed, by=by, at=at)
         step(into, deed=Deed(Act.LINK, note=case.number), by=by, at=at)
     return case
+
+
+def _hold(*cases: Case) -> None:
+    """Nobody else changes the cases until the act is written, and nobody did since they were read. In the order of
+    their keys, so that two who merge crosswise wait for each other and the second is refused."""
+    rows = Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk")
+    stand = dict(rows.values_list("pk", "version"))
+    for case in cases:
+        if stand.get(case.pk) != case.version:
+            raise CaseChanged(say("Người khác vừa làm việc với {number}. Mở lại trang."), number=case)
 
 
 def split(

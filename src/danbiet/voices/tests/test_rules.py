@@ -319,7 +319,24 @@ MOVES = [
         Standing(REPORT, State.AGREED, is_open=False, verdict=Verdict.AGREED, is_published=True),
         {Act.WRITE, Act.FORGET, Act.WITHDRAW, Act.RATE},
     ),
-    (Standing(REPORT, State.RECEIVED, is_open=False, is_merged=True), {Act.WRITE, Act.FORGET}),
+    (
+        Standing(REPORT, State.RECEIVED, is_open=False, into=Standing(REPORT, State.ACCEPTED)),
+        {Act.WRITE, Act.FORGET, Act.REPLY},
+    ),
+    (
+        Standing(REPORT, State.RECEIVED, is_open=False, into=Standing(REPORT, State.ANSWERED, is_open=False)),
+        {Act.WRITE, Act.FORGET, Act.RATE, Act.AGREE, Act.CONTEST},
+    ),
+    (
+        Standing(
+            REPORT,
+            State.RECEIVED,
+            is_open=False,
+            verdict=Verdict.AGREED,
+            into=Standing(REPORT, State.AGREED, is_open=False),
+        ),
+        {Act.WRITE, Act.FORGET, Act.RATE},
+    ),
     (
         Standing(FIRST, State.ACCEPTED),
         NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.CALL_COMPLEX, Act.DIALOGUE},

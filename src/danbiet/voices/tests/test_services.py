@@ -521,7 +521,7 @@ def test_merged_numbers_both_live(country: Country, cast: Cast) -> None:
     assert (second.case.outcome, second.case.is_open) == (Outcome.DUPLICATE, False)
     assert selectors.case_by_code(second.code, pepper=PEPPER).merged_into == first
     services.write(second.case, text="Vẫn vỡ", token="t", at=AT, pepper=PEPPER, draw=bytes)
-    assert Message.objects.get().case == first
+    assert Message.objects.get().case == second.case
     with pytest.raises(Conflict):
         services.merge(first, into=second.case, by=cast.actor("ward"), at=AT)
     with pytest.raises(Damaged):
