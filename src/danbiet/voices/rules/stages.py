@@ -108,10 +108,13 @@ def require(case: Standing, act: Act) -> None:
 
 
 def _merged(case: Standing, into: Standing) -> Iterable[Act]:
-    """Its sender goes on with words of their own, and has a say of the answer that was given to both."""
+    """Its sender goes on with words of their own, and has a say of the answer that was given to both; the office may
+    still find it to be a denunciation."""
     yield from (Act.WRITE, Act.FORGET)
     if into.is_open:
         yield Act.REPLY
+    if case.kind in FEEDBACK:
+        yield Act.REFUSE
     if into.state in (State.RECEIVED, State.ACCEPTED) or into.is_denunciation:
         return
     yield Act.RATE
@@ -126,6 +129,8 @@ def _allowed(case: Standing) -> Iterable[Act]:
         yield from _office(case)
         if case.kind not in HANDED_OVER and case.state in (State.RECEIVED, State.ACCEPTED):
             yield Act.NAME_FORWARDER
+        if case.kind in FEEDBACK and not case.is_suspended:
+            yield Act.REFUSE  # once it was taken up, as a denunciation alone
     elif case.state is not State.RECEIVED:
         yield from _public(case)
     if case.kind in FEEDBACK and case.state in (State.ANSWERED, State.RECHECKED, State.AGREED):

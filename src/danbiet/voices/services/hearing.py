@@ -21,6 +21,7 @@ from danbiet.voices.selectors.gates import require as require_right
 from danbiet.voices.selectors.joined import goes_on_in
 from danbiet.voices.services.cases import Contact, Received, Report
 from danbiet.voices.services.intake import Reading, send
+from danbiet.voices.services.keeping import lay_out
 from danbiet.voices.services.recording import Deed, change, record, step
 
 RATINGS = range(1, 6)
@@ -66,6 +67,7 @@ def contest(case: Case, *, reason: str, at: datetime) -> Case:
     } | _own_answer(case)  # fmt: skip
     with transaction.atomic():
         Message.objects.create(case=case, at=at, is_from_sender=True, text=reason.strip()[:LONGEST])
+        _listen(case, reason, at=at)
         return change(case, deed=Deed(Act.CONTEST, fields, told=reason, moves=1), by=ANONYMOUS, at=at)
 
 
@@ -98,7 +100,9 @@ def write(case: Case, *, text: str, token: str, at: datetime, pepper: bytes, dra
         raise Damaged(say("Hãy viết từ 1 đến {limit} chữ cái."), limit=LONGEST)
     target = goes_on_in(case)
     if target.is_open:
-        return Written(_add(case, text, by=ANONYMOUS, at=at))
+        with transaction.atomic():
+            _listen(target, text, at=at)
+            return Written(_add(case, text, by=ANONYMOUS, at=at))
     with transaction.atomic():
         report, heard = _follow_up(case, text, token, on=clock.day(at)), Reading(propose(text))
         opened = send(report, reading=heard, by=ANONYMOUS, at=at, pepper=pepper, draw=draw)
@@ -107,6 +111,14 @@ def write(case: Case, *, text: str, token: str, at: datetime, pepper: bytes, dra
                 Link.objects.create(case=opened.case, other_id=other, tie=Tie.FOLLOWS.value, at=at)
             step(target, deed=Deed(Act.WRITE, told=opened.case.number), by=ANONYMOUS, at=at)
     return Written(None, opened)
+
+
+def _listen(case: Case, text: str, *, at: datetime) -> None:
+    """More words in which a denunciation is heard: the case waits to be sorted once more, and until then nobody above
+    the place reads what is said in it, nor is a stranger told of it (decision 0170)."""
+    heard = propose(text)
+    if Kind(case.kind) in FEEDBACK and heard.may_denounce:
+        lay_out(case, heard=heard, is_withheld=True, at=at)
 
 
 def _add(case: Case, text: str, *, by: Actor, at: datetime) -> Message:

@@ -11,13 +11,15 @@ from danbiet.common import clock, codes
 from danbiet.common.actor import Actor, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.voices.models import Case, Link, Sender
-from danbiet.voices.rules import FEEDBACK, SERVES, Kind, Outcome, Subject, Tie
+from danbiet.voices.rules import FEEDBACK, SERVES, Channel, Kind, Outcome, Subject, Tie
 from danbiet.voices.rules.letters import Letter
+from danbiet.voices.rules.router import propose
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.clocks import timed
-from danbiet.voices.services.cases import heading, next_number
-from danbiet.voices.services.keeping import settle
+from danbiet.voices.services.cases import WITHHELD, Report, heading, next_number
+from danbiet.voices.services.intake import read, sort
+from danbiet.voices.services.keeping import require_sorted, settle
 from danbiet.voices.services.recording import (
     CaseChanged,
     Deed,
@@ -58,6 +60,8 @@ def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
     }  # fmt: skip
     with transaction.atomic():
         _hold(case, into)
+        for one in (case, into):
+            require_sorted(one)
         settle(case, by=by, at=at)
         _tie(case, into, Tie.MERGED, by=by, at=at)
         deed = Deed(Act.MERGE, fields, told=into.number, moves=-1, payload={"into": into.number})
@@ -79,8 +83,11 @@ def _hold(*cases: Case) -> None:
 def split(
     case: Case, *, part: Part, by: Actor, at: datetime, draw: Callable[[int], bytes] = secrets.token_bytes
 ) -> Case:
-    """Open a second case for a second matter; the sender follows it with the code of the first."""
+    """Open a second case for a second matter; the sender follows it with the code of the first.
+
+    Its words are read by the router like any that are sent in."""
     require(case, act=Act.SPLIT, by=by, on=clock.day(at))
+    require_sorted(case)
     if not part.text.strip():
         raise CannotJoin(say("Ghi phần lời thuộc việc thứ hai."))
     with transaction.atomic():
@@ -100,19 +107,23 @@ def split(
 
 def _second(case: Case, part: Part, *, on_code: str, at: datetime) -> Case:
     """Received when the report was: its days run from then."""
-    text = part.text.strip()
+    text, heard = part.text.strip(), propose(part.text)
+    report = read(Report(part.kind, text, Channel(case.channel), case.place), heard=heard)
     second = Case(
         number=next_number(clock.day(at).year), code_hash=on_code, kind=part.kind.value, subject=part.subject.value,
         constructs=list(SERVES[part.subject]), channel=case.channel, urgency=case.urgency, place=case.place,
-        received_place=case.received_place, group=case.group, title=part.title.strip()[:200] or heading(text),
-        text=text, address=case.address, latitude=case.latitude, longitude=case.longitude,
+        received_place=case.received_place, group=case.group, text=text,
+        title=WITHHELD if report.is_withheld else part.title.strip()[:200] or heading(text),
+        address=case.address, latitude=case.latitude, longitude=case.longitude,
         received_at=case.received_at, received_on=case.received_on, is_remote=case.is_remote,
         origin_kind="voices.case", origin_number=case.number,
     )  # fmt: skip
-    second.folded = folded(second.number, second.title, second.text, second.address)
+    words = () if report.is_withheld else (second.text, second.address)
+    second.folded = folded(second.number, second.title, *words)
     for name, value in clock_columns(second, found=timed(second, on=clock.day(at))).items():
         setattr(second, name, value)
     second.save(force_insert=True)
+    sort(second, report, heard, at=at)
     return second
 
 

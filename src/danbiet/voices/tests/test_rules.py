@@ -296,7 +296,7 @@ MOVES = [
     ),
     (
         Standing(REPORT, State.ACCEPTED),
-        NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.EXTEND, Act.TRANSFER_OUT, Act.MERGE},
+        NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.EXTEND, Act.TRANSFER_OUT, Act.MERGE, Act.REFUSE},
     ),
     (Standing(REPORT, State.ACCEPTED, is_suspended=True), NAMED | {Act.RESUME}),
     (
@@ -305,7 +305,7 @@ MOVES = [
     ),
     (
         Standing(REPORT, State.ANSWERED, verdict=Verdict.CONTESTED, was_contested=True),
-        FRESH | {Act.RECHECK, Act.RATE},
+        FRESH | {Act.RECHECK, Act.RATE, Act.REFUSE},
     ),
     (
         Standing(REPORT, State.RECHECKED, is_open=False, verdict=Verdict.CONTESTED, was_contested=True),
@@ -321,11 +321,11 @@ MOVES = [
     ),
     (
         Standing(REPORT, State.RECEIVED, is_open=False, into=Standing(REPORT, State.ACCEPTED)),
-        {Act.WRITE, Act.FORGET, Act.REPLY},
+        {Act.WRITE, Act.FORGET, Act.REPLY, Act.REFUSE},
     ),
     (
         Standing(REPORT, State.RECEIVED, is_open=False, into=Standing(REPORT, State.ANSWERED, is_open=False)),
-        {Act.WRITE, Act.FORGET, Act.RATE, Act.AGREE, Act.CONTEST},
+        {Act.WRITE, Act.FORGET, Act.RATE, Act.AGREE, Act.CONTEST, Act.REFUSE},
     ),
     (
         Standing(
@@ -335,7 +335,7 @@ MOVES = [
             verdict=Verdict.AGREED,
             into=Standing(REPORT, State.AGREED, is_open=False),
         ),
-        {Act.WRITE, Act.FORGET, Act.RATE},
+        {Act.WRITE, Act.FORGET, Act.RATE, Act.REFUSE},
     ),
     (
         Standing(FIRST, State.ACCEPTED),

@@ -16,8 +16,8 @@ from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
 from danbiet.voices.services.cases import Contact, NothingSaid
-from danbiet.voices.services.handling import KindNotConfirmed
 from danbiet.voices.services.hearing import TooLate
+from danbiet.voices.services.keeping import KindNotConfirmed
 from danbiet.voices.services.publishing import PersonalFound, SameEyes
 from danbiet.voices.tests.factories import ANSWERED, LID, PEPPER, answered, case, local_term, received
 from tests.people import IN_2021, IN_2026, Cast, Country
