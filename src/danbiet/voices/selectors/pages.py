@@ -32,7 +32,7 @@ from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, Stage, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
 from danbiet.voices.selectors.gates import UnknownCode, case_by_code, is_hidden_from, published_case, seen_case
-from danbiet.voices.selectors.joined import goes_on_in, merged_under, parts_of
+from danbiet.voices.selectors.joined import goes_on_in, merged_under, of_one_sender, parts_of
 from danbiet.voices.selectors.pointing import Picture, picture
 from danbiet.voices.selectors.reading import sentence, who_sees
 
@@ -222,7 +222,15 @@ def _second_until(case: Case, is_remote: bool) -> date | None:
 
 
 def _has_sender(case: Case) -> bool:
-    return Sender.objects.filter(case=case, erased_on=None).exclude(name="", phone="", email="", address="").exists()
+    """Whether a name or contact is kept of the sender, in this case or in one tied to it, or in the request that one of
+    them became: what is kept there only its own part knows, until it was taken back."""
+    cases = of_one_sender(case)
+    named = ~Q(name="", phone="", email="", address="")
+    if Sender.objects.filter(named, case__in=cases, erased_on=None).exists():
+        return True
+    passed_on = [one.pk for one in cases if one.kind == Kind.INFORMATION_REQUEST and one.handed_over_on]
+    taken_back = Sender.objects.filter(case__in=passed_on).exclude(erased_on=None)
+    return len(passed_on) > taken_back.count() if passed_on else False
 
 
 def promises_of(case: Case) -> tuple[Promise, ...]:

@@ -18,7 +18,7 @@ from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.stages import require as require_move
 from danbiet.voices.selectors.clocks import contest_until, standing_of
 from danbiet.voices.selectors.gates import require as require_right
-from danbiet.voices.selectors.joined import goes_on_in
+from danbiet.voices.selectors.joined import goes_on_in, of_one_sender
 from danbiet.voices.services.cases import Contact, Received, Report
 from danbiet.voices.services.intake import Reading, send
 from danbiet.voices.services.keeping import lay_out
@@ -117,7 +117,7 @@ def _listen(case: Case, text: str, *, at: datetime) -> None:
     """More words in which a denunciation is heard: the case waits to be sorted once more, and until then nobody above
     the place reads what is said in it, nor is a stranger told of it (decision 0170)."""
     heard = propose(text)
-    if Kind(case.kind) in FEEDBACK and heard.may_denounce:
+    if Kind(case.kind) in FEEDBACK and heard.names_denunciation:
         lay_out(case, heard=heard, is_withheld=True, at=at)
 
 
@@ -172,11 +172,15 @@ def reply(case: Case, *, text: str, by: Actor, at: datetime) -> Message:
     return _add(case, text, by=by, at=at)
 
 
-def hide_name(case: Case, *, at: datetime) -> None:
-    """The sender takes name and contact back; the office sees them no longer, and the answer waits under the code."""
+def hide_name(case: Case, *, at: datetime) -> list[Case]:
+    """The sender takes name and contact back, of this and of every case of theirs that is tied to it; the office sees
+    them no longer, and the answers wait under the codes. The cases, so that what these became elsewhere follows."""
+    cases = of_one_sender(case)
     with transaction.atomic():
-        kept = Sender.objects.filter(case=case, erased_on=None)
-        if kept.update(name="", phone="", email="", address="", wants="code", erased_on=clock.day(at)):
-            deed = Deed(Act.FORGET)
-            step(case, deed=deed, by=ANONYMOUS, at=at)
-            record(case, deed=deed, by=ANONYMOUS, at=at)
+        for one in cases:
+            kept = Sender.objects.filter(case=one, erased_on=None)
+            if kept.update(name="", phone="", email="", address="", wants="code", erased_on=clock.day(at)):
+                deed = Deed(Act.FORGET)
+                step(one, deed=deed, by=ANONYMOUS, at=at)
+                record(one, deed=deed, by=ANONYMOUS, at=at)
+    return cases

@@ -17,7 +17,7 @@ from danbiet.voices.services.cases import WITHHELD
 from danbiet.voices.services.handling import TakenUp
 from danbiet.voices.services.keeping import ERASED, KindNotConfirmed
 from danbiet.voices.tests.factories import ANSWERED, LID, TOLD, case
-from danbiet.voices.tests.test_joining import fresh, page, sent_in, write
+from danbiet.voices.tests.test_joining import contest, fresh, page, sent_in, write
 from danbiet.voices.tests.test_withheld import INDIRECT, sent
 from tests.people import IN_2021, Cast, Country
 
@@ -83,7 +83,7 @@ def test_what_was_taken_up_is_refused_as_a_denunciation_alone(country: Country, 
         if stand == "published":
             services.redact(fresh(found), copy=services.Copy("Nắp cống", "Đã thay"), by=ward, at=AT)
             services.publish(fresh(found), by=cast.actor("wardchair"), at=AT)
-        services.contest(fresh(found), reason="Ông Sáu ăn tiền nên chưa làm", at=AT)
+        contest(found, "Ông Sáu ăn tiền nên chưa làm")
     with pytest.raises(TakenUp):
         services.refuse(
             fresh(found), refusing=services.Refusing(Refused.NOT_OUR_POWER, "Nơi khác", "Quận"), by=ward, at=AT
@@ -140,7 +140,7 @@ def test_a_denunciation_in_a_message_is_read_by_those_who_sort_alone(country: Co
     services.accept(fresh(found), by=ward, at=AT)
     if way == "contested":
         services.answer(fresh(found), given=services.Answer(Outcome.SOLVED, ANSWERED), by=ward, at=AT)
-        services.contest(fresh(found), reason=DENOUNCED, at=AT + timedelta(minutes=5))
+        contest(found, DENOUNCED, AT + timedelta(minutes=5))
     else:
         if way == "merged":
             other = sent_in(country)
@@ -176,9 +176,10 @@ def test_nobody_confirms_from_an_old_page_what_was_written_since(country: Countr
     assert Sorting.objects.get().settled_at is None
 
 
-def test_an_ordinary_message_holds_nothing_up(country: Country) -> None:
+@pytest.mark.parametrize("text", ["Hôm nay vẫn vỡ, xe máy ngã", "Trước nhà tôi vẫn vỡ", "Cảm ơn cán bộ, bao giờ xong?"])
+def test_an_ordinary_message_holds_nothing_up(country: Country, text: str) -> None:
     found = case(country.dong_ngac.unit, at=AT)
-    write(found, "Hôm nay vẫn vỡ, xe máy ngã", token=secrets.token_hex(4))
+    write(found, text, token=secrets.token_hex(4))
     assert not Sorting.objects.exists()
 
 

@@ -4,7 +4,7 @@ import os
 import secrets
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,15 @@ from django.test import Client
 
 from danbiet.common import clock
 from danbiet.common.actor import ANONYMOUS, Conflict, Damaged
+from danbiet.ledger.models import Event
 from danbiet.voices import selectors, services
-from danbiet.voices.models import Case, Message
-from danbiet.voices.rules import Kind, Outcome, State, Subject, Verdict
+from danbiet.voices.models import Case, Message, Sender
+from danbiet.voices.rules import Kind, Outcome, State, Subject, Tie, Verdict
 from danbiet.voices.rules.stages import Act, MoveNotAllowed
 from danbiet.voices.selectors.joined import goes_on_in
 from danbiet.voices.services.answering import SameOfficer
 from danbiet.voices.services.recording import CaseChanged
-from danbiet.voices.tests.factories import ANSWERED, LID, case, report
+from danbiet.voices.tests.factories import ANSWERED, LID, TOLD, case, report
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,10 @@ def chained(country: Country, cast: Cast) -> list[services.Received]:
     for one, into in zip(sent, sent[1:], strict=False):
         services.merge(fresh(one.case), into=fresh(into.case), by=ward, at=AT)
     return sent
+
+
+def contest(found: Case, reason: str, at: datetime = AT) -> Case:
+    return services.contest(fresh(found), reason=reason, at=at)
 
 
 def settled(found: Case, cast: Cast) -> Case:
@@ -113,14 +118,15 @@ def test_each_code_reads_its_own_words_and_what_was_written_to_it(country: Count
     assert write(first.case, MINE).message
     ward = cast.actor("ward")
     services.reply(fresh(last.case), text="Chỗ nào ạ?", by=ward, at=AT)
-    services.reply(fresh(first.case), text="Cảm ơn bà Yến, sẽ gọi 0987654321", by=ward, at=AT)
+    later = AT + timedelta(minutes=9)
+    services.reply(fresh(first.case), text="Cảm ơn bà Yến, sẽ gọi 0987654321", by=ward, at=later)
     assert [one.text for one in page(first).messages] == [MINE, "Cảm ơn bà Yến, sẽ gọi 0987654321"]
     assert [one.text for one in page(last).messages] == ["Chỗ nào ạ?"]
     assert page(second).messages == ()
     shown = selectors.case_page(ward, last.case.number, on=IN_2021)
     assert [one.number for one in shown.merged] == [first.case.number, second.case.number]
     assert [(one.text, one.case.number) for one in shown.messages][:2] == [
-        (MINE, first.case.number), ("Chỗ nào ạ?", last.case.number),
+        ("Chỗ nào ạ?", last.case.number), (MINE, first.case.number),
     ]  # fmt: skip
     assert not [step for step in page(last).steps if step.act == Act.WRITE]
 
@@ -161,7 +167,7 @@ def test_who_contests_is_looked_at_by_itself(country: Country, cast: Cast) -> No
     first, _, last = chained(country, cast)
     settled(last.case, cast)
     services.agree(fresh(last.case), at=AT)
-    found = services.contest(fresh(first.case), reason="Trước nhà tôi vẫn vỡ", at=AT)
+    found = contest(first.case, "Trước nhà tôi vẫn vỡ")
     assert (found.is_open, found.merged_into, found.state, found.answer) == (True, None, State.ANSWERED, ANSWERED)
     assert fresh(last.case).verdict == Verdict.AGREED
     assert [one.text for one in page(first).messages] == ["Trước nhà tôi vẫn vỡ"]
@@ -177,10 +183,10 @@ def test_who_contests_is_looked_at_by_itself(country: Country, cast: Cast) -> No
 def test_no_contest_after_the_days_of_the_common_answer(country: Country, cast: Cast) -> None:
     first, _, last = chained(country, cast)
     with pytest.raises(Conflict):
-        services.contest(fresh(first.case), reason="Chưa", at=AT)
+        contest(first.case, "Chưa")
     settled(last.case, cast)
     with pytest.raises(Conflict):
-        services.contest(fresh(first.case), reason="Chưa", at=AT + timedelta(days=90))
+        contest(first.case, "Chưa", AT + timedelta(days=90))
 
 
 def test_words_after_the_common_end_open_a_case_tied_to_both(country: Country, cast: Cast) -> None:
@@ -207,3 +213,32 @@ def test_a_part_of_a_part_is_followed_with_the_first_code(country: Country, cast
         page(sent_in(country), part=deeper.number)
     with pytest.raises(Damaged):
         services.merge(fresh(deeper), into=fresh(deeper), by=ward, at=AT)
+
+
+# the name, taken back
+
+
+def names_kept() -> int:
+    return Sender.objects.exclude(name="", phone="", email="", address="").count()
+
+
+@pytest.mark.parametrize("which", ["first", "part", "deeper", "opened"])
+def test_the_name_is_taken_back_of_everything_that_one_sender_sent(country: Country, cast: Cast, which: str) -> None:
+    sent, ward = sent_in(country, text=f"{LID}. Đèn tắt, rác đầy ngõ", sender=TOLD), cast.actor("ward")
+    other = sent_in(country, sender=TOLD)
+    lamp = services.Part("Đèn tắt, rác đầy ngõ", Kind.REPORT, Subject.LIGHTING)
+    part = services.split(fresh(sent.case), part=lamp, by=ward, at=AT)
+    waste = services.Part("rác đầy ngõ", Kind.REPORT, Subject.WASTE)
+    deeper = services.split(fresh(part), part=waste, by=ward, at=AT)
+    settled(sent.case, cast)
+    opened = write(sent.case, "Lại vỡ").opened.case
+    services.link(fresh(deeper), other=fresh(other.case), tie=Tie.ALIKE, by=ward, at=AT)
+    assert names_kept() == 5
+    assert page(sent, part=part.number).has_sender
+    of_one = {"first": sent.case, "part": part, "deeper": deeper, "opened": opened}
+    services.hide_name(fresh(of_one[which]), at=AT)
+    assert names_kept() == 1
+    assert fresh(other.case).sender.name == TOLD.name
+    assert not page(sent).has_sender
+    assert [Event.objects.filter(act="voices.forget", target=f"voices.case/{one.number}").count()
+            for one in of_one.values()] == [1, 1, 1, 1]  # fmt: skip
