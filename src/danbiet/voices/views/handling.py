@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from danbiet.common import clock, formats
-from danbiet.common.access import actor_of, who
+from danbiet.common.access import actor_of, told, who
 from danbiet.common.acting import keys, token
 from danbiet.voices import selectors, services
 from danbiet.voices.forms.acting import FORMS, ActForm, AssignForm, LetterForm, answer_templates, beginning
@@ -84,6 +84,7 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
     actor, on = actor_of(request), clock.today(request)
     found = selectors.case_for(actor, number, on=on)
     name = handling.act_named(what, offered=handling.plainly(found, FORMS))
+    handling.as_read(found, request.POST.get("version", ""), act=name)
     around = handling.around(found, on=on)
     form = FORMS[name](request.POST, request.FILES, around=around, auto_id=f"{what}-%s")
 
@@ -96,7 +97,12 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
         """A case that was sent on may be out of the officer's sight."""
         return back if handling.still_sees(actor, number, on=on) else reverse("voices:desk")
 
-    answer = answer_form(request, form, do, back=back, again=lambda: _case(request, number, what, form))
+    try:
+        answer = answer_form(request, form, do, back=back, again=lambda: _case(request, number, what, form))
+    except services.CaseChanged as error:  # shown again as it stands now, with what was typed
+        form.add_error(None, told(error))
+        answer = _case(request, number, what, form)
+        answer.status_code = error.status
     return redirect(done()) if answer.status_code == 302 else answer
 
 
