@@ -13,6 +13,7 @@ from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import FORGET_AFTER
+from danbiet.voices.selectors.joined import of_one_sender
 from danbiet.voices.services.cases import WITHHELD, heading
 from danbiet.voices.services.recording import Deed, record, step
 
@@ -92,7 +93,8 @@ def erase_words(case: Case, *, on: date) -> None:
     case.steps.exclude(act=Act.REFUSE.value).update(told="", note="")  # they tell what was contested, asked, answered
     case.notices.update(text=str(ERASED), forwarding=None, addressee="")  # their drafts hold the title
     case.forwardings.all().delete()
-    Sender.objects.filter(case=case, erased_on=None).update(name="", phone="", email="", address="", erased_on=on)
+    named = Sender.objects.filter(case__in=of_one_sender(case), erased_on=None)  # parts, too, lead to who denounced
+    named.update(name="", phone="", email="", address="", erased_on=on)
     text, title = str(ERASED), str(TITLE)
     Case.objects.filter(pk=case.pk).update(
         text=text, title=title, folded=folded(case.number, title, text), address="", latitude=None, longitude=None,

@@ -129,6 +129,14 @@ def test_one_of_those_merged_is_erased_alone(country: Country, cast: Cast) -> No
     assert (fresh(second.case).text, fresh(second.case).is_open) == (LID, True)
 
 
+def test_no_part_of_it_leads_to_who_denounced(country: Country, cast: Cast) -> None:
+    found, ward = case(country.dong_ngac.unit, at=AT, text=f"{LID}. Đèn tắt"), cast.actor("ward")
+    part = services.split(fresh(found), part=services.Part("Đèn tắt", Kind.REPORT, Subject.LIGHTING), by=ward, at=AT)
+    services.refuse(fresh(found), refusing=PAPER, by=ward, at=AT)
+    assert erased(found)
+    assert (fresh(part).text, fresh(part).sender.name, fresh(part).sender.phone) == ("Đèn tắt", "", "")
+
+
 # written to an open report
 
 
