@@ -51,7 +51,7 @@ def send(
     report = read(report, heard=reading.heard)
 
     def also(case: Case) -> None:
-        sort(case, report, reading.heard, at=at)
+        sort(case, report=report, heard=reading.heard, at=at)
         _tie(case, reading.alike, by=by, at=at)
 
     return receive(report, by=by, at=at, pepper=pepper, draw=draw, also=also)
@@ -109,7 +109,7 @@ def code_of(token: str, *, pepper: bytes) -> str:
     return codes.new_code(derived(token, pepper=pepper))
 
 
-def sort(case: Case, report: Report, heard: Proposal, *, at: datetime) -> None:
+def sort(case: Case, *, report: Report, heard: Proposal, at: datetime) -> None:
     """Lay a new case on the sorting list where a person must see its kind; part of an act."""
     if must_be_sorted(report, heard=heard):
         lay_out(case, heard=heard, is_withheld=report.is_withheld, at=at)

@@ -123,7 +123,7 @@ def _second(case: Case, part: Part, *, on_code: str, at: datetime) -> Case:
     for name, value in clock_columns(second, found=timed(second, on=clock.day(at))).items():
         setattr(second, name, value)
     second.save(force_insert=True)
-    sort(second, report, heard, at=at)
+    sort(second, report=report, heard=heard, at=at)
     return second
 
 
