@@ -21,6 +21,7 @@ from danbiet.voices.selectors.joined import goes_on_in
 from danbiet.voices.services.answering import SameOfficer
 from danbiet.voices.services.recording import CaseChanged
 from danbiet.voices.tests.factories import ANSWERED, LID, TOLD, case, report
+from tests.installations import ENGINES
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = pytest.mark.django_db
@@ -100,11 +101,14 @@ def test_rows_that_lead_in_a_circle_hang_nobody(country: Country) -> None:
     assert write(one.case, "Vẫn hỏng").opened
 
 
-def test_merged_crosswise_at_once_one_goes_on(tmp_path: Path) -> None:
-    """On a database in a file, as it is run; on PostgreSQL the same with `DATABASE_URL`."""
+@pytest.mark.parametrize("engine", ENGINES)
+def test_merged_crosswise_at_once_one_goes_on(tmp_path: Path, engine: str, request: pytest.FixtureRequest) -> None:
+    """On a database in a file, as it is run, and on PostgreSQL."""
     surroundings = {key: text for key, text in os.environ.items() if not key.startswith(("DANBIET_", "DATABASE_URL"))}
     surroundings |= {"DANBIET_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "danbiet.config.settings"}
     surroundings["PYTHONPATH"] = str(RACE.parents[3])
+    if engine == "postgresql":
+        surroundings["DATABASE_URL"] = request.getfixturevalue("cluster").new_database()
     words = [sys.executable, str(RACE)]
     done = subprocess.run(words, env=surroundings, capture_output=True, text=True, check=False, timeout=120)
     assert done.stdout.strip() == "[['CaseChanged', 'merged'], 1] * 6", done.stderr
