@@ -140,9 +140,7 @@ def obligation(ward: Unit, one: Arisen, mark: int) -> Obligation:
 def disclosed(rows: list[Obligation], boards: list[Point]) -> None:
     """An item for each, with a version and its postings, at every board or at the office."""
     items = made(item(row) for row in rows)
-    table = services.prepared(
-        services.Upload("bang.xlsx", papers.settlement()), kind=ItemKind.BUDGET.value, on=TODAY
-    ).table
+    table = services.prepared(services.Upload("bang.xlsx", papers.settlement()), kind=ItemKind.BUDGET.value).table
     made(version(one, number, table) for one in items for number in range(1, 3 if one.pk % 5 == 0 else 2))
     made(posting(one, row, board) for one, row in zip(items, rows, strict=True)
          for board in (boards if one.pk % 2 else boards[:1]))  # fmt: skip
@@ -161,7 +159,6 @@ def item(row: Obligation) -> Item:
         place=row.place, obligation=row, kind=kind, title=title, folded=fold(title), period=row.period, created_at=at,
         published_at=at, state="taken_down" if ends else "published", ended_on=ended_on,
         ended_reason="Hết thời hạn công khai." if ends else "",
-        take_down_on=TODAY + timedelta(days=row.pk % 30) if kind == ItemKind.PERSONAL_LIST and not ends else None,
     )  # fmt: skip
 
 

@@ -36,6 +36,11 @@ def receipt_pepper() -> bytes:
     return salted_hmac("disclosure.receipt", "pepper", algorithm="sha256").digest()
 
 
+def secret_mark() -> str:
+    """What two installations with the same secret key have in common, and nobody can tell the key from."""
+    return salted_hmac("danbiet.secret", "mark", algorithm="sha256").hexdigest()
+
+
 def answered(
     request: HttpRequest,
     form: Form | None,

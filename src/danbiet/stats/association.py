@@ -31,7 +31,8 @@ def rao_scott(shares: Joint, *, rows: int, columns: int, n: float, df: float) ->
 
     `shares`: estimated shares of the cells, row-major. F = X²/tr Δ on d0 = (tr Δ)²/tr Δ² and d0·df degrees of freedom.
     Where weighting has fixed every cell nothing is left to chance, and where so many cells are empty that a contrast of
-    the interaction has no variance of its own (nested columns, a diagonal) it cannot be told: all numbers are missing.
+    the interaction has no variance of its own (nested columns, a diagonal), or where no variance is known, it cannot be
+    told: all numbers are missing.
 
     >>> from danbiet.stats.design import Drawn, make_design
     >>> from danbiet.stats.estimate import Variable, collapse, indicators
@@ -54,14 +55,24 @@ def rao_scott(shares: Joint, *, rows: int, columns: int, n: float, df: float) ->
     met = p.sum(axis=0).all() and p.sum(axis=1).all()  # a category without weight is in no table
     if not met or np.linalg.matrix_rank(simple, hermitian=True) < len(simple):
         return Tested(NOTHING, NOTHING, NOTHING, NOTHING)
-    delta = linalg.solve(simple, shares.covariance(weighted))
+    spread = shares.covariance(weighted)
+    if not np.isfinite(spread).all():
+        return Tested(NOTHING, NOTHING, NOTHING, NOTHING)
+    delta = linalg.solve(simple, spread)
     trace = float(np.trace(delta))
     if trace < FIXED:
         return Tested(NOTHING, NOTHING, NOTHING, NOTHING)
     first = trace**2 / float(np.trace(delta @ delta))
     expected = np.outer(p.sum(axis=1), p.sum(axis=0))
     pearson = n * float(np.nansum((p - expected) ** 2 / np.where(expected > 0, expected, np.nan)))
-    return Tested(pearson / trace, first, first * df, float(special.fdtrc(first, first * df, pearson / trace)))
+    return Tested(pearson / trace, first, first * df, _beyond(pearson / trace, first, first * df))
+
+
+def _beyond(statistic: float, first: float, second: float) -> float:
+    """P(F > statistic); with infinitely many degrees of freedom below, first·F is χ²."""
+    if np.isinf(second):
+        return float(special.chdtrc(first, first * statistic))
+    return float(special.fdtrc(first, second, statistic))
 
 
 def _interaction(rows: int, columns: int) -> Floats:

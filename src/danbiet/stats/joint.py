@@ -33,6 +33,8 @@ class Joint:
         """Variances of linear combinations [M, E] of the estimates → [M]; missing where a replicate has none."""
         if self.replicates is None:
             return variance(self.sample.design, self.values @ combination.T)
+        if not self.replicates.size:  # the only cluster cannot be left out
+            return np.full(len(combination), np.nan)
         made = combination @ np.nan_to_num(self.values)
         found = variance_of(made, combination @ np.nan_to_num(self.estimate), self.replicates)
         gaps = np.isnan(self.values).any(axis=1) | np.isnan(self.estimate)
@@ -45,6 +47,8 @@ class Joint:
             return covariance(self.sample.design, values if combination is None else values @ combination.T)
         if combination is not None:
             values, estimate = combination @ values, combination @ estimate
+        if not self.replicates.size:
+            return np.full((len(estimate), len(estimate)), np.nan)
         centre = estimate if self.replicates.centre_on_estimate else values.mean(axis=1)
         deviation = values - centre[:, None]
         found: Floats = self.replicates.scale * ((deviation * self.replicates.rscales) @ deviation.T)
@@ -75,7 +79,7 @@ def joint(sample: Sample, domains: Domains, sums: Sums, *, replicates: Replicate
             converged = converged and done
             for number in range(domains.size):
                 values[number, :, block] = theta(domains, sums, factor, number)
-        values = values.reshape(-1, replicates.size)
+        values = values.reshape(estimate.size, replicates.size)
     known = finished(sample, domains, sums.n, estimate, np.zeros(estimate.shape))
     df = known.df if replicates is None or replicates.df is None else np.full(domains.size, replicates.df)
     n, clusters = sums.n.ravel(), known.clusters

@@ -80,7 +80,7 @@ def jackknife(design: Design, *, stratified: bool = True) -> Replicates:
     share = _open(design, of, len(stratum))[left] / grown[left]
     if stratified:
         return Replicates(columns, 1.0, share, "jkn")
-    return Replicates(columns, float(share.mean()), np.ones(len(left)), "jk1")
+    return Replicates(columns, float(share.mean()) if len(share) else 0.0, np.ones(len(left)), "jk1")
 
 
 def _refuse_policies(design: Design) -> None:
@@ -213,7 +213,7 @@ class Spread:
         """scale Σ r (θ_r - centre)², centre the mean of the replicates or the estimate."""
         centre = np.zeros_like(self.plain)
         if not self.replicates.centre_on_estimate:
-            centre = self.plain / self.replicates.size
+            centre = self.plain / max(self.replicates.size, 1)
         rest = self.second - 2 * centre * self.first + centre**2 * self.replicates.rscales.sum()
         return self.replicates.scale * np.maximum(rest, 0)
 

@@ -56,8 +56,8 @@ class SmallAreas:
 
     @property
     def se(self) -> Array:
-        """Root of the estimated mean squared error."""
-        return np.asarray(np.sqrt(self.mse))
+        """Root of the estimated mean squared error; missing where correcting its bias left it below zero."""
+        return np.sqrt(self.mse, out=np.full_like(self.mse, np.nan), where=self.mse >= 0)
 
     def reach(self, *, level: float = 0.95) -> float:
         """How many errors an interval goes to each side: t with the degrees of freedom of the model."""

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from danbiet.accounts.models import User
 from danbiet.common.fields import Day
+from danbiet.disclosure.rules.items import is_period
 from danbiet.disclosure.rules.occasions import Occasion
-
-PERIOD = RegexValidator(r"^\d{4}(-(Q[1-4]|H[12]|9M|\d\d))?$", _("Ghi năm, thí dụ 2021, hoặc quý, thí dụ 2021-Q3."))
 
 
 class OccasionForm(forms.Form):
@@ -21,7 +20,7 @@ class OccasionForm(forms.Form):
     occasion = forms.ChoiceField(label=_("Việc gì đã xảy ra"))
     happened_on = Day(label=_("Ngày của văn bản, của sự kiện"), help_text=_("Luật đếm hạn từ ngày này."))
     period = forms.CharField(
-        label=_("Về năm, quý nào"), max_length=8, required=False, validators=[PERIOD],
+        label=_("Về năm, quý nào"), max_length=8, required=False,
         help_text=_("Cần cho ngân sách: quyết toán năm nào, dự toán năm nào."),
     )  # fmt: skip
     words = forms.CharField(
@@ -35,6 +34,12 @@ class OccasionForm(forms.Form):
         field = self.fields["occasion"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", now("Chọn một việc")), *((one.key, now(one.words)) for one in offered)]
+
+    def clean_period(self) -> str:
+        period: str = self.cleaned_data["period"].upper()
+        if not is_period(period):
+            raise ValidationError(now("Ghi năm, thí dụ 2021, hoặc quý, thí dụ 2021-Q3."))
+        return period
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -23,7 +23,6 @@ class Item(models.Model):
     state = models.CharField(max_length=16, default=ItemState.DRAFT.value)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
-    take_down_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     ended_reason = models.TextField(blank=True)
     confirmed_on = models.DateField(null=True)
@@ -44,7 +43,11 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["place", "-published_at"], name="disclosure_item_newest"),
-            models.Index(fields=["take_down_on"], condition=Q(state="published"), name="disclosure_item_take_down"),
+            models.Index(
+                fields=["published_at"],
+                condition=Q(kind="personal_list", state="published"),
+                name="disclosure_item_list_up",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,8 +71,8 @@ class Version(models.Model):
     sheet, unit}, đồng. `removed` is what cleaning took out of the file and which columns were cut: a list of
     {sentence, values}; the file as it was sent is not kept.
     `findings` is what the detector of personal data saw (kind, place, masked value); publishing in spite of it needs
-    `accepted_reason`. `event` is the sequence number of the ledger's event that published it. After taking down,
-    `erased_on` says when the file itself was removed.
+    `accepted_reason`. `event` is the sequence number of the ledger's event that published it. `erased_on`
+    says when the file itself was removed: of a list of people after its least time, whether the list is up or not.
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")

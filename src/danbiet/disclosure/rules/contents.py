@@ -3,8 +3,8 @@
 Days, places and forms are read from the law data; here stand only the choices that the data do not hold. Readings:
 where a special law says nothing of a form, the general content that it belongs to still asks for its own (Law 10/2022
 art. 12(3), 13(6): special law prevails on what it sets); the budget belongs to content 2, so that from 2023-07-01 it
-hangs at every culture house and stands on the portal, while the day comes from the budget law alone. A duty that names
-no form is met by what is published here.
+hangs at every culture house and stands on the portal, while the day comes from the budget law alone; direct support
+belongs to content 7 in the same way. A duty that names no form is met by what is published here.
 """
 
 from collections.abc import Iterable
@@ -16,9 +16,10 @@ from danbiet.disclosure.rules import Channel, ItemKind
 from danbiet.disclosure.rules.completeness import Needed
 from danbiet.law.duties import UNITS, Duty, duty
 
-GENERAL_2022 = "DIS22-02"
+GENERAL_2022, SOCIAL_2022 = "DIS22-02", "DIS22-07"
 ACCESS = "DIS16-02"
 EVERY_POINT = ("culture house", "community point")
+EACH = frozenset({"LND-01", "LND-02", "DIS34-03", "DIS34-10", "DIS22-04", "DIS22-13"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Content:
     general: str = ""
     clock: tuple[str, ...] = ()
     also: tuple[Channel, ...] = ()  # forms that the duty's own sentence names, beside those listed as forms
+
+    @property
+    def is_each(self) -> bool:
+        """Whether each plan, procedure or regulation hangs by itself, so that none takes the place of another."""
+        return self.duty in EACH
 
     @property
     def has_own_clock(self) -> bool:
@@ -84,7 +90,7 @@ CONTENTS: dict[str, Content] = {
         Content("BUD16-07", say("Báo cáo Sở Tài chính việc công khai ngân sách")),
         Content("BUD16-08", say("Kết quả thực hiện kiến nghị của Kiểm toán Nhà nước"), general=GENERAL_2022),
         Content("BUD26-01", say("Ngân sách, theo Thông tư 26/2026"), ItemKind.BUDGET, GENERAL_2022),
-        Content("BUD26-02", say("Hỗ trợ trực tiếp của Nhà nước cho người dân"), ItemKind.PERSONAL_LIST),
+        Content("BUD26-02", say("Hỗ trợ trực tiếp của Nhà nước cho người dân"), ItemKind.PERSONAL_LIST, SOCIAL_2022),
         Content("BUD26-03", say("Khoản đóng góp của thôn, tổ dân phố"), ItemKind.CONTRIBUTION),
         Content("LND-01", say("Quy hoạch, kế hoạch sử dụng đất được duyệt")),
         Content("LND-02", say("Quy hoạch, kế hoạch sử dụng đất được duyệt")),
@@ -118,15 +124,21 @@ def needed(id: str, *, on: date, has_loudspeaker: bool = True, has_portal: bool 
     channels = {channel for rule in rules for channel in _channels(rule)} | set(also)
     absent = {Channel.LOUDSPEAKER: not has_loudspeaker, Channel.PORTAL: not has_portal}
     terms = [rule.posting for rule in rules if rule.posting is not None]
-    measured = next((term for term in terms if term.n is not None and term.unit in UNITS), None)
+    measured = hangs_by(id, on=on).posting
     return Needed(
         channels=tuple(channel for channel in Channel if channel in channels and not absent.get(channel)),
         days=measured.n if measured else None,
-        unit=(measured.unit if measured else None) or "calendar_days",
+        unit=(measured and measured.unit) or "calendar_days",
         is_permanent=any(term.kind != "min" for term in terms),
         at_every_point=Channel.POSTING in also or any(_is_everywhere(rule) for rule in rules),
         broadcast_days=next((rule.loudspeaker_days for rule in rules if rule.loudspeaker_days), None),
     )
+
+
+def hangs_by(id: str, *, on: date) -> Duty:
+    """The rule that says how many days it hangs: the duty itself, or the general content where it names none."""
+    rules = _rules(id, on)
+    return next((rule for rule in rules if rule.posting and rule.posting.n and rule.posting.unit in UNITS), rules[0])
 
 
 def is_permanent(id: str) -> bool:

@@ -22,7 +22,7 @@ STATUS = {
     ItemState.WITHDRAWN: "withdrawn",
     ItemState.TAKEN_DOWN: "superseded",  # of no state of its own in a list; read as over where no newer version stands
 }
-PERIOD = re.compile(r"^\d{4}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?$")
+PERIOD = re.compile(r"[12]\d{3}(-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?", re.ASCII)
 LEAST, UNIT = 30, "calendar_days"  # where no duty is named: the 30 days of every posting
 OBJECTION, RECHECK = "POV-02", "POV-03"
 UNREAD = "unread"  # the kind of a finding that is none: a picture or a scan, which a person must look at
@@ -45,7 +45,7 @@ def is_period(text: str) -> bool:
     >>> is_period("2026-Q3"), is_period("2026-13"), is_period("")
     (True, False, True)
     """
-    return not text or PERIOD.match(text) is not None
+    return not text or PERIOD.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ LABELS = {
     Allowed.GROUP: say("Tổ dân phố, thôn"),
     Allowed.RESULT: say("Kết quả"),
 }
+OWN = {fold(head): kind for kind, head in LABELS.items()}  # a published list is read again, to be corrected
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def kind_of(head: str) -> Allowed | None:
     ('name', None)
     """
     text = fold(head).rstrip(".:")
-    return next((kind for kind, pattern in HEADS if pattern.match(text)), None)
+    return OWN.get(text) or next((kind for kind, pattern in HEADS if pattern.match(text)), None)
 
 
 def _cut(grid: Grid, row: int) -> Cut:

@@ -3,12 +3,14 @@
 from datetime import date, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from danbiet.common import clock, files
 from danbiet.common.actor import Actor, Conflict, NotYours, Refusal, say
 from danbiet.disclosure.models import Item, Version
 from danbiet.disclosure.rules import ItemState, may_look_inside
 from danbiet.disclosure.selectors.keeping import require_keeper
+from danbiet.ledger.rules.verifying import OVER
 from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.plans.selectors import gates
@@ -102,7 +104,7 @@ def file_for(actor: Actor, pk: int, number: int, *, on: date) -> Version:
     elif item.state != ItemState.PUBLISHED or found.erased_on:
         since = item.ended_on or found.erased_on
         raise FileGone(say("Tệp không còn công khai từ ngày {day}: {reason}"), day=f"{since:%d/%m/%Y}",
-                       reason=item.why_ended)  # fmt: skip
+                       reason=item.why_ended or gettext(OVER))  # fmt: skip
     return found
 
 

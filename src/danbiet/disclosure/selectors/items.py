@@ -15,7 +15,7 @@ from danbiet.common.actor import Actor
 from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.models.labels import ITEM_KINDS, ITEM_STATES
 from danbiet.disclosure.rules import ItemKind, ItemState
-from danbiet.disclosure.rules.items import STATUS, Stay, Window
+from danbiet.disclosure.rules.items import STATUS, Stay, Window, take_down_on
 from danbiet.disclosure.rules.joint import Dated, Joint, joint
 from danbiet.disclosure.selectors import gates, standing, talk
 from danbiet.disclosure.selectors.cards import BudgetCard, card_of
@@ -129,6 +129,11 @@ class ItemPage:
         return obligation.completed_on <= self.on
 
     @property
+    def take_down_on(self) -> date | None:
+        """The day on which the clock takes it down, as counted now."""
+        return take_down_on(self.item.kind, self.stay)
+
+    @property
     def may_take_down(self) -> bool:
         return self.may_keep and self.is_up and self.stay.is_over(self.on)
 
@@ -146,12 +151,13 @@ def item_page(actor: Actor, pk: int, *, on: date) -> ItemPage:
     draft = next((one for one in every if one.published_at is None), None) if inside else None
     current = published[0] if published else every[0]
     current.item = item
+    since = clock.day(current.published_at) if current.published_at else on
     residents = places.circumstances_on(item.place, on=asked_on(item, on)).residents
     return ItemPage(
         item=item, versions=tuple(published), current=current, draft=draft, due=due_of(item, on=on),
         lines=standing.boards(item.obligation, on=on) if item.obligation and published else (),
         card=card_of(current, residents=residents), together=together_of(item, on=on),
-        stay=stay_of(item, on=on), window=window_of(item, on=on),
+        stay=stay_of(item, since=since), window=window_of(item, since=since),
         views=views_of(item), residents=residents, proof_day=proof_day(current),
         short=codes.short(item.pk, kind=SHORT),
         talk=talk.talk_of(item, actor=actor, on=on) if published else None,

@@ -237,26 +237,34 @@ def _by_day(row: Obligation) -> tuple[date, date]:
 
 
 def current(rows: Iterable[Obligation], as_of: date) -> list[Obligation]:
-    """Without permanent contents whose law is over, or that a newer one of the same duty replaced.
+    """Without permanent contents whose law is over, or that a newer one replaced.
 
-    A publication is replaced by a newer publication; what hangs by law alone is replaced by any newer decision.
+    A publication is replaced by a newer publication; what hangs by law alone is replaced by any newer decision. Plans
+    and procedures hang each for itself, whatever other is published and whatever law comes after.
     """
     every = list(rows)
-    newest: dict[tuple[int, str, bool], date] = {}
+    newest: dict[tuple[object, ...], date] = {}
     for row in every:
         if row.duty in permanent():
             for is_done in {False, _is_done(row, as_of)}:
-                key = (row.place_id, row.duty, is_done)
+                key = _content_of(row, is_done=is_done)
                 newest[key] = max(row.arose_on, newest.get(key, row.arose_on))
     return [row for row in every if row.duty not in permanent() or _holds(row, as_of, newest)]
 
 
-def _holds(row: Obligation, as_of: date, newest: dict[tuple[int, str, bool], date]) -> bool:
-    is_done = _is_done(row, as_of)
-    if row.occasion != STANDING and not is_done:
+def _content_of(row: Obligation, *, is_done: bool) -> tuple[object, ...]:
+    """What is one content, of which the newest counts: of what hangs each for itself, what is called alike."""
+    if is_done and content(row.duty).is_each:
+        return row.place_id, row.period, row.occasion if SEPARATOR in row.occasion else row.pk
+    return row.place_id, row.duty, is_done
+
+
+def _holds(row: Obligation, as_of: date, newest: dict[tuple[object, ...], date]) -> bool:
+    is_done, has_decision = _is_done(row, as_of), row.occasion != STANDING
+    if has_decision and not is_done:
         return True
-    is_replaced = row.arose_on < newest.get((row.place_id, row.duty, is_done), date.min)
-    return not is_replaced and duty(row.duty).in_force(as_of)
+    is_replaced = row.arose_on < newest.get(_content_of(row, is_done=is_done), date.min)
+    return not is_replaced and ((has_decision and content(row.duty).is_each) or duty(row.duty).in_force(as_of))
 
 
 def _is_done(row: Obligation, as_of: date) -> bool:

@@ -100,10 +100,10 @@ def review_page(actor: Actor, pk: int, *, on: date) -> ReviewPage:
     """What a draft will show when it is published today."""
     version = gates.draft_for(actor, pk, on=on)
     item = version.item
-    stays, residents = stay_of(item, on=on), places.circumstances_on(item.place, on=on).residents
+    stays, residents = stay_of(item, since=on), places.circumstances_on(item.place, on=on).residents
     return ReviewPage(
         item=item, version=version, stay=stays, take_down_on=take_down_on(item.kind, stays),
-        window=window_of(item, on=on), card=card_of(version, residents=residents), removed=removed_words(version),
+        window=window_of(item, since=on), card=card_of(version, residents=residents), removed=removed_words(version),
     )  # fmt: skip
 
 

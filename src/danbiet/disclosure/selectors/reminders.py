@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +12,11 @@ from django.utils.translation import ngettext
 from danbiet.common.actor import Actor, Role
 from danbiet.common.desk import LATE, NONE, SOON, DeskItem, limited
 from danbiet.disclosure.models import Item, Obligation, Posting
-from danbiet.disclosure.rules import KEEPERS, ItemState, ObligationState
+from danbiet.disclosure.rules import KEEPERS, Channel, ItemKind, ItemState, ObligationState
+from danbiet.disclosure.rules.items import take_down_on
 from danbiet.disclosure.selectors.standing import LIVE
+from danbiet.disclosure.selectors.staying import stay_of
+from danbiet.places import selectors as places
 
 PART = "disclosure"
 MOST = 60
@@ -54,16 +57,23 @@ def _to_hang(row: Any) -> DeskItem:
     )  # fmt: skip
 
 
-def _to_take_down(places: frozenset[int], on: date) -> Iterator[DeskItem]:
-    """Personal lists whose period is over and which still hang on a board of paper."""
-    ended = Item.objects.filter(place__in=places, state=ItemState.TAKEN_DOWN, take_down_on__lte=on)
-    hangs = Posting.objects.filter(
-        item=OuterRef("pk"), up_on__isnull=False, down_on=None, channel="posting", voided_at=None
-    )
-    still = ended.filter(Exists(hangs))  # asked of the few ended: a list of all that hangs is long
-    for item in still.select_related("place").order_by("take_down_on")[: MOST + 1]:
+def _to_take_down(mine: frozenset[int], on: date) -> Iterator[DeskItem]:
+    """Lists of people that were taken down here and still hang on a board whose own least time is over too."""
+    hanging = Posting.objects.filter(
+        item__kind=ItemKind.PERSONAL_LIST, item__state=ItemState.TAKEN_DOWN, item__place__in=mine,
+        channel=Channel.POSTING, up_on__lte=on, down_on=None, voided_at=None,
+    )  # fmt: skip
+    rows = list(hanging.select_related("item__place", "item__obligation").order_by("up_on", "pk")[: MOST + 1])
+    calendars = places.calendars_for([row.item.place for row in rows], on=on) if rows else {}
+    told: set[int] = set()
+    for row in rows:
+        item = row.item
+        stays = stay_of(item, since=row.up_on or on, calendar=calendars[item.place_id])
+        if item.pk in told or not stays.is_over(on):
+            continue
+        told.add(item.pk)
         yield DeskItem(
-            PART, NONE if item.take_down_on is None else LATE, _("Gỡ khỏi bảng: {title}").format(title=item.title),
-            reverse("disclosure:postings", args=[item.pk]), item.take_down_on,
+            PART, LATE, _("Gỡ khỏi bảng: {title}").format(title=item.title),
+            reverse("disclosure:postings", args=[item.pk]), take_down_on(item.kind, stays),
             why=_("hết thời gian niêm yết, còn ghi là đang dán"), detail=item.place.name_vi,
         )  # fmt: skip

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from danbiet.common import clock
-from danbiet.disclosure.models import Item, Obligation, Point, Posting
+from danbiet.disclosure.models import Item, Obligation, Point, Posting, Version
 from danbiet.disclosure.models.labels import CHANNELS
-from danbiet.disclosure.rules import Channel, ItemState, PointKind
+from danbiet.disclosure.rules import Channel, ItemKind, ItemState, PointKind
 from danbiet.disclosure.rules.completeness import Completeness, Line, Stretch, completeness
 from danbiet.disclosure.rules.contents import needed
 from danbiet.disclosure.rules.radio import OffDays, off_days
@@ -73,9 +73,12 @@ def points_in(units: Iterable[int], *, on: date) -> QuerySet[Point]:
     return Point.objects.filter(standing_then, place__in=list(units), from_day__lte=on).order_by("-kind", "name")
 
 
-def live_items(obligation: Obligation) -> QuerySet[Item]:
-    """What was published for an obligation and not withdrawn."""
-    return obligation.items.filter(state__in=LIVE)
+def live_items(obligations: Iterable[Obligation], *, on: date) -> QuerySet[Item]:
+    """What was published for obligations and not withdrawn, with the moment since which it is shown as on a day."""
+    known = Version.objects.filter(item=OuterRef("pk"), published_at__lte=clock.moment(on, time.max))
+    shown_at = Subquery(known.order_by("-number").values("published_at")[:1])
+    rows = Item.objects.filter(obligation__in=list(obligations), state__in=LIVE)
+    return rows.defer("folded").annotate(shown_at=shown_at).order_by("pk")
 
 
 def recorded(items: Iterable[Item | int]) -> QuerySet[Posting]:
@@ -101,10 +104,12 @@ def arounds(units: Sequence[Unit], *, on: date) -> dict[int, Around]:
     }
 
 
-def published_for(obligations: Sequence[Obligation]) -> tuple[dict[int, list[Item]], dict[int, list[Posting]]]:
+def published_for(
+    obligations: Sequence[Obligation], *, on: date
+) -> tuple[dict[int, list[Item]], dict[int, list[Posting]]]:
     """What was published for some obligations, and what was posted of it, both by obligation: two queries."""
     items: dict[int, list[Item]] = defaultdict(list)
-    for item in Item.objects.filter(obligation__in=obligations, state__in=LIVE).defer("folded").order_by("pk"):
+    for item in live_items(obligations, on=on):
         items[item.obligation_id or 0].append(item)
     owners = {item.pk: pk for pk, rows in items.items() for item in rows}
     postings: dict[int, list[Posting]] = defaultdict(list)
@@ -115,7 +120,7 @@ def published_for(obligations: Sequence[Obligation]) -> tuple[dict[int, list[Ite
 
 def standing(obligation: Obligation, *, on: date, place: Around | None = None) -> Completeness:
     """Every form that the duty asks for, as it stands on a day."""
-    items = list(live_items(obligation))
+    items = list(live_items([obligation], on=on))
     postings = list(recorded(items))
     return judged(obligation, items, postings, place=place or around(obligation.place, on=on), on=on)
 
@@ -123,7 +128,7 @@ def standing(obligation: Obligation, *, on: date, place: Around | None = None) -
 def boards(obligation: Obligation, *, on: date) -> tuple[Board, ...]:
     """The lines with their boards and the rows behind each, for the page."""
     place = around(obligation.place, on=on)
-    items = list(live_items(obligation))
+    items = list(live_items([obligation], on=on))
     rows = list(recorded(items).select_related("point").order_by("up_on", "pk"))
     names = {point.pk: point for point in place.points}
     found = judged(obligation, items, rows, place=place, on=on)
@@ -150,18 +155,27 @@ def judged(
 ) -> Completeness:
     """The pure rule over rows that were read; a board founded after the publication asks for nothing.
 
-    Where no board was known then, those of the day count: a place that names its boards late is not excused.
+    Where no board was known then, those of the day count: a place that names its boards late is not excused. What hung
+    or was told before a list of people was corrected is of another list (decision 0185).
     """
     live = list(items)
     asked = needed(
         obligation.duty, on=obligation.arose_on, has_loudspeaker=place.circumstances.has_loudspeaker,
         has_portal=place.circumstances.has_portal,
     )  # fmt: skip
-    stretches = [*_on_portal(live), *(_stretch(row) for row in postings)]
+    lists = {item.pk: _shown_on(item) for item in live if item.kind == ItemKind.PERSONAL_LIST}
+    shown = [row for row in postings if (row.up_on or date.max) >= lists.get(row.item_id, date.min)]
+    stretches = [*_on_portal(live), *map(_stretch, shown)]
     wanted = [point for point in place.points if asked.at_every_point or point.kind == PointKind.OFFICE]
     published_on = min((clock.day(item.published_at) for item in live if item.published_at), default=on)
     points = [point.pk for point in wanted if point.from_day <= published_on] or [point.pk for point in wanted]
     return completeness(asked, stretches, points=points, on=on, calendar=place.calendar)
+
+
+def _shown_on(item: Item) -> date:
+    """Since which day it is shown as it is; what was never corrected may have hung before it came here."""
+    shown_at = getattr(item, "shown_at", None)
+    return clock.day(shown_at) if shown_at and shown_at != item.published_at else date.min
 
 
 def _on_portal(items: Iterable[Item]) -> Iterator[Stretch]:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from danbiet.common import clock, documents, files, formats
 from danbiet.common.actor import Actor, Conflict, Damaged, NotAllowed, say
 from danbiet.disclosure.models import Item, Obligation, Sight, Version
 from danbiet.disclosure.rules import ItemKind, ItemState
 from danbiet.disclosure.rules.grids import fold
-from danbiet.disclosure.rules.items import is_period, may_become, numbers_seen, take_down_on
+from danbiet.disclosure.rules.items import is_period, may_become, numbers_seen
 from danbiet.disclosure.selectors.consulting import kept_through
 from danbiet.disclosure.selectors.keeping import require_keeper
-from danbiet.disclosure.selectors.staying import stay_of
+from danbiet.disclosure.selectors.staying import lists_over, shown_since, stay_of
 from danbiet.disclosure.services.reading import Prepared, Upload, prepared, require_no_numbers
 from danbiet.disclosure.services.settling import settle
 from danbiet.ledger import services as ledger
@@ -75,7 +75,7 @@ def draft_item(place: Unit, *, draft: Draft, by: Actor, at: datetime) -> Item:
     """Keep a cleaned file as a draft that only officers see."""
     require_keeper(by, place, on=clock.day(at))
     _check(place, draft)
-    made = prepared(draft.upload, kind=draft.kind, on=clock.day(at))
+    made = prepared(draft.upload, kind=draft.kind)
     require_no_numbers((draft.title, draft.summary, made.name))
     with transaction.atomic():
         item = Item.objects.create(
@@ -152,8 +152,7 @@ def _publish(item: Item, version: Version, *, by: Actor, at: datetime) -> None:
     version.save(update_fields=["published_at", "published_by", "event", "accepted_reason"])
     item.state, item.folded = ItemState.PUBLISHED.value, fold(f"{item.title} {version.summary}")
     item.published_at = item.published_at or at
-    item.take_down_on = take_down_on(item.kind, stay_of(item, on=clock.day(at)))
-    item.save(update_fields=["state", "published_at", "take_down_on", "folded"])
+    item.save(update_fields=["state", "published_at", "folded"])
 
 
 def payload(item: Item, *, version: Version, at: datetime) -> dict[str, object]:
@@ -173,7 +172,7 @@ def correct(item: Item, *, change: Change, by: Actor, at: datetime) -> Version:
     require_keeper(by, item.place, on=clock.day(at))
     if not change.reason.strip():
         raise ItemRefused(say("Đính chính cần nói rõ vì sao."))
-    made = prepared(change.upload, kind=item.kind, on=clock.day(at))
+    made = prepared(change.upload, kind=item.kind)
     require_no_numbers((change.reason, change.summary, made.name))
     with transaction.atomic():
         fresh = _locked(item.pk)
@@ -213,28 +212,47 @@ def withdraw(item: Item, *, reason: str, erases: bool = False, by: Actor, at: da
 
 def take_down(item: Item, *, reason: str = "", by: Actor, at: datetime) -> Item:
     """Take an item down after its least period, by hand; what is permanent is never taken down."""
-    on = clock.day(at)
-    require_keeper(by, item.place, on=on)
+    require_keeper(by, item.place, on=clock.day(at))
+    require_no_numbers((reason,))
+    erases = item.kind == ItemKind.PERSONAL_LIST
+    with transaction.atomic():
+        fresh = _locked(item.pk)  # a correction meanwhile would begin the least period anew
+        _require_over(fresh, on=clock.day(at))
+        return _end(fresh, ItemState.TAKEN_DOWN, reason=reason.strip() or OVER, erases=erases, by=by, at=at)
+
+
+def _require_over(item: Item, *, on: date) -> None:
     if item.published_at is None:
         raise ItemChanged(say("Mục này chưa công khai."))
-    stays = stay_of(item, on=on)
+    stays = stay_of(item, since=shown_since(item, on=on))
     if stays.is_permanent:
         raise TooEarly(say("Nội dung này phải công khai thường xuyên; chỉ thay bằng bản mới hoặc rút lại có lý do."))
     if not stays.is_over(on):
         raise TooEarly(say("Phải công khai đến hết ngày {day}."), day=f"{stays.last_on:%d/%m/%Y}")
-    require_no_numbers((reason,))
-    erases = item.kind == ItemKind.PERSONAL_LIST
-    return _end(item, ItemState.TAKEN_DOWN, reason=reason.strip() or OVER, erases=erases, by=by, at=at)
 
 
 def take_down_due(*, on: date, by: Actor, at: datetime) -> int:
-    """Take down what the clock says; called by the daily tick. How many it were."""
-    due = Item.objects.filter(state=ItemState.PUBLISHED.value, take_down_on__lte=on).order_by("pk")
-    found = list(due.select_related("place"))
-    for item in found:
-        erases = item.kind == ItemKind.PERSONAL_LIST
-        _end(item, ItemState.TAKEN_DOWN, reason=OVER, erases=erases, by=by, at=at)
-    return len(found)
+    """Let go of every list of people whose least time has passed as counted on the day; called by the daily tick.
+
+    A version that a correction replaced is erased when its own time has passed. How many lists were taken down.
+    """
+    return sum(_let_go(over, by=by, at=at) for over in lists_over(on=on).values())
+
+
+def _let_go(over: list[Version], *, by: Actor, at: datetime) -> bool:
+    """Take the list down when its newest version is over, else erase the older ones that are; nothing when an officer
+    was first."""
+    with transaction.atomic():
+        item = _locked(over[0].item_id)
+        if item.state != ItemState.PUBLISHED:
+            return False
+        newest = item.versions.exclude(published_at=None).order_by("-number").first()
+        if newest in over:
+            _end(item, ItemState.TAKEN_DOWN, reason=OVER, erases=True, by=by, at=at)
+            return True
+        _erase(item.versions.filter(pk__in=[one.pk for one in over]), on=clock.day(at))
+        _record("erase", item, {"versions": [one.number for one in over]}, by=by, at=at)
+    return False
 
 
 def _end(item: Item, state: ItemState, *, reason: str, erases: bool, by: Actor, at: datetime) -> Item:
@@ -248,7 +266,7 @@ def _end(item: Item, state: ItemState, *, reason: str, erases: bool, by: Actor, 
         _record(act, fresh, {"reason": fresh.ended_reason, "erased": erases}, by=by, at=at)
         _drop_unpublished(fresh)
         if erases:
-            _erase(fresh, on=clock.day(at))
+            _erase(fresh.versions.all(), on=clock.day(at))
         _settle(fresh, at=at)
     return fresh
 
@@ -260,11 +278,11 @@ def _drop_unpublished(item: Item) -> None:
         files.forget(sha256)
 
 
-def _erase(item: Item, *, on: date) -> None:
-    """The files go, of every version; name, size, hash and event stay as proof."""
-    versions = item.versions.filter(erased_on=None)
-    hashes = set(versions.values_list("sha256", flat=True))
-    versions.update(erased_on=on, table=[], findings=[])
+def _erase(versions: QuerySet[Version], *, on: date) -> None:
+    """The files of versions go; name, size, hash and event stay as proof."""
+    kept = versions.filter(erased_on=None)
+    hashes = set(kept.values_list("sha256", flat=True))
+    kept.update(erased_on=on, table=[], findings=[])
     for sha256 in hashes:
         files.forget(sha256)
 
@@ -272,7 +290,7 @@ def _erase(item: Item, *, on: date) -> None:
 def confirm_permanent(item: Item, *, by: Actor, at: datetime) -> Item:
     """Say that what hangs permanently is still right as of today."""
     require_keeper(by, item.place, on=clock.day(at))
-    if item.state != ItemState.PUBLISHED or not stay_of(item, on=clock.day(at)).is_permanent:
+    if item.state != ItemState.PUBLISHED or not stay_of(item, since=clock.day(at)).is_permanent:
         raise ItemRefused(say("Chỉ nội dung công khai thường xuyên mới xác nhận còn đúng."))
     with transaction.atomic():
         item.confirmed_on = clock.day(at)

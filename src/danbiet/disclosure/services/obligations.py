@@ -17,6 +17,7 @@ from danbiet.disclosure.models import Charge, Obligation
 from danbiet.disclosure.rules import ObligationState, may_keep
 from danbiet.disclosure.rules import arising as rules
 from danbiet.disclosure.rules.arising import Arisen, PlaceFacts, Told
+from danbiet.disclosure.rules.items import is_period
 from danbiet.disclosure.selectors.consulting import kept_by_acts
 from danbiet.disclosure.selectors.serving import facts_of, served
 from danbiet.law.calendar import Calendar
@@ -34,7 +35,7 @@ CHARGERS = (Role.LEADER, Role.PLAN_OFFICER)
 
 
 class OccasionRefused(Damaged):
-    """A day that has not come, or that lies outside the life of the place."""
+    """A day that has not come, or that lies outside the life of the place; a period that is none."""
 
 
 class AlreadyRecorded(Conflict):
@@ -83,6 +84,8 @@ def record_occasion(place: Unit, *, told: Told, by: Actor, at: datetime) -> list
     occasion = rules.occasion_named(told.occasion)
     if told.happened_on > on and not occasion.is_ahead:
         raise OccasionRefused(say("Việc chưa xảy ra: ngày {day} còn ở phía trước."), day=f"{told.happened_on:%d/%m/%Y}")
+    if not is_period(told.period):
+        raise OccasionRefused(say("Ghi năm, thí dụ 2021, hoặc quý, thí dụ 2021-Q3."))
     if told.happened_on < place.from_day:
         raise OccasionRefused(say("{place} chưa thành lập vào ngày ấy."), place=place.name_vi)
     facts = facts_of([place], on=told.happened_on)[place.pk]

@@ -25,6 +25,7 @@ from danbiet.disclosure.rules.items import UNREAD
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 20_000, 60, 40
 FAR_ROW = re.compile(rb'<row\b[^>]*?\sr="(\d{1,8})"')
 FAR_CELL = re.compile(rb'<c\b[^>]*?\sr="([A-Z]{1,4})\d')
+NO_DAY = date(2000, 1, 1)  # in every list: the same people are the same file, on whatever day it was read
 BROKEN = say("Tệp XLSX hỏng, không đọc được. Mở bằng Excel, lưu lại rồi gửi.")
 
 
@@ -56,10 +57,10 @@ class Prepared:
     removed: list[dict[str, Any]]
 
 
-def prepared(upload: Upload, *, kind: str, on: date) -> Prepared:
+def prepared(upload: Upload, *, kind: str) -> Prepared:
     """Clean, cut and read a file of an item of a kind; refused with a sentence that names the place of the fault."""
     if kind == ItemKind.PERSONAL_LIST:
-        data, name, removed = _cut_list(upload, on=on)
+        data, name, removed = _cut_list(upload)
         file_kind = "xlsx"
     else:
         cleaned = clean(upload.data, name=upload.name, kinds=KINDS)
@@ -96,7 +97,7 @@ def require_no_numbers(words: Iterable[str]) -> None:
 # ------------------------------------------------------------------ lists of people
 
 
-def _cut_list(upload: Upload, *, on: date) -> tuple[bytes, str, list[dict[str, Any]]]:
+def _cut_list(upload: Upload) -> tuple[bytes, str, list[dict[str, Any]]]:
     """The list with the allowed columns alone, as a new workbook; the file as sent goes no further than this."""
     removed: list[dict[str, Any]] = []
     if _is_csv(upload):
@@ -119,7 +120,7 @@ def _cut_list(upload: Upload, *, on: date) -> tuple[bytes, str, list[dict[str, A
     removed.append(said(say("Viết tắt họ tên của {count} người."), count=len(left.rows)))
     if left.skipped:
         removed.append(said(say("Bỏ {count} dòng mà ô họ tên có chữ số, nên không phải họ tên."), count=left.skipped))
-    return xlsx([sheet], title="", on=on), _renamed(name), removed
+    return xlsx([sheet], title="", on=NO_DAY), _renamed(name), removed
 
 
 def _is_csv(upload: Upload) -> bool:

@@ -24,7 +24,7 @@ def settle(obligation: Obligation, *, on: date) -> Obligation:
     """Store whether the obligation is open, published or complete on a day; a waived one stays waived."""
     if obligation.state == ObligationState.WAIVED:
         return obligation
-    items, postings = published_for([obligation])
+    items, postings = published_for([obligation], on=on)
     live, rows = items.get(obligation.pk, []), postings.get(obligation.pk, [])
     place = around(obligation.place, on=on) if live else None
     consulted = consultations_for([obligation], on=on).get(obligation.pk)
@@ -56,7 +56,7 @@ def settle_place(place: Unit, *, on: date) -> None:
 def _settled(chunk: list[Obligation], on: date) -> int:
     """Some of them at once, a handful of queries whatever their number."""
     known = arounds(list({one.place_id: one.place for one in chunk}.values()), on=on)
-    items, postings = published_for(chunk)
+    items, postings = published_for(chunk, on=on)
     consulted = consultations_for(chunk, on=on)
     changed = [
         one

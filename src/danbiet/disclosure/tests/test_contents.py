@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from danbiet.disclosure.rules import Channel
 from danbiet.disclosure.rules.arising import PlaceFacts, Told, arising_from, by_calendar, due, offered
-from danbiet.disclosure.rules.contents import CONTENTS, is_permanent, needed
+from danbiet.disclosure.rules.contents import CONTENTS, hangs_by, is_permanent, needed
 from danbiet.disclosure.rules.keeping import BINDING, Count, Kept, Standing, counted, days_late, kept
 from danbiet.disclosure.rules.occasions import OCCASIONS
 from danbiet.law.calendar import official
@@ -48,8 +48,7 @@ def test_a_place_without_loudspeaker_or_portal_is_not_asked_for_them() -> None:
 NO_FORM = [
     ("PAR-15", IN_2024), ("PAR-01", IN_2024), ("PAR-02", IN_2024), ("PAR-03", IN_2024), ("PAR-04", IN_2024),
     ("PAR-12", IN_2024), ("DIS22-20", IN_2024), ("DIS22-22", IN_2024), ("DIS22-23", IN_2024), ("BUD16-07", IN_2024),
-    ("BUD16-08", date(2023, 6, 30)), ("BUD26-02", date(2026, 4, 1)), ("BUD26-03", date(2026, 4, 1)),
-    ("ATI26-00", date(2026, 9, 1)),
+    ("BUD16-08", date(2023, 6, 30)), ("BUD26-03", date(2026, 4, 1)), ("ATI26-00", date(2026, 9, 1)),
 ]  # fmt: skip
 
 
@@ -68,6 +67,16 @@ def test_the_budget_hangs_at_the_office_until_the_law_of_2022_and_then_everywher
     before, after = needed("BUD16-05", on=date(2023, 6, 30)), needed("BUD16-05", on=date(2023, 7, 1))
     assert (before.at_every_point, after.at_every_point) == (False, True)
     assert set(after.channels) - set(before.channels) == {Channel.PORTAL}
+
+
+def test_direct_support_keeps_the_forms_of_social_policy_before_and_after_its_circular() -> None:
+    """Decision 0101: the circular of 2026 says nothing of forms, so those of content 7 hold beside it."""
+    before, after = date(2026, 2, 10), date(2026, 8, 14)
+    asked = {on: arising_from(Told("support_paid", on), NEW, calendar=official())[0] for on in (before, after)}
+    assert (asked[before].duty, asked[after].duty) == ("DIS22-07", "BUD26-02")
+    assert asked[before].needed == asked[after].needed == needed("DIS22-07", on=after)
+    assert asked[after].due_on is None, "its day is that of Decree 73/2026 art. 37, which was not read"
+    assert hangs_by("BUD26-02", on=after).id == "DIS22-07"
 
 
 def test_content_two_by_itself_has_no_day() -> None:

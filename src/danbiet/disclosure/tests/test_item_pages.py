@@ -22,6 +22,7 @@ from danbiet.disclosure.selectors.sheets import qr, sheet
 from danbiet.disclosure.services import items as services
 from danbiet.disclosure.services.reading import sheets
 from danbiet.disclosure.tests.papers import (
+    HOUSEHOLDS,
     SETTLEMENT,
     board,
     draft,
@@ -30,6 +31,7 @@ from danbiet.disclosure.tests.papers import (
     paper,
     published,
     settlement,
+    workbook,
 )
 from danbiet.ledger import selectors as ledger
 from danbiet.ledger.rules.reading import read_key
@@ -300,6 +302,16 @@ def test_a_list_is_reviewed_with_what_was_cut(country: Country, cast: Cast) -> N
     for wanted in ("Cắt cột C “Số CCCD”: 2 ô.", "10/5/2024", "ghi theo trí nhớ", "Bản gốc không được giữ"):
         assert wanted in words
     assert "0912" not in words
+    assert "đếm lại từ đầu" not in words
+
+
+def test_the_review_of_a_corrected_list_says_that_it_begins_anew(country: Country, cast: Cast) -> None:
+    item = published(country.dong_ngac.unit, cast, data=households(), kind="personal_list", name="ho.xlsx", title="Hộ")
+    more = workbook({"Hộ": [*HOUSEHOLDS, [3, "Lê Văn Chín", "", "Tổ 4", "", "Hộ nghèo", 9]]})
+    change = services.Change("Thêm một hộ", services.Upload("ho.xlsx", more))
+    services.correct(item, change=change, by=cast.actor("ward", MAY), at=AT)
+    words = text_of(as_(cast, "ward").get(url(item, "publish/")))
+    assert "đếm lại từ đầu: ai mới có tên cũng đủ ngày như người khác" in words
 
 
 def test_throwing_a_draft_away(country: Country, cast: Cast) -> None:

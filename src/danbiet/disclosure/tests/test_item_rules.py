@@ -50,6 +50,13 @@ def test_a_list_of_households_is_cut() -> None:
     ]  # fmt: skip
 
 
+@given(st.lists(st.lists(st.text(max_size=30), min_size=7, max_size=7), max_size=5))
+def test_what_was_cut_is_read_again_and_stays_as_it_is(rows: list[list[str]]) -> None:
+    left = cut((grid([*HOUSEHOLDS, *rows]),))
+    again = cut((grid([list(left.heads), *map(list, left.rows)]),))
+    assert (again.heads, again.rows, again.dropped, again.skipped) == (left.heads, left.rows, (), 0)
+
+
 def test_no_number_of_a_person_is_left_whatever_stands_in_the_cells() -> None:
     rows = [
         HOUSEHOLDS[1],
@@ -140,7 +147,7 @@ def test_moves() -> None:
 
 @pytest.mark.parametrize(("text", "fine"), [
     ("", True), ("2024", True), ("2024-Q4", True), ("2024-H1", True), ("2024-9M", True), ("2024-12", True),
-    ("2024-Q5", False), ("24", False), ("2024-00", False), ("năm 2024", False),
+    ("2024-Q5", False), ("2024\n", False), ("24", False), ("2024-00", False), ("năm 2024", False),
 ])  # fmt: skip
 def test_periods(text: str, fine: bool) -> None:
     assert is_period(text) is fine

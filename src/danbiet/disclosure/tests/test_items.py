@@ -17,7 +17,7 @@ from danbiet.disclosure.rules.lists import ListRefused
 from danbiet.disclosure.selectors import gates
 from danbiet.disclosure.selectors import items as selectors
 from danbiet.disclosure.services import items as services
-from danbiet.disclosure.services.reading import KindRefused, TitlePersonal
+from danbiet.disclosure.services.reading import KindRefused, TitlePersonal, sheets
 from danbiet.disclosure.tests.papers import (
     AT_MAY,
     HOUSEHOLDS,
@@ -119,7 +119,8 @@ def test_publishing_is_one_event_whose_payload_is_that_of_the_receipt(country: C
     }  # fmt: skip
     due.refresh_from_db()
     assert (due.state, due.published_on) == ("published", MAY)
-    assert (item.state, item.take_down_on) == ("published", None)
+    page = selectors.item_page(cast.actor("resident", MAY), item.pk, on=MAY)
+    assert (item.state, page.take_down_on) == ("published", None)
 
 
 def test_the_receipt_of_a_publication(country: Country, cast: Cast) -> None:
@@ -316,6 +317,22 @@ def test_a_list_as_csv_becomes_a_workbook(country: Country, cast: Cast) -> None:
         draft(country.dong_ngac.unit, cast, data=text.encode("utf-16"), **{**LIST, "name": "x.csv"})
 
 
+def test_the_published_list_is_the_base_of_its_correction(country: Country, cast: Cast) -> None:
+    """The file as sent is not kept, so that an officer has no other copy than the public one."""
+    item = published(country.dong_ngac.unit, cast, data=households(), **LIST)
+    first = item.versions.get()
+    by = {"by": cast.actor("ward", MAY), "at": NEXT}
+    change = services.Change("Thêm một hộ", services.Upload(first.name, path(first).read_bytes()))
+    with pytest.raises(services.ItemRefused, match="giống hệt"):
+        services.correct(item, change=change, **by)
+    rows = [list(map(str, row)) for row in sheets(path(first).read_bytes(), name=first.name)[0].rows]
+    more = workbook({"Danh sách": [*rows, ["3", "Lê Văn Chín", "Tổ 4", "Hộ nghèo"]]})
+    version = services.correct(item, change=services.Change("Thêm một hộ", services.Upload("x.xlsx", more)), **by)
+    words = " ".join(text.text for text in texts(path(version).read_bytes(), kind="xlsx"))
+    for name in ("Nguyễn T. T. Hoa", "Trần V. Bình", "Lê V. Chín", "Hộ cận nghèo", "Tổ dân phố số 7"):
+        assert name in words
+
+
 def test_a_list_that_cannot_be_cut_is_refused(country: Country, cast: Cast) -> None:
     with pytest.raises(KindRefused):
         draft(country.dong_ngac.unit, cast, data=paper(form="docx"), **{**LIST, "name": "x.docx"})
@@ -330,8 +347,8 @@ def test_the_clock_takes_a_list_down_on_its_day_and_the_proof_stays(
     due = obligation(country.dong_ngac.unit, "POV-02", certainty="memory")
     item = published(country.dong_ngac.unit, cast, data=households(), obligation=due, **LIST)
     version = item.versions.get()
-    assert item.take_down_on == date(2024, 5, 10), "three working days, from memory: 9 May is the last"
     page = selectors.item_page(cast.actor("resident", MAY), item.pk, on=MAY)
+    assert page.take_down_on == date(2024, 5, 10), "three working days, from memory: 9 May is the last"
     assert (page.window.until, page.window.is_certain) == (date(2024, 5, 9), False)
     for on, taken in ((date(2024, 5, 9), 0), (date(2024, 5, 10), 1), (date(2024, 5, 11), 0)):
         with django_capture_on_commit_callbacks(execute=True):

@@ -53,6 +53,7 @@ def test_in_2026_the_budget_has_no_day_and_none_is_made_up(country: Country, cas
     [
         (Told("fees_set", IN_2021 + timedelta(days=1)), services.OccasionRefused),  # has not happened
         (Told("fees_set", date(2014, 3, 1)), services.OccasionRefused),  # before there was the ward
+        (Told("fees_set", IN_2021, "2021-99"), services.OccasionRefused),  # no month
         (Told("asset_decided", date(2021, 9, 1)), NothingArises),  # no rule in force then
         (Told("nonsense", date(2021, 9, 1)), UnknownOccasion),
     ],

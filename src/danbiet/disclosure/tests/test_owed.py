@@ -111,6 +111,48 @@ def test_a_new_decision_takes_the_place_of_what_hung_by_law_alone(ward: Country,
     assert titles.count("Công khai: Đối tượng, mức thu phí, lệ phí") == 1
 
 
+LAND, RULES = "land_plan_approved", "procedures_changed"
+SPRING = date(2026, 2, 10)
+
+
+def hanging(ward: Country, on: date, *, year: int = 0, code: str = "00602") -> list[str]:
+    """What hangs permanently on a place's page, as the officers called it."""
+    found = owed.place_page(ANONYMOUS, code, asked=Asked(as_of=on, year=year or on.year), today=on)
+    lines = [line for group in found.groups if group.kept in (Kept.PERMANENT, Kept.STALE) for line in group.lines]
+    return sorted(line.occasion.partition(" – ")[2] for line in lines)
+
+
+def test_a_land_plan_outlives_the_law_under_which_it_was_published(country: Country, cast: Cast) -> None:
+    plan = arisen(country.dong_ngac, cast, LAND, on=date(2024, 5, 6), period="2024", words="Quy hoạch 2021-2030")
+    published(plan, on=date(2024, 5, 20))
+    assert plan.duty == "LND-01"
+    for on in (date(2024, 7, 31), date(2024, 8, 1), date(2025, 6, 30)):
+        assert hanging(country, on, code="00601") == ["Quy hoạch 2021-2030"]
+    assert hanging(country, date(2024, 12, 1), year=2024, code="00601") == ["Quy hoạch 2021-2030"]
+
+
+def test_plans_and_procedures_hang_beside_one_another(country: Country, cast: Cast) -> None:
+    ward = country.new_dong_ngac
+    told = [(LAND, "2026", "Quy hoạch 2026-2035"), (LAND, "2027", "Kế hoạch năm 2027"), (LAND, "2026", ""),
+            (LAND, "2026", "Kế hoạch năm 2026"), (RULES, "", "Chứng thực"), (RULES, "", "Hộ tịch")]  # fmt: skip
+    for number, (occasion, period, words) in enumerate(told):
+        on = SPRING + number * date.resolution
+        published(arisen(ward, cast, occasion, on=on, period=period, words=words), on=on)
+    every = sorted(words for *_, words in told)
+    assert hanging(country, date(2026, 6, 1)) == every
+    again = arisen(ward, cast, RULES, on=date(2026, 6, 10), period="", words="Hộ tịch")
+    assert hanging(country, date(2026, 6, 11)) == every, "nothing is replaced before the newer one is published"
+    published(again, on=date(2026, 6, 12))
+    assert hanging(country, date(2026, 6, 12)) == every, "the same procedure once"
+
+
+def test_of_the_list_of_fees_the_newest_hangs_alone(ward: Country, cast: Cast) -> None:
+    for words, day in (("Nghị quyết 5", 1), ("Nghị quyết 7", 10)):
+        on = date(2021, 9, day)
+        published(arisen(ward.dong_ngac, cast, "fees_set", on=on, period="", words=words), on=on)
+    assert hanging(ward, IN_2021, code="00601") == ["Nghị quyết 7"]
+
+
 def test_of_an_ended_ward_the_page_tells_the_successors(ward: Country) -> None:
     Successor.objects.create(
         old=ward.dong_ngac.unit,

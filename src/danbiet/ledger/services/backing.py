@@ -16,6 +16,7 @@ from typing import BinaryIO
 from django.db import connection
 
 from danbiet.common import clock
+from danbiet.common.acting import secret_mark
 from danbiet.common.actor import Refusal, say
 from danbiet.common.files import House
 from danbiet.ledger.models import Head
@@ -93,6 +94,7 @@ def backup(*, out: Path, to: Sequence[str], at: datetime, house: House) -> dict[
         "format": FORMAT,
         "version": house.version,
         "origin": house.origin,
+        "secret": secret_mark(),
         "engine": connection.vendor,
         "made_at": at.astimezone(clock.ZONE).isoformat(timespec="seconds"),
         "leaves": leaves,

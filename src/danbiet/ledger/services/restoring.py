@@ -7,6 +7,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
+from danbiet.common.acting import secret_mark
 from danbiet.common.actor import Damaged, Refusal, say
 from danbiet.common.files import House
 from danbiet.ledger.selectors.rows import Count, loaded
@@ -38,7 +40,15 @@ class NotOurs(Damaged):
     """The file is no backup, is of a newer version, or does not hold what it says."""
 
 
-def restore(*, source: Path, key: Path, house: House) -> dict[str, Count]:
+@dataclass(frozen=True)
+class Restored:
+    """What came back, and whether under the secret key with which receipt codes were hashed (decision 0132)."""
+
+    counts: dict[str, Count]
+    opens_codes: bool
+
+
+def restore(*, source: Path, key: Path, house: House) -> Restored:
     """Fill an empty installation. What an aborted restore left behind is removed first."""
     _clear_aborted(house)
     _refuse_unless_empty(house)
@@ -46,13 +56,13 @@ def restore(*, source: Path, key: Path, house: House) -> dict[str, Count]:
     staging.mkdir(mode=0o700)
     try:
         with _new_database(staging), _opened(source, key) as archive:
-            counts = _load(archive, staging)
+            restored = _load(archive, staging)
             _move_in(staging, house)
     except BaseException:
         _clear_aborted(house)
         raise
     shutil.rmtree(staging)
-    return counts
+    return restored
 
 
 def _refuse_unless_empty(house: House) -> None:
@@ -109,7 +119,7 @@ def _opened(source: Path, key: Path) -> Iterator[tarfile.TarFile]:
         raise NotOurs(say("Tệp sao lưu hỏng: {error}"), error=error) from error
 
 
-def _load(archive: tarfile.TarFile, staging: Path) -> dict[str, Count]:
+def _load(archive: tarfile.TarFile, staging: Path) -> Restored:
     manifest = _manifest(archive)
     executor = MigrationExecutor(connection)
     targets = [(app, name) for app, names in manifest["leaves"].items() for name in names]
@@ -126,7 +136,7 @@ def _load(archive: tarfile.TarFile, staging: Path) -> dict[str, Count]:
         connection.check_constraints()
         _reset_sequences(registry, manifest["models"])
     _migrate_forward()
-    return reader.counts()
+    return Restored(reader.counts(), manifest.get("secret") == secret_mark())
 
 
 def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:

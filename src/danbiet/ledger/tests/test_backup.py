@@ -87,6 +87,20 @@ def test_what_comes_back_is_what_was_there(installation, maker, backed_up, keys)
     assert not (copy.data_dir / ".restoring").exists()
 
 
+def test_a_restore_under_another_secret_key_says_that_no_receipt_code_opens(
+    installation, maker, backed_up, keys
+) -> None:
+    """`keys/` is in no backup; codes are hashed under a key that lies there (decision 0132)."""
+    other, home = maker.empty(), maker.empty()
+    code, _, told = restore(other, backed_up, keys)
+    assert code == 0
+    assert "mã biên nhận" in told
+    assert "keys/secret_key" in told
+    (home.data_dir / "keys").mkdir(parents=True)
+    shutil.copy(installation.data_dir / "keys" / "secret_key", home.data_dir / "keys" / "secret_key")
+    assert home.ask("restore", str(backed_up), "--key", str(keys / "identity.txt"))["opens_codes"] is True
+
+
 def test_after_a_restore_new_rows_find_their_numbers(maker, backed_up, keys) -> None:
     copy = maker.empty()
     restore(copy, backed_up, keys)

@@ -170,22 +170,23 @@ def chisq(ready: Ready, request: Request) -> Iterator[Row]:
         if len(np.unique(one.code[one.code >= 0])) < 2:
             ready.table.refuse(name, "one_category", say("Cột {column}: chỉ có một giá trị, không kiểm định được."))
     rows, columns = (one.code for one in pair)
-    outer = scope(ready, request, keep=(rows >= 0) & (columns >= 0))
+    outer = scope(ready, request)
     for domain in range(outer.domains.size):
         inside = outer.crossing.code == domain
         row = Row("chisq", "*".join(request.variables), domain=outer.label(domain))
         row = _tested(ready, scope(ready, request, by=(), keep=inside), row, (rows, columns))
-        yield suppressed(ready, row, parts=_groups(ready, (rows, columns), inside))
+        yield suppressed(ready, row, parts=_groups(ready, (rows, columns), inside & (rows >= 0) & (columns >= 0)))
 
 
 def _tested(ready: Ready, alone: Scope, row: Row, pair: tuple[Ints, Ints]) -> Row:
-    """The row with the test among the people of one domain."""
+    """The row with the test among the people of one domain; its degrees of freedom are those of all who were met."""
     inside = alone.domains.rows
+    inside = inside[(pair[0][inside] >= 0) & (pair[1][inside] >= 0)]
     met, of = zip(*(np.unique(code[inside], return_inverse=True) for code in pair), strict=True)
     cell = np.full(len(pair[0]), -1)
     cell[inside] = of[0] * len(met[1]) + of[1]
     if min(len(one) for one in met) < 2:
-        return _empty(ready, row, alone, ZERO_VARIANCE)
+        return replace(_empty(ready, row, alone, ZERO_VARIANCE), n=float(len(inside)))
     shares = [Variable(column) for column in indicators(cell, range(len(met[0]) * len(met[1])))]
     found = jointly(ready, alone.domains, shares)
     df, n = float(ruled(ready, found.df)[0]), float(found.n[0])

@@ -78,6 +78,10 @@ def known(table: Table, by: tuple[str, ...], totals: Mapping[str, float], *, key
     empty = sorted(name for name in totals if name not in names and totals[name] > 0)
     if empty:
         raise TableRefused((without_sample(key, "|".join(by), empty[0], totals[empty[0]], table.name),))
+    if not any(totals[name] for name in names):
+        sentence = say("{key}: mọi tổng thể của {column} đều là 0.")
+        values = (("key", key), ("column", "|".join(by)))
+        raise TableRefused((Problem("no_total", sentence, values, table.name, "", None, "|".join(by)),))
     return cells.code, np.array([totals[name] for name in names])
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from danbiet.common.actor import FileProblems, Problem, say
 from danbiet.survey.rules.design_file import unknown_column
 
 WHOLE_UP_TO = 256 * 1024**2  # bytes of CSV read with all columns, so that a row too long is seen
+LAST = 65_536  # bytes at the end of a CSV that are looked through for blank lines
 TOLD = 20  # problems told per column
 MANY = 1000  # labels; above it, and above half the rows, ranking is faster than looking each one up
 YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -92,10 +94,10 @@ class Table:
     def written(self, column: str) -> pl.Series:
         """The cells as text; refused where a cell is no single value."""
         series = self.frame[column]
-        if series.dtype.is_nested() or series.dtype in {pl.Binary, pl.Object}:
-            self.refuse(
-                column, "no_single_value", say("Cột {column}: mỗi ô phải là một giá trị, không phải danh sách.")
-            )
+        kind = series.dtype
+        if kind.is_nested() or kind in {pl.Binary, pl.Object} or isinstance(kind, pl.Duration):
+            sentence = say("Cột {column}: mỗi ô phải là một giá trị, không phải danh sách hay khoảng thời gian.")
+            self.refuse(column, "no_single_value", sentence)
         return as_written(series)
 
     def truths(self, column: str) -> NDArray[np.bool_]:
@@ -205,11 +207,19 @@ def _frame(path: Path, columns: list[str], numeric: list[str]) -> pl.DataFrame:
         wanted = None if whole else columns
         try:
             frame = pl.read_csv(path, columns=wanted, schema_overrides=overrides, infer_schema=False, low_memory=True)
-            return frame.select(columns)
+            return frame.select(columns).head(frame.height - _blank_at_end(path))
         except (pl.exceptions.PolarsError, UnicodeError) as error:
             last = error
     _refuse_long_rows(path)
     raise TableRefused((_unreadable(path, last),))
+
+
+def _blank_at_end(path: Path) -> int:
+    """How many lines at the end hold nothing at all: they are nobody (R's read.csv skips them)."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LAST))
+        _, *lines = file.read().removesuffix(b"\n").split(b"\n")
+    return sum(1 for _ in takewhile(lambda line: not line.strip(), reversed(lines)))
 
 
 def _refuse_long_rows(path: Path) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from danbiet import __version__
 from danbiet.common.actor import Problem, say
-from danbiet.stats.results import SUPPRESSED_CV, Row
+from danbiet.stats.results import INTERVAL_REFUSED, SUPPRESSED_CV, Row
 from danbiet.stats.results import Table as ResultTable
 from danbiet.stats.small_area import ImpossibleAreas, SmallAreas, benchmark, fay_herriot
 from danbiet.stats.unit_level import unit_level
@@ -242,7 +242,8 @@ def _rows(made: Modelled, said: SmallArea, design: DesignFile) -> Iterator[Row]:
     def row(statistic: str, estimate: float, se: float) -> Row:
         low, high = estimate - reach * se, estimate + reach * se
         made = Row(statistic, variable, estimate=estimate, se=se, ci_low=low, ci_high=high, df=float(fitted.df))
-        return replace(made, method=fitted.method, warnings=fitted.warnings, ci_level=level)
+        made = replace(made, method=fitted.method, warnings=fitted.warnings)
+        return made.warned(INTERVAL_REFUSED) if np.isnan(se) else replace(made, ci_level=level)
 
     for place, area in enumerate(made.areas):
         one = row("eblup", float(fitted.estimate[place]), float(fitted.se[place]))

@@ -142,8 +142,13 @@ def open_files(wave: Wave, run: Run | None, sample: Sample | None) -> list[tuple
     if sample is not None:
         found.append(("sample-design.toml", sample.design_sha256))
         if sample.is_frame_public:
-            found.append((f"frame-{sample.frame_name}", sample.frame_sha256))
+            found.append((frame_name(sample), sample.frame_sha256))
     return [(name, sha256) for name, sha256 in found if sha256]
+
+
+def frame_name(sample: Sample | None) -> str:
+    """The name under which everybody may have the frame; empty where it names households."""
+    return f"frame-{sample.frame_name}" if sample is not None and sample.is_frame_public else ""
 
 
 def drawn_file(wave: Wave) -> bytes:

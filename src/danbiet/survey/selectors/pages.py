@@ -52,6 +52,7 @@ class WavePage:
     design: tuple[str, ...]
     draw: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
+    frame: str  # the name under which it is had, where everybody may have it
     is_insider: bool
 
     @property
@@ -129,6 +130,7 @@ def wave_page(actor: Actor, pk: int, *, on: date, chosen: str = "", number: int 
         wave, sample, run, results_of(run, chosen=chosen, number=number) if run else None,
         origins=tuple(_origins(run)) if run else (), design=tuple(_design(wave, run)), draw=tuple(_draw(sample)),
         files=tuple(gates.open_files(wave, run, sample)), is_insider=is_insider,
+        frame=gates.frame_name(sample),
     )  # fmt: skip
 
 

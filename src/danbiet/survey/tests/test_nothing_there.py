@@ -130,3 +130,45 @@ def test_who_has_no_weight_is_in_no_quantile_and_no_table(tmp_path: Path) -> Non
     nobody, somebody, test = rows_of(tmp_path, table, *asks, design='[design]\nweights = "w"\n')
     assert (math.isnan(nobody.estimate), nobody.warnings, somebody.estimate) == (True, ("interval_refused",), 1)
     assert (math.isnan(test.estimate), math.isnan(test.p_value), test.warnings) == (True, True, ("zero_variance",))
+
+
+# a whole cluster (5) did not say g; R 4.1.1, survey 4.1.1: svychisq(~g + h, svydesign(~c, strata = ~s, weights = ~w))
+UNANSWERED = "s,c,w,g,h\n" + "".join(
+    f"{i // 24},{i // 6},{1 + i % 3},{'' if i // 6 == 5 else 'ab'[(i * i + i // 6) % 7 < 3]},"
+    f"{'xy'[(i * 3 + (i // 6) ** 2) % 5 < 2]}\n"
+    for i in range(48)
+)
+CHISQ = 'statistic = "chisq"\nvariables = ["g", "h"]'
+NESTED = '[design]\nstrata = ["s"]\nclusters = ["c"]\nweights = "w"\n'
+
+
+@pytest.mark.parametrize(("df", "found", "p"), [("", 6.0, 0.288245093821724), ('df = "inf"\n', math.inf, 0.244028)])
+def test_a_test_of_two_categories_counts_the_clusters_that_were_met_answered_or_not(tmp_path, df, found, p) -> None:
+    """With infinitely many degrees of freedom the p-value is that of χ²: pchisq(1.357175, 1, lower.tail = FALSE)."""
+    row = rows_of(tmp_path, UNANSWERED, CHISQ, design=NESTED + df)[0]
+    assert (row.n, row.clusters, row.df) == (42, 8, found)
+    assert row.estimate == pytest.approx(1.357175006229917, rel=1e-12)
+    assert row.p_value == pytest.approx(p, rel=1e-5 if df else 1e-12)
+
+
+@pytest.mark.parametrize("method", ["jk1", "jkn", "bootstrap"])
+@pytest.mark.parametrize(
+    "ask", [*(one for name, one in ASKS.items() if name != "change"), f'statistic = "rank"\n{OF_G}']
+)
+def test_one_cluster_has_no_replicate_and_so_no_error(tmp_path: Path, ask: str, method: str) -> None:
+    table = "c,w,y,g,h\n" + "".join(f"1,1,{i % 4},{'ab'[i % 2]},{'xyz'[i % 3]}\n" for i in range(12))
+    design = f'[design]\nclusters = ["c"]\nweights = "w"\nlonely_psu = "remove"\n[variance]\nmethod = "{method}"\n'
+    for row in rows_of(tmp_path, table, ask, design=design):
+        assert "lonely_adjusted" in row.warnings
+        assert not row.se > 0
+        assert math.isnan(row.p_value)
+
+
+def test_a_domain_in_one_cluster_leaves_the_others_their_test(tmp_path: Path) -> None:
+    head, *people = UNANSWERED.splitlines()
+    lines = [f"{head},d", *(f"{one},{'one' if one.split(',')[1] == '1' else 'rest'}" for one in people)]
+    design = NESTED + '[variance]\nmethod = "jkn"\n'
+    ask = CHISQ + '\nby = ["d"]'
+    one, rest = rows_of(tmp_path, "\n".join(lines), ask, design=design)
+    assert (math.isnan(one.p_value), one.clusters) == (True, 1)
+    assert 0 < rest.p_value < 1

@@ -1,6 +1,7 @@
 """Tables as they come: CSV and Parquet, labels as written, missing codes, and every cell that cannot be."""
 
 import doctest
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from danbiet.survey.frames import reading
 from danbiet.survey.frames.reading import Missing, Table, TableRefused, Wanted, read_table
+from danbiet.survey.tests.asked import rows_of
 
 CODES = Missing((888,), {"a": ("NA",)})
 
@@ -152,10 +154,35 @@ def test_large_floats_are_labels_too(tmp_path: Path) -> None:
     assert table.labels("b").names == ("2", "9000000000000000000")
 
 
-@pytest.mark.parametrize("cells", [[[1], [2]], [{"x": 1}, {"x": 2}], [b"1", b"2"]], ids=["list", "struct", "bytes"])
+SPANS = [timedelta(hours=1), timedelta(hours=2)]
+
+
+@pytest.mark.parametrize(
+    "cells", [[[1], [2]], [{"x": 1}, {"x": 2}], [b"1", b"2"], SPANS], ids=["list", "struct", "bytes", "span"]
+)
 def test_a_cell_that_is_no_single_value_is_no_label(tmp_path: Path, cells: list) -> None:
     pl.DataFrame({"a": cells}).write_parquet(tmp_path / "t.parquet")
     table = read_table(tmp_path / "t.parquet", Wanted({}, {"a": "k"}))
     with pytest.raises(TableRefused) as refused:
         table.labels("a")
     assert (refused.value.problems[0].code, refused.value.problems[0].column) == ("no_single_value", "a")
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\r\n\r\n", "\n \n\t\n"])
+def test_lines_at_the_end_that_hold_nothing_are_nobody(tmp_path: Path, end: str) -> None:
+    rows = rows_of(tmp_path, "y,g\n1,a\n2,b\n4,a" + end, 'statistic = "mean"\nvariables = ["y"]')
+    assert [(row.n, row.df, row.clusters) for row in rows] == [(3, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        'kind = "poststratify"\nby = ["g"]\ntotals = { a = 0, b = 0 }',
+        'kind = "rake"\nmargins = [{ by = ["g"], totals = { a = 0, b = 0 } }]',
+    ],
+)
+def test_totals_of_nobody_are_refused_by_name(tmp_path: Path, step: str) -> None:
+    design = f"[design]\nweights = 1\n[[adjust]]\n{step}\n"
+    with pytest.raises(TableRefused) as refused:
+        rows_of(tmp_path, "y,g\n1,a\n2,b\n4,a\n", 'statistic = "mean"\nvariables = ["y"]', design=design)
+    assert [(one.code, one.column) for one in refused.value.problems] == [("no_total", "g")]

@@ -96,7 +96,7 @@ def clock(stage: Stage, life: Life, *, term_of_place: Term | None = None, calend
     if stage in (Stage.ANSWER, Stage.RECHECK):
         return _local(stage, life, term_of_place, calendar or official())
     if stage is Stage.HAND_OVER:
-        return _at_once(life)
+        return _at_once(life, calendar or official())
     if stage is Stage.NONE:
         return Clock(stage)
     event = event_of(stage, life)
@@ -154,12 +154,13 @@ def _means(day: date | None) -> str:
     return Means.LATEST_DAY.value if day else Means.NONE.value
 
 
-def _at_once(life: Life) -> Clock:
-    """A crime report is handed over at once; an information request goes on the same day to those who answer it."""
+def _at_once(life: Life, calendar: Calendar) -> Clock:
+    """A crime report is handed over at once; an information request goes on the same day to those who answer it, or on
+    the first working day after one that is off."""
     day, means = life.received_on, Means.SAME_DAY.value
     if life.kind is Kind.CRIME_REPORT:
         return Clock(Stage.HAND_OVER, day, day, means, CRIME.certainty, "", str(CRIME))
-    return Clock(Stage.HAND_OVER, day, day, means, ASSUMED)
+    return Clock(Stage.HAND_OVER, day, calendar.next_working(day), means, ASSUMED)
 
 
 def certainty_of(found: Deadline) -> str:

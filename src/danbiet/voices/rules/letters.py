@@ -182,8 +182,9 @@ BODIES = {
     "{day}. Kết quả: {reason}.",
     Letter.RELAYED: "Khiếu nại số {number} mà chúng tôi đã chuyển theo yêu cầu của ông, bà đã được giải quyết. Thông "
     "báo kết quả, nhận ngày {day}: {reason}.",
-    Letter.PUBLICATION: "Công khai quyết định giải quyết khiếu nại lần hai đối với đơn số {number}, nội dung: "
-    "{title}. Hình thức, nơi công khai: {address}. {due}",
+    # read by everybody: the first words of a complaint may name whoever wrote it
+    Letter.PUBLICATION: "Công khai quyết định giải quyết khiếu nại lần hai đối với đơn số {number}. Hình thức, nơi "
+    "công khai: {address}. {due}",
     Letter.SUSPENDED: "Tạm đình chỉ giải quyết đơn số {number} từ ngày {day}. Lý do: {reason}. Những ngày tạm đình chỉ "
     "không tính vào thời hạn.",
     Letter.RESUMED: "Tiếp tục giải quyết đơn số {number} từ ngày {day}. Thời hạn được tính tiếp. {due}",

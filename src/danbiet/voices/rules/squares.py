@@ -8,6 +8,7 @@ from danbiet.voices.rules import Subject
 from danbiet.voices.rules.likeness import Point
 
 SIDE = 0.005  # degrees: about 550 m, some hundreds of households in a town
+STREET = 0.001  # about 110 m: what lies in the street is at nobody's door
 MOST = 8  # squares across; where there are more, they are made twice as large
 # What happens in the street. Matters of officers, land, money or people are counted and never placed.
 PLACED = frozenset(
@@ -16,6 +17,9 @@ PLACED = frozenset(
         *(Subject.NOISE, Subject.ORDER, Subject.CONSTRUCTION),
     }
 )
+
+
+IN_THE_STREET = frozenset({Subject.ROADS, Subject.LIGHTING, Subject.DRAINAGE, Subject.WASTE})
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,19 @@ class Grid:
         """West, south, east and north of a square, in degrees."""
         west, south = (self.west + square[0]) * self.side, (self.north - square[1]) * self.side
         return west, south, west + self.side, south + self.side
+
+
+def side_of(subject: str) -> float:
+    """Degrees of the squares by which reports about a subject are compared with those of strangers."""
+    return STREET if subject in IN_THE_STREET else SIDE
+
+
+def blurred(point: Point | None, *, side: float) -> Point | None:
+    """The middle of the square of a point: whoever moves about within a square learns nothing (decision 0157)."""
+    if point is None:
+        return None
+    north, east = ((floor(degrees / side) + 0.5) * side for degrees in point)
+    return north, east
 
 
 def grid(points: Iterable[Point]) -> Grid | None:

@@ -13,11 +13,11 @@ from danbiet.places import selectors as places
 from danbiet.places.models import Unit
 from danbiet.voices.models import Case
 from danbiet.voices.rules import Subject
-from danbiet.voices.rules.clocks import MEMORY
+from danbiet.voices.rules.clocks import ASSUMED, MEMORY
 from danbiet.voices.rules.receiving import Receiver, Result
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.selectors.clocks import terms_of
-from danbiet.voices.selectors.feedback import feedback
+from danbiet.voices.selectors.feedback import feedback, places_of
 from danbiet.voices.selectors.figures import (
     Counts,
     Month,
@@ -38,10 +38,12 @@ SIZE, SHOWN = 25, 12
 
 @dataclass(frozen=True)
 class Waiting:
-    """What everybody sees of open cases: how many, how many past their day, and reports by number, without a word."""
+    """What everybody sees of open cases: how many, how many past a day of the law or the place, how many past one that
+    this software assumed (decision 0133), and reports by number, without a word."""
 
     total: int
     late: int
+    past_assumed: int
     reports: tuple[Case, ...]
 
 
@@ -72,7 +74,7 @@ def unit(code: str, *, on: date) -> Unit:
 def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -> PlacePage:
     """The public page of a place; `asked`: month, after (where the list goes on), q (words)."""
     place, month, typed = unit(code, on=on), month_of(asked["month"], on=on), asked["q"].strip()
-    here = {place.pk, *places.descendants(place, on=on).values_list("pk", flat=True)}
+    here = places_of(place, on=on)
     found = counts_by_place(here, from_day=month.from_day, until_day=month.until_day, on=on)
     counts, is_few = total(found.values()), len(here) <= FEW
     listed = list(_listed(here, asked["after"])[: SIZE + 1])
@@ -91,11 +93,14 @@ def place_page(actor: Actor, code: str, *, on: date, asked: Mapping[str, str]) -
 def _waiting(here: set[int], *, on: date) -> Waiting:
     """Two queries, both along the index of the desk. Every open case is counted, and named only what may be told."""
     rows = cases_at().filter(at_places(here), is_open=True)
-    late = Count("pk", filter=Q(due_on__lt=on) & ~Q(due_certainty=MEMORY))
-    counted = rows.aggregate(total=Count("pk"), late=late)
+    past = Q(due_on__lt=on)
+    counted = rows.aggregate(
+        total=Count("pk"), late=Count("pk", filter=past & ~Q(due_certainty__in=[MEMORY, ASSUMED])),
+        past_assumed=Count("pk", filter=past & Q(due_certainty=ASSUMED)),
+    )  # fmt: skip
     dated = feedback().filter(at_places(here), is_open=True, due_on__isnull=False)
     shown = dated.only("number", "subject", "received_on", "stage", "due_on", "due_certainty").order_by("due_on", "pk")
-    return Waiting(counted["total"], counted["late"], tuple(shown[:SHOWN]))
+    return Waiting(**counted, reports=tuple(shown[:SHOWN]))
 
 
 def _listed(here: set[int], after: str) -> QuerySet[Case]:

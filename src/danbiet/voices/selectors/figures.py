@@ -18,6 +18,8 @@ from danbiet.voices.rules.shares import Share, compared
 ROW = Value(1)  # not the key: indexes of PostgreSQL do not hold it, and to count it every row would be read
 COUNTED = [kind.value for kind in (*FEEDBACK, *COMPLAINTS)]
 JUDGED = Q(rating__isnull=False) | ~Q(verdict=Verdict.NONE.value)
+ANSWERED = Q(accepted_on__isnull=False, answered_on__isnull=False)
+AGREED = Q(verdict=Verdict.AGREED.value)
 TURNED_AWAY = Q(outcome__in=[Outcome.REFUSED.value, Outcome.NOT_OUR_POWER.value])
 COUNTS = {
     "received": Count("*"),
@@ -25,12 +27,12 @@ COUNTS = {
     "refused": Count(ROW, filter=Q(accepted_on=None, answered_on__isnull=False)),
     "merged": Count(ROW, filter=Q(accepted_on=None, merged_into__isnull=False)),
     "waiting": Count(ROW, filter=Q(accepted_on=None, answered_on=None, merged_into=None)),
-    "answered": Count(ROW, filter=Q(accepted_on__isnull=False, answered_on__isnull=False)),
+    "answered": Count(ROW, filter=ANSWERED),
     "solved": Count(ROW, filter=Q(outcome=Outcome.SOLVED.value)),
     "turned_away": Count(ROW, filter=TURNED_AWAY),
-    "rated": Count(ROW, filter=Q(accepted_on__isnull=False, answered_on__isnull=False) & JUDGED),
-    "agreed": Count(ROW, filter=Q(accepted_on__isnull=False, answered_on__isnull=False, verdict=Verdict.AGREED.value)),
-    "contested": Count(ROW, filter=Q(contested_on__isnull=False)),
+    "rated": Count(ROW, filter=ANSWERED & JUDGED),
+    "agreed": Count(ROW, filter=ANSWERED & AGREED),
+    "contested": Count(ROW, filter=ANSWERED & Q(contested_on__isnull=False) & ~AGREED),
     "grades": Count("rating"),
     "mean_grade": Avg("rating"),
 }
@@ -41,7 +43,8 @@ class Counts:
     """Reports, petitions and complaints received in a period, and what became of them by now.
 
     `answered`, `rated`, `agreed` are among the accepted, so the series falls; `refused` were answered without being
-    taken up. received = accepted + refused + merged + waiting.
+    taken up. received = accepted + refused + merged + waiting; answered = agreed + contested + graded + silent, as in
+    reports: who contested and agreed later has agreed.
     """
 
     received: int = 0
@@ -64,6 +67,11 @@ class Counts:
     def silent(self) -> int:
         """Answered, and the sender said nothing: neither agreement nor contest."""
         return self.answered - self.rated
+
+    @property
+    def graded(self) -> int:
+        """Answered, and the sender gave points without saying whether the matter is settled."""
+        return self.rated - self.agreed - self.contested
 
     @property
     def adds_up(self) -> bool:

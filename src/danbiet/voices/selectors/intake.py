@@ -1,7 +1,7 @@
 """Reads for taking in: where a point lies, by when what is answered, what a report is like, which kinds wait."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.core.signing import BadSignature, Signer
@@ -18,6 +18,7 @@ from danbiet.voices.models.labels import OUTCOMES, STATES, SUBJECTS
 from danbiet.voices.rules import FEEDBACK, Channel, Kind, State, Tie
 from danbiet.voices.rules.clocks import Clock, Life, clock, stage_of, upper_tier
 from danbiet.voices.rules.likeness import DAYS, NEAR, Likeness, Point, can_be_likely, likeness, tidied, told
+from danbiet.voices.rules.squares import SIDE, STREET, blurred, side_of
 from danbiet.voices.rules.terms import What
 from danbiet.voices.rules.whereabouts import is_inside, nearest
 from danbiet.voices.rules.whereabouts import read_point as point_of
@@ -51,7 +52,6 @@ class Alike:
     case: Case
     subject: str
     summary: str
-    metres: int | None
     likeness: Likeness
 
     @property
@@ -60,9 +60,13 @@ class Alike:
         return _sealing().sign(str(self.case.pk))
 
     @property
+    def is_near(self) -> bool:
+        """Whether both were pointed at, in one square or in neighbours."""
+        return self.likeness.metres is not None and self.likeness.metres <= NEAR
+
+    @property
     def tie(self) -> Tie:
-        near = self.likeness.metres is not None and self.likeness.metres <= NEAR
-        return Tie.SAME_PLACE if near else Tie.ALIKE
+        return Tie.SAME_PLACE if self.is_near else Tie.ALIKE
 
 
 @dataclass(frozen=True)
@@ -161,24 +165,30 @@ def terms(place: Unit, *, on: date, kinds: Iterable[Kind] = tuple(Kind)) -> dict
 
 
 def alike(text: str, *, place: Unit, on: date, address: str = "", point: Point | None = None) -> tuple[Alike, ...]:
-    """Feedback of the last sixty days in a place that a text is like, the likeliest first, three at most."""
+    """Feedback of the last sixty days in a place that a text is like, the likeliest first, three at most.
+
+    Points are compared by their squares, for what is near tells where.
+    """
     own = told(text, address=address, point=point)
-    rows = list(compared(place, on=on).values_list("pk", "latitude", "longitude", "folded"))
+    owns = {side: replace(own, point=blurred(point, side=side)) for side in (STREET, SIDE)}
+    rows = list(compared(place, on=on).values_list("pk", "subject", "latitude", "longitude", "folded"))
     texts = tidied([folded for *_, folded in rows])
     keys = [
-        pk for (pk, *spot, _), text in zip(rows, texts, strict=True) if can_be_likely(own, text, point=_spot(*spot))
-    ]
+        pk for (pk, subject, *spot, _), text in zip(rows, texts, strict=True)
+        if can_be_likely(owns[side_of(subject)], text, point=_spot(subject, *spot))
+    ]  # fmt: skip
     found = []
     for case in Case.objects.filter(pk__in=keys).only(*SHOWN_OF_ALIKE) if keys else ():
-        like = likeness(own, told(case.text, address=case.address, point=_spot(case.latitude, case.longitude)))
+        spot = _spot(case.subject, case.latitude, case.longitude)
+        like = likeness(owns[side_of(case.subject)], told(case.text, address=case.address, point=spot))
         if like.is_likely:
             found.append((like, case))
     found.sort(key=lambda row: (-row[0].order, -row[1].pk))
     return tuple(_shown(case, like) for like, case in found[:SHOWN])
 
 
-def _spot(north: float | None, east: float | None) -> Point | None:
-    return None if north is None or east is None else (north, east)
+def _spot(subject: str, north: float | None, east: float | None) -> Point | None:
+    return None if north is None or east is None else blurred((north, east), side=side_of(subject))
 
 
 def compared(place: Unit, *, on: date) -> QuerySet[Case]:
@@ -191,8 +201,7 @@ def compared(place: Unit, *, on: date) -> QuerySet[Case]:
 
 def _shown(case: Case, like: Likeness) -> Alike:
     summary = case.public_summary if case.published_at else ""
-    metres = None if like.metres is None else max(10, int(round(like.metres, -1)))
-    return Alike(case, str(SUBJECTS[case.subject]), summary, metres, like)
+    return Alike(case, str(SUBJECTS[case.subject]), summary, like)
 
 
 def to_follow(mark: str, *, on: date) -> Case:

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danbiet.places import selectors as places
-from danbiet.places.models import Unit
+from danbiet.places.models import Successor, Unit
 from danbiet.voices.models import Case
 from danbiet.voices.models.labels import SUBJECTS
 from danbiet.voices.rules import squares
 from danbiet.voices.rules.clocks import MEMORY, is_late
-from danbiet.voices.selectors.feedback import feedback, still_waiting, with_waiting
+from danbiet.voices.selectors.feedback import feedback, still_waiting, with_waiting, within
 from danbiet.voices.selectors.figures import ROW
 
 METRES = 110_000  # of a degree, roughly
@@ -63,15 +63,15 @@ class MapPage:
 
 
 def map_page(code: str, *, on: date, subject: str = "") -> MapPage:
-    """The map of a place on a day, of one matter or of all that may be placed. Seven queries."""
+    """The map of a place on a day, of one matter or of all that may be placed. Nine queries."""
     place = places.unit_at(code, on=on)
     chosen = subject if subject in squares.PLACED else ""
     units = list(places.children(place, on=on))
     return (_of_units if units else _of_squares)(place, units, chosen, on)
 
 
-def _open(place: int) -> QuerySet[Case]:
-    return feedback().filter(is_open=True, place=place)
+def _open(place: Unit, on: date) -> QuerySet[Case]:
+    return feedback().filter(within(place, on=on), is_open=True)
 
 
 def _placed(subject: str) -> Q:
@@ -84,7 +84,7 @@ def _choices() -> tuple[tuple[str, str], ...]:
 
 
 def _of_squares(place: Unit, units: list[Unit], subject: str, on: date) -> MapPage:
-    here = _open(place.pk)
+    here = _open(place, on)
     rows = here.filter(_placed(subject)).values_list(
         "latitude", "longitude", "subject", "answer_due_on", "answer_certainty"
     )
@@ -141,11 +141,16 @@ def _counted(places_of: set[int], wanted: Q, on: date) -> dict[int, tuple[int, i
 
 
 def _under(units: list[Unit], on: date) -> dict[int, set[int]]:
-    """Each unit with everything under it."""
+    """Each unit with everything under it, and what that took over: two queries."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows = places.closure_on(on).filter(ancestor__in=units)
-    for ancestor, descendant in rows.values_list("ancestor", "descendant"):
+    rows = places.closure_on(on).filter(ancestor__in=units).values_list("ancestor", "descendant")
+    above: dict[int, set[int]] = defaultdict(set)
+    for ancestor, descendant in rows:
         found[ancestor].add(descendant)
+        above[descendant].add(ancestor)
+    for new, old in Successor.objects.filter(new__in=above, on__lte=on).values_list("new", "old"):
+        for ancestor in above[new]:
+            found[ancestor].add(old)
     return found
 
 

@@ -137,13 +137,13 @@ def sentence(kind: Kind, found: Clock) -> str:
         return _("Luật không định hạn trả lời cho loại này, và nơi này chưa tự đặt hạn.")
     values = {"day": shown_day(found.due_on), "source": cited(found.source)}
     if kind in COMPLAINTS:
-        said = _("Phải trả lời có thụ lý hay không trước hết ngày {day} ({source}).")
+        said = _("Phải trả lời có thụ lý hay không chậm nhất ngày {day} ({source}).")
     elif kind in HANDED_OVER:
         return _passing_on(kind, found)
     elif found.source:
-        said = _("Trả lời trước hết ngày {day}, theo quy định của nơi này ({source}).")
+        said = _("Trả lời chậm nhất ngày {day}, theo quy định của nơi này ({source}).")
     else:
-        said = _("Dự kiến trả lời trước hết ngày {day}. Luật không định hạn; đây là hạn đặt sẵn của hệ thống.")
+        said = _("Dự kiến trả lời chậm nhất ngày {day}. Luật không định hạn; đây là hạn đặt sẵn của hệ thống.")
     doubt = " " + _("(Chưa đối chiếu văn bản gốc.)") if found.certainty == MEMORY and kind in COMPLAINTS else ""
     return said.format(**values) + doubt
 

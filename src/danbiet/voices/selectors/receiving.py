@@ -45,10 +45,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Kept:
-    """How the chair's duty was kept in a period: of so many weeks or months that are over, so many."""
+    """How the chair's duty was kept in a period, as far back as the book goes: of so many weeks or months over,
+    so many."""
 
     kept: int
     over: int
+    since: date | None = None
     weeks: tuple[Week, ...] = ()
     months: tuple[Month, ...] = ()
 
@@ -124,10 +126,10 @@ def kept_in(place: Unit, *, from_day: date, until_day: date, on: date, calendar:
     if place.tier == "ward":
         found = weeks(known, from_day=begins, until_day=until_day, on=on, calendar=calendar)
         over = [week for week in found if week.is_kept is not None and week.is_working]
-        return Kept(sum(bool(week.is_kept) for week in over), len(over), weeks=found)
+        return Kept(sum(bool(week.is_kept) for week in over), len(over), begins, weeks=found)
     by_month = months(known, tier=place.tier, from_day=begins, until_day=until_day, on=on)
     ended = [month for month in by_month if month.is_over and month.needed]
-    return Kept(sum(month.kept >= month.needed for month in ended), len(ended), months=by_month)
+    return Kept(sum(month.kept >= month.needed for month in ended), len(ended), begins, months=by_month)
 
 
 def _begun(place: Unit, from_day: date) -> date | None:

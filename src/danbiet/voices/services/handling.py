@@ -11,12 +11,14 @@ from danbiet.common import clock
 from danbiet.common.actor import Actor, Conflict, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
+from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case, Forwarding
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Outcome, Refused, State
 from danbiet.voices.rules.letters import Forwarder, Letter
 from danbiet.voices.rules.rights import Look, rights
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import inherited, reach
+from danbiet.voices.selectors.intake import receiver
 from danbiet.voices.selectors.joined import merged_under
 from danbiet.voices.services.forwarding import Through, forwarded, sent_on
 from danbiet.voices.services.keeping import erase_words, require_sorted, settle
@@ -149,6 +151,7 @@ def transfer(case: Case, *, to: Unit, reason: str, by: Actor, at: datetime, is_a
         raise Damaged(say("Chuyển đi cần nêu lý do, người gửi sẽ đọc lý do này."))
     if to.pk == case.place_id or not places.stands(to, on):
         raise NotHere(say("{place} không nhận chuyển được: chọn đơn vị khác đang hoạt động."), place=to)
+    settled_at(to, Kind(case.kind), on=on)
     owing = Owing(Letter.FORWARDED, on, reason.strip(), to.name_vi)
     with transaction.atomic():
         payload = {"from": case.place.key, "to": to.key}
@@ -201,12 +204,21 @@ def reclassify(case: Case, *, kind: Kind, reason: str, by: Actor, at: datetime) 
     require(case, act=Act.RECLASSIFY, by=by, on=on)
     if not reason.strip() or kind.value == case.kind:
         raise Damaged(say("Chọn loại đơn khác và nêu vì sao đổi."))
+    settled_at(case.place, kind, on=on)
     fields = {"kind": kind.value, "agency": None, "officer": None}
     owing = (Owing(Letter.HANDLING, case.received_on),) if kind in FEEDBACK and not _has_handling(case) else ()
     deed = Deed(Act.RECLASSIFY, fields, told=reason, owing=owing, payload={"from": case.kind, "to": kind.value})
     with transaction.atomic():
         settle(case, by=by, at=at)
         return change(case, deed=deed, by=by, at=at)
+
+
+def settled_at(place: Unit, kind: Kind, *, on: date) -> None:
+    """Refuse a second complaint in a ward: its chair, who decided the first, would decide the complaint against it."""
+    above = receiver(place, kind, on=on)
+    if place.tier == Tier.WARD.value and above != place:
+        sentence = say("Khiếu nại lần hai do {above} giải quyết (Luật 02/2011/QH13, điều 33): chuyển đơn lên nơi ấy.")
+        raise NotHere(sentence, above=above)
 
 
 def _has_handling(case: Case) -> bool:

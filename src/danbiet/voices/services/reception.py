@@ -93,6 +93,8 @@ def move_day(day: ReceptionDay, *, session: Session, reason: str, by: Actor, at:
     _check(session, on=clock.day(at))
     if not reason.strip():
         raise Damaged(say("Đổi lịch cần nêu lý do để thông báo."))
+    if day.on < clock.day(at):
+        raise Damaged(say("Ngày đã qua không đổi được nữa: ghi là đã tiếp hay không tiếp."))
     with transaction.atomic():
         _close(day, DayState.MOVED, at=at, reason=reason)
         moved = _create(day.place, session, at=at, moved_from=day)

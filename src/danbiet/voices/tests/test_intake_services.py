@@ -11,7 +11,7 @@ from danbiet.ledger.models import Event
 from danbiet.places.models import Outline, Successor
 from danbiet.voices import services
 from danbiet.voices.models import Case, Follower, Link, Sorting
-from danbiet.voices.rules import Channel, Kind, State, Tie
+from danbiet.voices.rules import Channel, Kind, State, Subject, Tie
 from danbiet.voices.rules.router import propose
 from danbiet.voices.selectors import entering, intake
 from danbiet.voices.services import intake as sending
@@ -136,7 +136,7 @@ def test_a_follower_has_a_code_that_opens_what_everybody_may_know(country):
 def test_only_recent_feedback_is_followed(country):
     found = case(country.dong_ngac.unit, at=AT)
     complaint = case(country.dong_ngac.unit, at=AT, kind=Kind.COMPLAINT_FIRST)
-    mark, other = (intake.Alike(one, "", "", None, None).mark for one in (found, complaint))
+    mark, other = (intake.Alike(one, "", "", None).mark for one in (found, complaint))
     assert intake.to_follow(mark, on=IN_2021) == found
     for wrong, on in ((other, IN_2021), ("", IN_2021), (mark, IN_2021 + timedelta(days=61))):
         with pytest.raises(NotYours):
@@ -152,7 +152,23 @@ def test_likely_duplicates_are_those_near_alike_recent_and_feedback(country):
     case(country.xuan_dinh.unit, at=AT)
     (like,) = intake.alike("nap cong vo ngo 63 nguy hiem", place=place, on=IN_2021, point=(21.0901, 105.7701))
     assert (like.case, like.tie, like.summary) == (found, Tie.SAME_PLACE, "")
-    assert 10 <= like.metres <= 150
+    assert like.is_near
+
+
+@pytest.mark.parametrize(
+    ("subject", "side"), [(Subject.NOISE, 0.005), (Subject.ROADS, 0.001), (Subject.OFFICERS, 0.005)]
+)
+def test_a_stranger_who_moves_about_in_a_square_learns_nothing_of_where_a_report_lies(country, subject, side):
+    """As with 49 spots, from whose distances in metres a door could be told (decision 0157)."""
+    place, south, west = country.dong_ngac.unit, 4217 * 0.005, 21154 * 0.005
+    told, found = set(), case(place, at=AT, subject=subject)
+    for door in ((0.1, 0.2), (0.9, 0.7)):
+        Case.objects.filter(pk=found.pk).update(latitude=south + door[0] * side, longitude=west + door[1] * side)
+        for steps in range(25):
+            point = (south + (0.05 + steps // 5 * 0.2) * side, west + (0.05 + steps % 5 * 0.2) * side)
+            alike = intake.alike("nắp cống vỡ", place=place, on=IN_2021, point=point)
+            told.add(tuple((one.is_near, one.likeness.metres) for one in alike))
+    assert told == {((True, 0.0),)}
 
 
 def test_a_stranger_sees_no_word_of_another_before_it_was_published(country):

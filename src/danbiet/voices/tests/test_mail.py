@@ -16,7 +16,7 @@ from PIL import Image
 from danbiet.ledger.models import Event
 from danbiet.voices.models import Case, Link, Sorting
 from danbiet.voices.rules import Kind, Subject
-from danbiet.voices.rules.mail import LIMIT, Robot, read
+from danbiet.voices.rules.mail import LIMIT, Robot, read, without_marks
 
 pytestmark = pytest.mark.usefixtures("in_2021")
 WORDS = "Đèn đường ngách 12 hỏng cả tuần nay, tối om."
@@ -239,7 +239,8 @@ TWO = (
         (TWO.format("Rác chữ", "<p>Rác trang</p>"), "Rác chữ"),
         (TWO.format("một", "hai").replace("alternative", "mixed"), "một\n\n\nhai"),  # no versions: both were written
         ("Content-Type: text/html\n\n<html><head><style>p{}</style><body><p>Rác chất đống</p></html>", "Rác chất đống"),
-        ("Content-Type: text/html\n\n<title>Thư<body>Rác chất đống", "Rác chất đống"),
+        ("Content-Type: text/html\n\n<title>Thư<body>Rác chất đống", "Thư\nRác chất đống"),  # never closed
+        ("Content-Type: text/html\n\n<style>p{}</style><!-- Rác --><p></p>", ""),
         (
             "Content-Type: text/html\n\n<p>Rác</p><style>chất đống",
             "Rác\nchất đống",
@@ -388,3 +389,9 @@ def test_whatever_breaks_the_mail_server_keeps_the_letter(receive, country, monk
     code, _, sentences = receive(letter(), "--sysexits")
     assert code == 75
     assert "no disk" in sentences
+
+
+@pytest.mark.parametrize("mark", ["<a ", "<", "<!--", "<![CDATA[", "</", '<a b="', "<style>", "<div>", "&#"])
+def test_a_page_of_open_marks_is_read_in_time_that_grows_with_it(mark: str) -> None:
+    """By the square of its length 300,000 letters had held up the receiving of mail for minutes."""
+    assert "Rác" in without_marks("<p>Rác</p>" + mark * (300_000 // len(mark)))

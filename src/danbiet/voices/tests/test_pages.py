@@ -12,14 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from danbiet.common import clock
+from danbiet.places.models import Successor
 from danbiet.voices import selectors, services
 from danbiet.voices.models import Case, Message, Promise, Reception, ReceptionDay, Sorting
 from danbiet.voices.rules import Channel, Kind, Outcome, State
 from danbiet.voices.rules.clocks import Clock
 from danbiet.voices.rules.stages import Stage
 from danbiet.voices.selectors import reading
+from danbiet.voices.selectors.mapping import map_page
 from danbiet.voices.tests.factories import ANSWERED, LID, answered, at_day, case, local_term, report
-from tests.people import IN_2021, Cast, Country
+from tests.people import IN_2021, IN_2026, Cast, Country
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2021")]
 AT = clock.moment(IN_2021)
@@ -359,6 +361,30 @@ def test_pictures_are_for_the_office_until_somebody_made_them_public(country: Co
 
 
 # places and reception
+
+
+def test_a_day_that_the_software_set_is_told_and_held_against_nobody(country: Country, cast: Cast) -> None:
+    """Decision 0133: law, place and software are told apart, also in the first line of a place's page."""
+    asked = case(country.dong_ngac.unit, at=at_day(date(2021, 9, 1)), kind=Kind.INFORMATION_REQUEST)
+    assert (asked.due_on, asked.due_certainty) == (date(2021, 9, 1), "assumed")
+    text = " ".join(Client().get("/voices/place/00601/").content.decode().split())
+    assert "1 việc đang mở, 0 quá hạn. 1 việc qua ngày do phần mềm đặt" in text
+
+
+def test_what_an_ended_ward_left_open_stands_on_its_successors_page(country: Country, cast: Cast, settings) -> None:
+    local_term(country.dong_ngac.unit)
+    left = case(country.dong_ngac.unit, at=AT)
+    old, new = country.dong_ngac.unit, country.new_dong_ngac.unit
+    Successor.objects.create(old=old, new=new, on=new.from_day, share="1", basis="assumed")
+    settings.TODAY = IN_2026.isoformat()
+    text = " ".join(Client().get("/voices/place/00602/").content.decode().split())
+    assert "1 việc đang mở, 1 quá hạn." in text
+    assert left.number in text
+    assert "Khớp với số việc đang mở." in text
+    for code in ("00602", "01"):
+        assert map_page(code, on=IN_2026).total == 1
+    month = " ".join(Client().get("/voices/place/00602/?month=2021-09").content.decode().split())
+    assert "Nhận 1 = " in month
 
 
 def test_everybody_sees_what_waits_and_what_is_late_but_no_word_of_it(country: Country, cast: Cast) -> None:

@@ -122,6 +122,12 @@ def test_what_is_handed_over_goes_at_once(on: date) -> None:
     assert (asked.due_on, asked.certainty) == (on, "assumed")
 
 
+def test_a_request_that_came_on_a_day_off_goes_on_the_first_working_day() -> None:
+    saturday = date(2026, 11, 21)
+    asked = running(life(Kind.INFORMATION_REQUEST, saturday, answered_on=None))
+    assert (asked.event_on, asked.due_on, asked.certainty) == (saturday, date(2026, 11, 23), "assumed")
+
+
 # letter, kind, who forwarded the case, the day of its event → to how many, the last day (empty: no law sets one), duty,
 # its article. A dialogue's event is its own day, counted backwards, a weekend before it; the others count from the act.
 LETTERS = [

@@ -216,6 +216,17 @@ def test_a_month_adds_up(country: Country, cast: Cast) -> None:
     assert selectors.stock([here.pk], **SEPTEMBER, on=IN_2021).gap == -1
 
 
+def test_what_senders_said_adds_up_to_what_was_answered(country: Country, cast: Cast) -> None:
+    """Who contested and agreed later agrees; who gave points alone said neither."""
+    turned, contested, graded, _ = (answered(country, cast, at=AT) for _ in range(4))
+    for one in (turned, contested):
+        services.contest(one, reason="Chưa xong", at=AT)
+    Case.objects.filter(pk=turned.pk).update(verdict="agreed")
+    services.rate(graded, rating=4, at=AT)
+    found = selectors.counts([country.dong_ngac.unit.pk], **SEPTEMBER, on=IN_2021)
+    assert (found.answered, found.agreed, found.contested, found.graded, found.silent) == (4, 1, 1, 1, 1)
+
+
 def test_a_day_from_memory_counts_for_nobody(country: Country, cast: Cast) -> None:
     here = country.dong_ngac.unit
     found = case(here, at=AT - timedelta(days=10))

@@ -1,5 +1,6 @@
 """Each act: works, refused, not yours; the timeline, the letters, the clock and the event that it leaves."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
 from danbiet.voices.services.cases import Contact, NothingSaid
+from danbiet.voices.services.handling import NotHere
 from danbiet.voices.services.hearing import TooLate
 from danbiet.voices.services.keeping import KindNotConfirmed
 from danbiet.voices.services.publishing import PersonalFound, SameEyes
@@ -268,6 +270,24 @@ def test_a_complaint_that_came_as_a_report_is_called_by_its_kind(country: Countr
     assert (found.kind, found.stage, found.due_duty) == (Kind.COMPLAINT_FIRST, "acceptance", "CPL-02")
     with pytest.raises(Damaged):
         services.reclassify(found, kind=Kind.COMPLAINT_FIRST, reason="x", by=cast.actor("ward"), at=AT)
+
+
+@pytest.mark.parametrize("on", [IN_2021, IN_2026])
+def test_a_second_complaint_does_not_stay_with_the_ward_that_it_is_about(
+    country: Country, cast: Cast, on: date
+) -> None:
+    """Luật 02/2011/QH13, điều 33(1): the head of the tier above settles it."""
+    ward, above = (country.dong_ngac, country.district) if on == IN_2021 else (country.new_dong_ngac, country.city)
+    at, chair = clock.moment(on), cast.actor("wardchair", on)
+    leader = replace(chair, held=(replace(chair.held[0], place=above.unit.pk, agency=None),))
+    found, second = case(ward.unit, at=at), Kind.COMPLAINT_SECOND
+    with pytest.raises(NotHere, match="điều 33"):
+        services.reclassify(found, kind=second, reason="Đã có quyết định lần một", by=chair, at=at)
+    services.transfer(found, to=above.unit, reason="Khiếu nại lần hai", by=chair, at=at)
+    Case.objects.filter(pk=found.pk).update(kind=second.value)
+    found.refresh_from_db()
+    with pytest.raises(NotHere, match="điều 33"):
+        services.transfer(found, to=ward.unit, reason="Trả lại", by=leader, at=at)
 
 
 def test_a_crime_report_is_handed_over_not_handled(country: Country, cast: Cast) -> None:

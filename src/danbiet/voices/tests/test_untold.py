@@ -113,7 +113,7 @@ def test_of_these_nobody_is_told(country: Country, cast: Cast, make) -> None:
 @pytest.mark.parametrize("make", [refused, waiting])
 def test_they_cannot_be_followed_and_a_code_from_before_opens_nothing(country: Country, cast: Cast, make) -> None:
     found = make(country, cast)
-    mark = intake.Alike(found, "", "", None, None).mark
+    mark = intake.Alike(found, "", "", None).mark
     assert Client().post("/voices/new/follow/", {"mark": mark}).status_code == 404
     code = sending.follow(found, at=AT, pepper=PEPPER, draw=secrets.token_bytes)
     with pytest.raises(intake.UnknownFollower):

@@ -160,9 +160,21 @@ def test_new_keys_open_what_the_old_ones_sealed(tmp_path: Path, of: Pair, held: 
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
-def test_keys_change_for_all_letters_or_for_none(tmp_path: Path, of: Pair, held: list[str]) -> None:
-    (tmp_path / "vault.json").write_text(json.dumps(keys.vault_file(public(pair()))))
+def test_a_strangers_rubbish_does_not_keep_the_letters_from_new_keys(tmp_path: Path, of: Pair, held: list[str]) -> None:
+    new = pair()
+    (tmp_path / "vault.json").write_text(json.dumps(keys.vault_file(public(new))))
     file, out = carried(tmp_path, of, a_letter(), junk=1), tmp_path / "lai.json"
+    done = vault("rekey", file, *held, "--to", tmp_path / "vault.json", "--out", out, "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["letters"], len(told["unreadable"])) == (1, 1, 1)
+    (row,) = bundles.read_tips(out.read_text())
+    assert sealing.opened(row.data, keys=new) == a_letter()
+    assert row.letter not in told["unreadable"]
+
+
+def test_where_no_letter_opens_nothing_is_written(tmp_path: Path, held: list[str]) -> None:
+    (tmp_path / "vault.json").write_text(json.dumps(keys.vault_file(public(pair()))))
+    file, out = carried(tmp_path, pair(), a_letter()), tmp_path / "lai.json"
     assert vault("rekey", file, *held, "--to", tmp_path / "vault.json", "--out", out).returncode == 1
     assert not out.exists()
 

@@ -243,8 +243,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    """A sheet to hang: the address of the form for this place (and board) as a QR code and in letters."""
-    place = intake.ward(request.GET.get("place", "").strip()[:8], on=clock.today(request))
+    """A sheet to hang: the address of the form for this place (and board) as a QR code and in letters; for who keeps
+    the notebook of a ward, that ward unless another is named."""
+    code, actor, on = request.GET.get("place", "").strip()[:8], actor_of(request), clock.today(request)
+    place = entering.notebook_place(actor, on=on) if actor.held and not code else intake.ward(code, on=on)
     short = entering.board_of(request.GET.get("board", ""))
     link = f"{settings.BASE_URL}/voices/new/?place={place.code}" + (f"&board={short}" if short else "")
     return render(request, "voices/board.html", {"place": place, "link": link, "drawn": _drawn(link)})

@@ -19,7 +19,16 @@ class Command(HouseCommand):
         parser.add_argument("--key", type=Path, required=True, metavar="IDENTITY")
 
     def act(self, **options: Any) -> Exit:
-        counts = services.restore(source=options["source"], key=options["key"], house=house())
-        total = sum(count.rows for count in counts.values())
-        self.result({"ok": True, "rows": total}, _("Đã khôi phục {rows} dòng.").format(rows=total))
+        done = services.restore(source=options["source"], key=options["key"], house=house())
+        total = sum(count.rows for count in done.counts.values())
+        self.result(
+            {"ok": True, "rows": total, "opens_codes": done.opens_codes},
+            _("Đã khôi phục {rows} dòng.").format(rows=total),
+        )
+        if not done.opens_codes:
+            self.progress(
+                _("Khóa bí mật ở đây không phải khóa của nơi đã sao lưu: mã biên nhận của người dân chưa mở được gì.")
+                + " "
+                + _("Chép lại keys/secret_key (hoặc DANBIET_SECRET_KEY) của nơi ấy trước khi chạy dịch vụ.")
+            )
         return Exit.DONE

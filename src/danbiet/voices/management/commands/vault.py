@@ -7,6 +7,7 @@ import sys
 import tempfile
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from getpass import getpass
 from hashlib import sha256
 from pathlib import Path
@@ -110,23 +111,18 @@ class Command(HouseCommand):
         return Exit.DONE
 
     def rekey(self, options: dict[str, Any]) -> Exit:
-        """The same letters sealed to new keys; one that does not open stops it, so that none is lost."""
+        """The letters that open, sealed to new keys; those that do not are named, and stay in their boxes."""
         _refuse_what_is_there(options["out"])
         text, public = _text(options["sealed"]), keys.read_vault(_text(options["to"]))
-        pair = self._holders(options)
-        rows = [
-            bundles.Sealed(
-                one.tip, one.letter, one.on,
-                sealing.sealed(sealing.unsealed(one.data, keys=pair), key_a=public.a, key_b=public.b),
-            )
-            for one in bundles.read_tips(text)
-        ]  # fmt: skip
+        rows, unreadable = _sealed_again(bundles.read_tips(text), self._holders(options), to=public)
+        if not rows:
+            raise NothingOpened(say("Không thư nào mở được bằng hai khóa này."))
         _write_file(options["out"], bundles.tips_file(bundles.kind_of(text)[1], rows).encode())
-        self.result(
-            {"ok": True, "letters": len(rows)},
-            _("Đã niêm phong lại {count} thư bằng khóa mới.").format(count=len(rows)),
-        )
-        return Exit.DONE
+        said = _("Đã niêm phong lại {count} thư bằng khóa mới.").format(count=len(rows))
+        self.result({"ok": not unreadable, "letters": len(rows), "unreadable": unreadable}, said)
+        if unreadable:
+            self.progress(_("Thư không mở được (gửi hỏng hoặc giả): {letters}.").format(letters=_list(unreadable)))
+        return Exit.FALSE if unreadable else Exit.DONE
 
     def _holders(self, options: dict[str, Any]) -> Holders:
         if len(options["key"]) != 2:
@@ -162,6 +158,20 @@ def _opened(
             found.append((one, sealing.opened(one.data, keys=pair)))
         except (sealing.NotSealed, sealing.CannotOpen):
             unreadable.append(one.letter)
+    return found, unreadable
+
+
+def _sealed_again(
+    letters: Iterable[bundles.Sealed], pair: Holders, *, to: keys.PublicKeys
+) -> tuple[list[bundles.Sealed], list[int]]:
+    found, unreadable = [], []
+    for one in letters:
+        try:
+            within = sealing.unsealed(one.data, keys=pair)
+        except (sealing.NotSealed, sealing.CannotOpen):  # anybody can put rubbish into a box
+            unreadable.append(one.letter)
+        else:
+            found.append(replace(one, data=sealing.sealed(within, key_a=to.a, key_b=to.b)))
     return found, unreadable
 
 
