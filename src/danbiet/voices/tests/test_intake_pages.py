@@ -363,7 +363,7 @@ def test_the_sheet_for_a_board_has_the_address_in_letters_and_as_a_picture(clien
     assert client.get("/voices/board/").status_code == 404
 
 
-def test_who_keeps_the_notebook_of_a_ward_gets_its_sheet_without_a_code(client: Client, cast: Cast) -> None:
+def test_who_keeps_the_notebook_of_a_ward_gets_its_sheet_without_a_code(client, country, cast):
     """As the manual of the ward officer links it."""
     client.force_login(cast.users["ward"])
     assert "/voices/new/?place=00601" in client.get("/voices/board/").content.decode()
