@@ -397,6 +397,7 @@ reports:reports                                             | nobody *
 reports:new                                                 | city planner ward ward2
 reports:calls                                               | city planner chair ward wardchair ward2 inspector analyst
 voices:status                                               | nobody *
+web:status                                                  | nobody *
 voices:new                                                  | nobody *
 voices:new_done                                             | nobody *
 voices:denounce                                             | nobody *

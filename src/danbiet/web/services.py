@@ -119,6 +119,13 @@ def hand_over(case: Case, *, asking: Asking, by: Actor, at: datetime) -> Request
     return row
 
 
+def hide_name(case: Case, *, at: datetime) -> None:
+    """The sender takes name and contact back: of every case of theirs, and of the requests that these became."""
+    with transaction.atomic():
+        for row in handing.requests_of(voices.hide_name(case, at=at)):
+            requests.hide_requester(row, at=at)
+
+
 TOKENS_KEPT = timedelta(days=7)  # a form left open, or a letter of confirmation unanswered, for a week is stale
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from danbiet.web import views
+from danbiet.voices.views import hearing
+from danbiet.web import services, views
 
 app_name = "web"
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("places/<str:code>/days/", views.days, name="days"),
     path("places/<str:code>/days/<int:pk>/undo/", views.undo_day, name="undo_day"),
     path("places/<str:code>/circumstances/", views.circumstances, name="circumstances"),
+    # the page of voices, whose sender takes the name back of requests in disclosure, too
+    path("voices/status/", hearing.status, {"forget": services.hide_name}, name="status"),
     path("s/<str:short>", views.short, name="short"),
     path("health", views.health, name="health"),
     path("demo/day/", views.choose_day, name="choose_day"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from danbiet.common import clock, files, personal
 from danbiet.common.actor import ANONYMOUS, SYSTEM, Actor, Conflict, Damaged, Repeated, say
@@ -265,6 +265,15 @@ def forget_requesters(*, before: date, at: datetime, by: Actor = SYSTEM) -> int:
             for seq in _openings(row):
                 ledger.erase(by=by, seq=seq, part="payload", reason="retention of requesters", at=at)
     return len(rows)
+
+
+def hide_requester(row: Request, *, at: datetime) -> None:
+    """The requester takes name and contact back, here and in the record; the words stay until they were answered, and
+    the answer waits under the code."""
+    with transaction.atomic():
+        Request.objects.filter(pk=row.pk).update(name="", contact="", version=F("version") + 1)
+        for seq in _openings(row):
+            ledger.erase(by=ANONYMOUS, seq=seq, part="payload", reason="taken back by the requester", at=at)
 
 
 def _openings(row: Request) -> list[int]:

@@ -11,7 +11,7 @@ from danbiet.common.fields import Day, by_key
 from danbiet.places.rules.kinds import Tier
 from danbiet.voices.models import Case
 from danbiet.voices.models.labels import FORWARDERS, KINDS, OUTCOMES, REFUSALS, SUBJECTS, TIES
-from danbiet.voices.rules import MOST_PHOTOS, Kind, Outcome, Refused, Tie
+from danbiet.voices.rules import MOST_PHOTOS, Kind, Outcome, Refused, State, Tie
 from danbiet.voices.rules.answers import templates
 from danbiet.voices.rules.letters import board_of, is_relayed
 from danbiet.voices.rules.stages import Act
@@ -76,6 +76,12 @@ class RefuseForm(ActForm):
     is_denunciation = forms.BooleanField(
         label=_("Đây là tố cáo: xóa hẳn lời, ảnh, tên và số liên hệ khỏi máy"), required=False
     )
+
+    def fill(self, around: Any) -> None:
+        """What was taken up, or merged, is refused no more, unless it is found to be a denunciation."""
+        if around.case.state != State.RECEIVED or around.case.merged_into_id:
+            del self.fields["as_"]
+            self.fields["is_denunciation"].required = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

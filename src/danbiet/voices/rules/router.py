@@ -102,8 +102,12 @@ class Proposal:
     @property
     def may_denounce(self) -> bool:
         """Whether a denunciation was heard in it, or its kind is not clear and a risk was (who, money, kin, power)."""
-        heard = any(guess.value == Paper.DENUNCIATION.value for guess in self.kinds)
-        return self.needs_person and (heard or (self.kind is None and bool(self.guards)))
+        return self.needs_person and (self.names_denunciation or (self.kind is None and bool(self.guards)))
+
+    @property
+    def names_denunciation(self) -> bool:
+        """Whether words of a denunciation are in it, more than a risk: a message says "my house" without being one."""
+        return self.needs_person and any(guess.value == Paper.DENUNCIATION.value for guess in self.kinds)
 
 
 def propose(text: str) -> Proposal:

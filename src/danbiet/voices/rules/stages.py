@@ -76,12 +76,12 @@ class Standing:
     is_published: bool = False
     is_drafted: bool = False  # a redacted copy waits for its second pair of eyes
     is_complex: bool = False
-    is_merged: bool = False
     was_contested: bool = False
     is_sent: bool = False
     is_posted: bool = False
     is_dialogue_set: bool = False  # for a day, of which nobody noted yet what came of it
     is_denunciation: bool = False  # refused as one, and erased
+    into: "Standing | None" = None  # the case in which it goes on, when it was merged
 
 
 SENDERS = frozenset({Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE})
@@ -100,15 +100,28 @@ def stages(kind: Kind) -> tuple[Stage, ...]:
 
 def allowed(case: Standing) -> frozenset[Act]:
     """The acts that the stand of a case allows, whoever does them."""
-    if case.is_merged:
-        return frozenset({Act.WRITE, Act.FORGET})
-    return frozenset(_allowed(case))
+    return frozenset(_merged(case, case.into) if case.into else _allowed(case))
 
 
 def require(case: Standing, act: Act) -> None:
     """Refuse an act that the case does not allow now."""
     if act not in allowed(case):
         raise MoveNotAllowed(say("Việc này không làm được ở bước hiện tại. Mở lại trang để xem vụ việc đang ở đâu."))
+
+
+def _merged(case: Standing, into: Standing) -> Iterable[Act]:
+    """Its sender goes on with words of their own, and has a say of the answer that was given to both; the office may
+    still find it to be a denunciation."""
+    yield from (Act.WRITE, Act.FORGET)
+    if into.is_open:
+        yield Act.REPLY
+    if case.kind in FEEDBACK:
+        yield Act.REFUSE
+    if into.state in (State.RECEIVED, State.ACCEPTED) or into.is_denunciation:
+        return
+    yield Act.RATE
+    if case.verdict is Verdict.NONE:
+        yield from (Act.AGREE, Act.CONTEST) if case.kind in FEEDBACK else (Act.AGREE,)
 
 
 def _allowed(case: Standing) -> Iterable[Act]:
@@ -118,6 +131,8 @@ def _allowed(case: Standing) -> Iterable[Act]:
         yield from _office(case)
         if case.kind not in HANDED_OVER and case.state in (State.RECEIVED, State.ACCEPTED):
             yield Act.NAME_FORWARDER
+        if case.kind in FEEDBACK and not case.is_suspended:
+            yield Act.REFUSE  # once it was taken up, as a denunciation alone
     elif case.state is not State.RECEIVED:
         yield from _public(case)
     if case.kind in FEEDBACK and case.state in (State.ANSWERED, State.RECHECKED, State.AGREED):

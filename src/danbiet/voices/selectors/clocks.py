@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import F, QuerySet
@@ -18,6 +18,7 @@ from danbiet.voices.rules import FEEDBACK, Kind, Refused, State, Verdict
 from danbiet.voices.rules.clocks import Clock, Life, clock, spans, stage_of
 from danbiet.voices.rules.stages import Stage, Standing
 from danbiet.voices.rules.terms import ASSUMED, Term, What
+from danbiet.voices.selectors.joined import goes_on_in
 
 
 def life_of(case: Case, *, suspensions: tuple[Span, ...]) -> Life:
@@ -32,12 +33,17 @@ def life_of(case: Case, *, suspensions: tuple[Span, ...]) -> Life:
 
 
 def standing_of(case: Case) -> Standing:
-    """What the moves ask of a case."""
+    """What the moves ask of a case, and of the one in which it goes on."""
+    target = goes_on_in(case)
+    return replace(_standing(case), into=_standing(target) if target.pk != case.pk else None)
+
+
+def _standing(case: Case) -> Standing:
     return Standing(
         kind=Kind(case.kind), state=State(case.state), is_open=case.is_open, verdict=Verdict(case.verdict),
         is_suspended=case.suspended_on is not None, is_published=case.published_at is not None,
         is_drafted=case.redacted_at is not None, is_complex=case.is_complex,
-        is_merged=case.merged_into_id is not None, was_contested=case.contested_on is not None,
+        was_contested=case.contested_on is not None,
         is_denunciation=case.refused_as == Refused.DENUNCIATION,
         is_sent=case.sent_on is not None, is_posted=case.posted_on is not None,
         is_dialogue_set=case.dialogue_on is not None and case.dialogue_on != case.dialogue_held_on,

@@ -19,6 +19,7 @@ from danbiet.voices.rules.rights import may_receive
 from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.selectors.gates import sorts_at
 from danbiet.voices.selectors.intake import SORTED_AT_ONCE, receiver, to_sort
+from danbiet.voices.selectors.joined import ORIGIN
 from danbiet.voices.selectors.reading import PAPERS
 
 __all__ = ["Unit"]
@@ -46,6 +47,7 @@ class Row:
     heard: str
     words: str
     is_hidden: bool = False  # its words are withheld, and the reader is not among those who sort it
+    has_more: bool = False  # its sender wrote more, and that is why it waits
 
 
 def places_of(actor: Actor, *, on: date) -> list[Unit]:
@@ -163,6 +165,7 @@ def sorted_rows(rows: Iterable[Sorting], own: Collection[int]) -> list[Row]:
         Row(
             one, str(KINDS[one.case.kind]), str(PAPERS[Paper(one.proposed)]) if one.proposed else "",
             "”, “".join(map(str, one.words)), one.is_withheld and one.case.place_id not in own,
+            one.case.origin_kind != ORIGIN and one.at > one.case.received_at,
         )
         for one in rows
     ]  # fmt: skip

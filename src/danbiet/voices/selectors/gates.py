@@ -157,7 +157,7 @@ def cases_visible_to(actor: Actor, *, on: date) -> QuerySet[Case]:
 
 def seen_case(actor: Actor, number: str, *, on: date) -> tuple[Case, frozenset[Right]]:
     """A case that the actor may read inside, and everything they may do with it."""
-    related = ("place__outline", "agency", "officer", "merged_into", "sender")
+    related = ("place__outline", "agency", "officer", "merged_into", "sender", "sorting")
     found = Case.objects.filter(number=number).select_related(*related).first()
     held = rights_over(actor, found, on=on) if found else frozenset()
     if found is None or Look.CASE not in held:

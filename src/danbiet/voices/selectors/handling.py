@@ -25,6 +25,8 @@ from danbiet.voices.selectors.pages import agencies_of, officers_of, targets_of
 from danbiet.voices.selectors.succession import seat_of, seats
 
 Made = TypeVar("Made")
+LONGEST_VERSION = 10  # digits
+NEVER_READ = -1
 ENTERING = (Role.WARD_OFFICER, Role.PLAN_OFFICER, Role.LEADER)
 
 
@@ -66,6 +68,16 @@ def around(case: Case, *, on: date) -> Around:
         officers_of(seats(case, on=on), on=on), tuple(case.photos.order_by("pk")),
         asks_ground(on),
     )  # fmt: skip
+
+
+def as_read(case: Case, version: str, *, act: Act) -> Case:
+    """The case with the version that the page of a form showed: an act on a page that is out of date is refused when it
+    is written (`services.CaseChanged`). What is published is what was read: without a version, nothing was."""
+    if version.isascii() and version.isdecimal() and len(version) < LONGEST_VERSION:
+        case.version = int(version)
+    elif act is Act.PUBLISH:
+        case.version = NEVER_READ
+    return case
 
 
 def letter(notice: Notice, *, reader: Actor, on: date) -> bytes:

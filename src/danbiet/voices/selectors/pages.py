@@ -1,6 +1,6 @@
 """What the pages of one case show: to its sender, to everybody, to the office."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,12 +26,13 @@ from danbiet.voices.models import (
     Suspension,
 )
 from danbiet.voices.models.labels import PASSED_ON, STATES, TIERS
-from danbiet.voices.rules import FEEDBACK, HANDED_OVER, Kind, State, Tie, Verdict
+from danbiet.voices.rules import FEEDBACK, HANDED_OVER, Kind, State, Verdict
 from danbiet.voices.rules.clocks import Clock, asks_ground, discipline_day, is_late, second_complaint_until, upper_tier
 from danbiet.voices.rules.rights import Look, Right
 from danbiet.voices.rules.stages import Act, Stage, allowed
 from danbiet.voices.selectors.clocks import Timed, contest_until, standing_of, timed
 from danbiet.voices.selectors.gates import UnknownCode, case_by_code, held_at, is_hidden_from, published_case, seen_case
+from danbiet.voices.selectors.joined import goes_on_in, merged_under, of_one_sender, parts_of
 from danbiet.voices.selectors.pointing import Picture, picture
 from danbiet.voices.selectors.reading import sentence, who_sees
 from danbiet.voices.selectors.succession import TakenOver, seat_of, seats, taken_over
@@ -141,6 +142,7 @@ class CasePage:
     messages: tuple[Message, ...]
     photos: tuple[Photo, ...]
     notices: tuple[Notice, ...]
+    merged: tuple[Case, ...]  # into this one: their senders read its answer, and are written to under their own number
     links: tuple[Link, ...]
     promises: tuple[Promise, ...]
     suspensions: tuple[Suspension, ...]
@@ -199,17 +201,17 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
     chosen = next((one for one in parts if one.number == part), case)
     if part and chosen is case and part != case.number:
         raise UnknownCode
-    target = chosen.merged_into or chosen
+    target = goes_on_in(chosen)
     found = timed(target, on=on)
-    acts, until = allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE}, contest_until(chosen)
+    acts, until = allowed(standing_of(chosen)) & {Act.AGREE, Act.CONTEST, Act.RATE, Act.WRITE}, contest_until(target)
     is_over = Act.CONTEST in acts and (until is None or on > until)
     return StatusPage(
         case=chosen, target=target, states=states_of(target), expected=expected_of(target, found, on=on),
         steps=tuple(_told(chosen)), messages=tuple(chosen.messages.order_by("at")),
         photos=tuple(chosen.photos.order_by("pk")), promises=promises_of(target), parts=(case, *parts),
         acts=acts - {Act.CONTEST} if is_over else acts, contest_until=until, contest_is_over=is_over,
-        second_until=_second_until(chosen, on=on),
-        second_at=str(TIERS[upper_tier(chosen.place.tier, on=on)]), has_sender=_has_sender(chosen),
+        second_until=_second_until(target, on=on),
+        second_at=str(TIERS[upper_tier(target.place.tier, on=on)]), has_sender=_has_sender(chosen),
         who=_who(chosen, on=on),
     )  # fmt: skip
 
@@ -217,12 +219,6 @@ def status_page(typed: str, *, pepper: bytes, on: date, part: str = "") -> Statu
 def _who(case: Case, *, on: date) -> str:
     waits = Sorting.objects.filter(case=case, settled_at=None, is_withheld=True).exists()
     return who_sees(Kind(case.kind), case.place.name, held=held_at(case.place, on=on), is_withheld=waits)
-
-
-def parts_of(case: Case) -> Sequence[Case]:
-    """Second matters that were split off; the sender follows them with the first code."""
-    found = Case.objects.filter(links__other=case, links__tie=Tie.SPLIT.value)
-    return list(found.select_related("place", "agency", "merged_into__place").order_by("pk"))
 
 
 def _told(case: Case) -> Sequence[Step]:
@@ -238,7 +234,15 @@ def _second_until(case: Case, *, on: date) -> date | None:
 
 
 def _has_sender(case: Case) -> bool:
-    return Sender.objects.filter(case=case, erased_on=None).exclude(name="", phone="", email="", address="").exists()
+    """Whether a name or contact is kept of the sender, in this case or in one tied to it, or in the request that one of
+    them became: what is kept there only its own part knows, until it was taken back."""
+    cases = of_one_sender(case)
+    named = ~Q(name="", phone="", email="", address="")
+    if Sender.objects.filter(named, case__in=cases, erased_on=None).exists():
+        return True
+    passed_on = [one.pk for one in cases if one.kind == Kind.INFORMATION_REQUEST and one.handed_over_on]
+    taken_back = Sender.objects.filter(case__in=passed_on).exclude(erased_on=None)
+    return len(passed_on) > taken_back.count() if passed_on else False
 
 
 def promises_of(case: Case) -> tuple[Promise, ...]:
@@ -260,13 +264,14 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
     sender = getattr(case, "sender", None) if Look.SENDER in held else None
     acts = frozenset(act for act in allowed(standing_of(case)) if act in held)
     was_suspended = case.suspended_on or found.life.suspensions
-    unsure = Sorting.objects.filter(case=case, settled_at=None).first()
+    unsure = _unsure(case)
     is_hidden = unsure is not None and is_hidden_from(held, unsure)
+    merged = tuple(merged_under(case))
     return CasePage(
         case=case, sender=sender, states=states_of(case), clock=found.run, expected=expected_of(case, found, on=on),
         days=_explained(found.run, found), discipline_on=discipline_day(found.life, calendar=found.calendar),
         steps=tuple(case.steps.select_related("by", "place").order_by("at", "pk")),
-        messages=() if is_hidden else tuple(case.messages.select_related("by").order_by("at")),
+        messages=() if is_hidden else messages_of((case, *merged)), merged=merged,
         photos=() if is_hidden else tuple(case.photos.order_by("pk")),
         notices=tuple(case.notices.select_related("sent_by", "forwarding").order_by("drafted_at", "pk")),
         links=_links(case),
@@ -280,6 +285,17 @@ def case_page(actor: Actor, number: str, *, on: date) -> CasePage:
         asks_ground=asks_ground(on), picture=None if is_hidden else picture_of(case),
         taken_over=taken_over(case.place, on=on, kind=Kind(case.kind)),
     )  # fmt: skip
+
+
+def _unsure(case: Case) -> Sorting | None:
+    """What waits for a person to sort it; of a merged case, where it goes on."""
+    found: Sorting | None = getattr(goes_on_in(case), "sorting", None)
+    return found if found and found.settled_at is None else None
+
+
+def messages_of(cases: Iterable[Case]) -> tuple[Message, ...]:
+    """What was said between the senders of cases and the office, as it came."""
+    return tuple(Message.objects.filter(case__in=cases).select_related("by", "case").order_by("at", "pk"))
 
 
 def _links(case: Case) -> tuple[Link, ...]:

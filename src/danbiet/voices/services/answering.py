@@ -20,6 +20,7 @@ from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require_letter
 from danbiet.voices.services.cases import Picture, attach, kept
 from danbiet.voices.services.forwarding import tell_on
+from danbiet.voices.services.keeping import require_sorted
 from danbiet.voices.services.recording import Deed, Owing, change, record, require, step, written
 
 WHERE = "[họp, niêm yết, phương tiện thông tin đại chúng nào]"  # Luật 02/2011/QH13, điều 41(2)
@@ -48,6 +49,7 @@ def answer(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
     """Answer a report or petition, or decide a complaint, which then has to be sent to all who must get it."""
     on = clock.day(at)
     require(case, act=Act.ANSWER, by=by, on=on)
+    require_sorted(case)
     _check(given)
     require_dialogue(Kind(case.kind), given.outcome, held_on=case.dialogue_held_on)
     is_complaint = Kind(case.kind) in COMPLAINTS
@@ -101,6 +103,7 @@ def recheck(case: Case, *, given: Answer, by: Actor, at: datetime) -> Case:
     """Look again at what the sender contests: somebody else than the officer who answered."""
     on = clock.day(at)
     require(case, act=Act.RECHECK, by=by, on=on)
+    require_sorted(case)
     _check(given)
     if by.user is None or by.user == case.answered_by_id:
         raise SameOfficer(say("Người đã trả lời không xem lại việc bị phản đối: giao cho cán bộ khác."))

@@ -12,25 +12,28 @@ from danbiet.common.actor import Actor, Conflict, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.places.models import Agency, Unit
 from danbiet.places.rules.kinds import Tier
-from danbiet.voices.models import Case, Forwarding, Sorting
+from danbiet.voices.models import Case, Forwarding
 from danbiet.voices.rules import COMPLAINTS, FEEDBACK, Kind, Outcome, Refused, State
 from danbiet.voices.rules.letters import Forwarder, Letter
 from danbiet.voices.rules.rights import Look, rights
-from danbiet.voices.rules.router import Paper
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import reach
 from danbiet.voices.selectors.intake import receiver
+from danbiet.voices.selectors.joined import merged_under
 from danbiet.voices.selectors.succession import seat_of, seats
 from danbiet.voices.services.forwarding import Through, forwarded, sent_on
-from danbiet.voices.services.keeping import erase_words, settle
+from danbiet.voices.services.keeping import erase_words, require_sorted, settle
 from danbiet.voices.services.recording import Deed, Owing, change, draft, require
 
-# Heard as this, or as nothing for sure: whoever takes it up says by that of what kind it is.
-MILD = ("", Paper.REPORT.value, Paper.PETITION.value)
+# what a denunciation was found to be once it had been taken up: nothing of it stays public, nor looked at again
+_UNPUBLISHED = {
+    "published_at": None, "published_by": None, "public_folded": None, "redacted_at": None, "redacted_by": None,
+    "merged_into": None,
+}  # fmt: skip
 
 
-class KindNotConfirmed(Conflict):
-    """Something graver was heard in the words, and no person has said yet of what kind they are."""
+class TakenUp(Conflict):
+    """Whoever took a case up answers it; it is refused no more, but for being a denunciation."""
 
 
 class NotHere(Damaged):
@@ -76,8 +79,7 @@ def accept(case: Case, *, by: Actor, at: datetime, told: str = "") -> Case:
     """Take a case up; of a complaint, the letters of acceptance fall due and the clock of settling begins."""
     on = clock.day(at)
     require(case, act=Act.ACCEPT, by=by, on=on)
-    if Sorting.objects.filter(case=case, settled_at=None).exclude(proposed__in=MILD).exists():
-        raise KindNotConfirmed(say("Chưa ai xác nhận đây là loại đơn gì. Xác nhận hoặc đổi loại, rồi tiếp nhận."))
+    require_sorted(case, takes_up=True)
     owing = (Owing(Letter.ACCEPTED, case.transferred_on or case.received_on),) if _is_complaint(case) else ()
     fields = {"state": State.ACCEPTED.value, "accepted_on": on}
     with transaction.atomic():
@@ -90,26 +92,38 @@ def _is_complaint(case: Case) -> bool:
 
 
 def refuse(case: Case, *, refusing: Refusing, by: Actor, at: datetime) -> Case:
-    """Close a case without taking it up: always with a class of reason, words, and the right address."""
-    on = clock.day(at)
-    require(case, act=Act.REFUSE, by=by, on=on)
-    reason, address = refusing.reason.strip(), refusing.right_address.strip()
-    if not reason or not address:
+    """Close a case without taking it up: always with a class of reason, words, and the right address.
+
+    What is found to be a denunciation is refused and erased at any time while it is open, with what was merged into it.
+    """
+    require(case, act=Act.REFUSE, by=by, on=clock.day(at))
+    if not refusing.reason.strip() or not refusing.right_address.strip():
         raise Damaged(say("Từ chối cần nêu lý do và chỉ đúng nơi để người dân đến."))
+    if not refusing.is_denunciation and (case.state != State.RECEIVED or case.merged_into_id):
+        raise TakenUp(say("Việc đã tiếp nhận hoặc đã gộp: chỉ còn từ chối được khi nhận ra đây là tố cáo."))
+    with transaction.atomic():
+        if refusing.is_denunciation:
+            for one in merged_under(case):
+                _refuse(one, refusing, by=by, at=at)
+        return _refuse(case, refusing, by=by, at=at)
+
+
+def _refuse(case: Case, refusing: Refusing, *, by: Actor, at: datetime) -> Case:
+    on, moves = clock.day(at), -1 if case.is_open else 0
+    reason, address = refusing.reason.strip(), refusing.right_address.strip()
     outcome = Outcome.NOT_OUR_POWER if refusing.as_ is Refused.NOT_OUR_POWER else Outcome.REFUSED
     fields = {
         "state": State.ANSWERED.value, "outcome": outcome.value, "refused_as": refusing.as_.value,
         "right_address": address[:300], "answer": reason, "answered_on": on, "answered_by_id": by.user,
         "is_open": False, "closed_on": on,
-    }  # fmt: skip
+    } | (_UNPUBLISHED if refusing.is_denunciation else {})  # fmt: skip
     owing = Owing(Letter.NOT_ACCEPTED, case.transferred_on or case.received_on, reason, address)
     owed = owing if _is_complaint(case) else Owing(Letter.ANSWER, on, reason)
-    deed = Deed(Act.REFUSE, fields, told=reason, moves=-1, owing=(owed,), payload={"as": refusing.as_.value})
-    with transaction.atomic():
-        settle(case, by=by, at=at, is_shown=not refusing.is_denunciation)
-        change(case, deed=deed, by=by, at=at)
-        if refusing.is_denunciation:
-            erase_words(case, on=on)
+    deed = Deed(Act.REFUSE, fields, told=reason, moves=moves, owing=(owed,), payload={"as": refusing.as_.value})
+    settle(case, by=by, at=at, is_shown=not refusing.is_denunciation)
+    change(case, deed=deed, by=by, at=at)
+    if refusing.is_denunciation:
+        erase_words(case, on=on)
     return case
 
 

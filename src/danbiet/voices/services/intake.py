@@ -12,12 +12,12 @@ from danbiet.common.files import house
 from danbiet.ledger import services as ledger
 from danbiet.voices.models import Case, Follower, Link, Sorting
 from danbiet.voices.rules import FEEDBACK, Channel, Tie
-from danbiet.voices.rules.router import Paper, Proposal
+from danbiet.voices.rules.router import Proposal
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.gates import require
 from danbiet.voices.selectors.serving import require_served
 from danbiet.voices.services.cases import BY_ANYBODY, Received, Report, derived, receive
-from danbiet.voices.services.keeping import settle
+from danbiet.voices.services.keeping import lay_out, settle
 
 BY_OFFICERS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.RECEPTION})
 
@@ -49,16 +49,22 @@ def send(
 
     All of it or nothing; and nothing for a place where nobody would read it.
     """
-    if must_be_sorted(report, heard=reading.heard) and reading.heard.may_denounce:
-        report = replace(report, is_withheld=True)
+    report = read(report, heard=reading.heard)
     if report.channel in BY_ANYBODY:
         require_served(report.place, kind=report.kind, on=clock.day(at), is_withheld=report.is_withheld)
 
     def also(case: Case) -> None:
-        _sort(case, report, reading.heard, at=at)
+        sort(case, report=report, heard=reading.heard, at=at)
         _tie(case, reading.alike, by=by, at=at)
 
     return receive(report, by=by, at=at, pepper=pepper, draw=draw, also=also)
+
+
+def read(report: Report, *, heard: Proposal) -> Report:
+    """The report, withheld where it waits for a person and may be a denunciation."""
+    if must_be_sorted(report, heard=heard) and heard.may_denounce:
+        return replace(report, is_withheld=True)
+    return report
 
 
 def must_be_sorted(report: Report, *, heard: Proposal) -> bool:
@@ -106,13 +112,10 @@ def code_of(token: str, *, pepper: bytes) -> str:
     return codes.new_code(derived(token, pepper=pepper))
 
 
-def _sort(case: Case, report: Report, heard: Proposal, *, at: datetime) -> None:
+def sort(case: Case, *, report: Report, heard: Proposal, at: datetime) -> None:
+    """Lay a new case on the sorting list where a person must see its kind; part of an act."""
     if must_be_sorted(report, heard=heard):
-        words = list(heard.guards or (heard.kinds[0].words if heard.kinds else ()))
-        kind = heard.kind.value if isinstance(heard.kind, Paper) else ""
-        Sorting.objects.create(
-            case=case, place=case.place, proposed=kind, words=words, at=at, is_withheld=report.is_withheld
-        )
+        lay_out(case, heard=heard, is_withheld=report.is_withheld, at=at)
 
 
 def _tie(case: Case, alike: Sequence[Like], *, by: Actor, at: datetime) -> None:

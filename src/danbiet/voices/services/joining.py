@@ -11,15 +11,27 @@ from danbiet.common import clock, codes
 from danbiet.common.actor import Actor, Damaged, say
 from danbiet.places import selectors as places
 from danbiet.voices.models import Case, Link, Sender
-from danbiet.voices.rules import FEEDBACK, SERVES, Kind, Outcome, Subject, Tie
+from danbiet.voices.rules import FEEDBACK, SERVES, Channel, Kind, Outcome, Subject, Tie
 from danbiet.voices.rules.letters import Letter
 from danbiet.voices.rules.passages import is_from
+from danbiet.voices.rules.router import propose
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.clocks import timed
-from danbiet.voices.services.cases import heading, next_number
-from danbiet.voices.services.keeping import settle
-from danbiet.voices.services.recording import Deed, Owing, change, clock_columns, draft, record, require, step
+from danbiet.voices.services.cases import WITHHELD, Report, heading, next_number
+from danbiet.voices.services.intake import read, sort
+from danbiet.voices.services.keeping import require_sorted, settle
+from danbiet.voices.services.recording import (
+    CaseChanged,
+    Deed,
+    Owing,
+    change,
+    clock_columns,
+    draft,
+    record,
+    require,
+    step,
+)
 
 
 class CannotJoin(Damaged):
@@ -41,13 +53,16 @@ def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
     on = clock.day(at)
     require(case, act=Act.MERGE, by=by, on=on)
     require(into, act=Act.LINK, by=by, on=on)
-    if into.pk == case.pk or into.merged_into_id is not None or into.kind != case.kind:
-        raise CannotJoin(say("Chỉ gộp vào một vụ việc khác, cùng loại đơn và chưa bị gộp."))
+    if into.pk == case.pk or into.kind != case.kind:
+        raise CannotJoin(say("Chỉ gộp vào một vụ việc khác, cùng loại đơn."))
     fields = {
         "merged_into": into, "outcome": Outcome.DUPLICATE.value, "is_open": False, "closed_on": on,
         "answer_due_on": None, "answer_certainty": "",
     }  # fmt: skip
     with transaction.atomic():
+        _hold(case, into)
+        for one in (case, into):
+            require_sorted(one)
         settle(case, by=by, at=at)
         _tie(case, into, Tie.MERGED, by=by, at=at)
         deed = Deed(Act.MERGE, fields, told=into.number, moves=-1, payload={"into": into.number})
@@ -56,11 +71,24 @@ def merge(case: Case, *, into: Case, by: Actor, at: datetime) -> Case:
     return case
 
 
+def _hold(*cases: Case) -> None:
+    """Nobody else changes the cases until the act is written, and nobody did since they were read. In the order of
+    their keys, so that two who merge crosswise wait for each other and the second is refused."""
+    rows = Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk")
+    stand = dict(rows.values_list("pk", "version"))
+    for case in cases:
+        if stand.get(case.pk) != case.version:
+            raise CaseChanged(say("Người khác vừa làm việc với {number}. Mở lại trang."), number=case)
+
+
 def split(
     case: Case, *, part: Part, by: Actor, at: datetime, draw: Callable[[int], bytes] = secrets.token_bytes
 ) -> Case:
-    """Open a second case for a second matter, in words of the first; the sender follows both with one code."""
+    """Open a second case for a second matter, in words of the first; the sender follows both with one code.
+
+    The words are read by the router like any that are sent in."""
     require(case, act=Act.SPLIT, by=by, on=clock.day(at))
+    require_sorted(case)
     if not part.text.strip():
         raise CannotJoin(say("Ghi phần lời thuộc việc thứ hai."))
     if not is_from(part.text, case.text):
@@ -87,19 +115,23 @@ def split(
 
 def _second(case: Case, part: Part, *, on_code: str, at: datetime) -> Case:
     """Received when the report was: its days run from then."""
-    text = part.text.strip()
+    text, heard = part.text.strip(), propose(part.text)
+    report = read(Report(part.kind, text, Channel(case.channel), case.place), heard=heard)
     second = Case(
         number=next_number(clock.day(at).year), code_hash=on_code, kind=part.kind.value, subject=part.subject.value,
         constructs=list(SERVES[part.subject]), channel=case.channel, urgency=case.urgency, place=case.place,
-        received_place=case.received_place, group=case.group, title=part.title.strip()[:200] or heading(text),
-        text=text, address=case.address, latitude=case.latitude, longitude=case.longitude,
+        received_place=case.received_place, group=case.group, text=text,
+        title=WITHHELD if report.is_withheld else part.title.strip()[:200] or heading(text),
+        address=case.address, latitude=case.latitude, longitude=case.longitude,
         received_at=case.received_at, received_on=case.received_on, is_remote=case.is_remote,
         origin_kind="voices.case", origin_number=case.number,
     )  # fmt: skip
-    second.folded = folded(second.number, second.title, second.text, second.address)
+    words = () if report.is_withheld else (second.text, second.address)
+    second.folded = folded(second.number, second.title, *words)
     for name, value in clock_columns(second, found=timed(second, on=clock.day(at))).items():
         setattr(second, name, value)
     second.save(force_insert=True)
+    sort(second, report=report, heard=heard, at=at)
     return second
 
 

@@ -3,21 +3,38 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import DateTimeField, Value
+from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Greatest, Replace
 
 from danbiet.common import clock, files
-from danbiet.common.actor import SYSTEM, Actor, say
+from danbiet.common.actor import SYSTEM, Actor, Conflict, say
 from danbiet.voices.models import Case, Sender, Sorting
+from danbiet.voices.rules.router import Paper, Proposal
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.rules.terms import FORGET_AFTER
-from danbiet.voices.services.cases import heading
+from danbiet.voices.selectors.joined import of_one_sender
+from danbiet.voices.services.cases import WITHHELD, heading
 from danbiet.voices.services.recording import Deed, record, step
 
 AT_ONCE = 500
+# Heard as this, or as nothing for sure: whoever takes it up says by that of what kind it is.
+MILD = ("", Paper.REPORT.value, Paper.PETITION.value)
 ERASED = say("(Đã xóa: đây là tố cáo, không nhận qua mạng.)")
 TITLE = say("Tố cáo gửi nhầm kênh")
+
+
+class KindNotConfirmed(Conflict):
+    """Something graver was heard in the words, and no person has said yet of what kind they are."""
+
+
+def require_sorted(case: Case, *, takes_up: bool = False) -> None:
+    """Refuse what may be a denunciation, or was heard as something graver than feedback, and waits for a person.
+    Taking it up says of what kind a case is whose words were withheld for a doubt alone."""
+    grave = ~Q(proposed__in=MILD)
+    unclear = grave if takes_up else grave | Q(is_withheld=True)
+    if Sorting.objects.filter(unclear, case=case, settled_at=None).exists():
+        raise KindNotConfirmed(say("Chưa ai xác nhận đây là loại đơn gì. Xác nhận hoặc đổi loại trước."))
 
 
 def forget_senders(*, at: datetime, most: int = AT_ONCE) -> int:
@@ -40,10 +57,19 @@ def settle(case: Case, *, by: Actor, at: datetime, is_shown: bool = True) -> Non
     """What a person decided needs no router any more; words that were withheld take their places in lists and index,
     unless they are erased in the same act."""
     waiting = Sorting.objects.filter(case=case, settled_at=None)
-    if is_shown and waiting.filter(is_withheld=True).exists():
+    if is_shown and case.title == WITHHELD and waiting.filter(is_withheld=True).exists():
         _show(case)
     # Two machines' clocks may differ: what came is settled not before it came.
     waiting.update(settled_at=Greatest("at", Value(at, DateTimeField())), settled_by_id=by.user)
+
+
+def lay_out(case: Case, *, heard: Proposal, is_withheld: bool, at: datetime) -> None:
+    """Lay a case on the sorting list with what was heard in its words; once more if it was there, in a row of its own,
+    so that nobody confirms from an old page what they have not read."""
+    words = list(heard.guards or (heard.kinds[0].words if heard.kinds else ()))
+    kind = heard.kind.value if isinstance(heard.kind, Paper) else ""
+    Sorting.objects.filter(case=case).delete()
+    Sorting.objects.create(case=case, place=case.place, proposed=kind, words=words, at=at, is_withheld=is_withheld)
 
 
 def _show(case: Case) -> None:
@@ -63,14 +89,16 @@ def erase_words(case: Case, *, on: date) -> None:
     case.photos.all().delete()
     for sha256 in pictures:
         files.forget(sha256)
-    case.messages.filter(is_from_sender=True).update(text=str(ERASED))
+    case.messages.update(text=str(ERASED))
+    case.steps.exclude(act=Act.REFUSE.value).update(told="", note="")  # they tell what was contested, asked, answered
     case.notices.update(text=str(ERASED), forwarding=None, addressee="")  # their drafts hold the title
     case.forwardings.all().delete()
-    Sender.objects.filter(case=case, erased_on=None).update(name="", phone="", email="", address="", erased_on=on)
+    named = Sender.objects.filter(case__in=of_one_sender(case), erased_on=None)  # parts, too, lead to who denounced
+    named.update(name="", phone="", email="", address="", erased_on=on)
     text, title = str(ERASED), str(TITLE)
     Case.objects.filter(pk=case.pk).update(
         text=text, title=title, folded=folded(case.number, title, text), address="", latitude=None, longitude=None,
-        content_hash="",
+        content_hash="", recheck_finding="", public_summary="", public_answer="",
     )  # fmt: skip
     Sorting.objects.filter(case=case).update(words=[])
     case.refresh_from_db()

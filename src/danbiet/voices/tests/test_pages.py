@@ -237,12 +237,51 @@ def test_a_case_goes_through_its_pages(country: Country, cast: Cast) -> None:
     assert Promise.objects.count() == 1
     assert act(ward, found, "redact", summary="Gọi 0987654321", answer="x").status_code == 422
     assert act(ward, found, "redact", summary="Nắp cống", answer="Đã thay").status_code == 302
-    assert act(ward, found, "publish").status_code == 403
-    assert act(chair, found, "publish").status_code == 302
+    read = Case.objects.get(pk=found.pk).version
+    assert act(ward, found, "publish", version=read).status_code == 403
+    assert act(chair, found, "publish", version=read).status_code == 302
     assert "Nạo vét" in Client().get(f"/voices/{found.number}/").content.decode()
     assert act(ward, found, "withdraw", reason="sai").status_code == 302
     assert act(ward, found, "nothing").status_code == 404
     assert act(as_(cast, "ward2"), found, "accept").status_code == 404
+
+
+def posted(client: Client, found: Case, what: str, page: str, **data: object):
+    """An act with everything hidden that its form on a page had."""
+    form = re.search(rf'<form[^>]*action="[^"]*/{what}/".*?</form>', page, re.DOTALL)[0]
+    hidden = re.findall(r'<input type="hidden" name="(token|version)" value="([^"]*)"', form)
+    return client.post(f"/voices/cases/{found.number}/{what}/", {**dict(hidden), **data})
+
+
+def test_the_second_eyes_publish_the_copy_that_they_read(country: Country, cast: Cast) -> None:
+    found, ward, chair = answered(country, cast, at=AT), as_(cast, "ward"), as_(cast, "wardchair")
+    address = f"/voices/cases/{found.number}/"
+    assert act(ward, found, "redact", summary="Nắp cống", answer="Đã thay").status_code == 302
+    old = chair.get(address).content.decode()
+    assert "Mọi người sẽ đọc" in old
+    again = {"token": "t-2", "summary": "Nắp cống nhà ông Ba Tửu", "answer": "Ông Tửu làm vỡ"}
+    assert act(ward, found, "redact", **again).status_code == 302
+    refused = posted(chair, found, "publish", old)
+    assert refused.status_code == 409
+    now = refused.content.decode()
+    assert "Người khác vừa làm" in now
+    assert "Ông Tửu làm vỡ" in now
+    assert act(chair, found, "publish").status_code == 409  # read on no page
+    assert not Case.objects.get(pk=found.pk).published_at
+    assert posted(chair, found, "publish", now).status_code == 302
+    assert Case.objects.get(pk=found.pk).public_summary == again["summary"]
+
+
+def test_an_act_on_an_old_page_is_refused_and_keeps_what_was_typed(country: Country, cast: Cast) -> None:
+    found, ward, chair = case(country.dong_ngac.unit, at=AT), as_(cast, "ward"), as_(cast, "wardchair")
+    old = ward.get(f"/voices/cases/{found.number}/").content.decode()
+    assert act(chair, found, "reclassify", kind="petition", reason="Là kiến nghị").status_code == 302
+    said = {"as_": "no_right", "reason": "Việc riêng hai nhà", "right_address": "Tổ hòa giải"}
+    refused = posted(ward, found, "refuse", old, **said)
+    assert refused.status_code == 409
+    assert "Việc riêng hai nhà" in refused.content.decode()
+    assert posted(ward, found, "reply", old, text="Chỗ nào ạ?").status_code == 302  # adds words alone
+    assert posted(ward, found, "refuse", refused.content.decode(), **said).status_code == 302
 
 
 def test_other_acts_have_their_forms(country: Country, cast: Cast) -> None:

@@ -313,7 +313,7 @@ MOVES = [
     ),
     (
         Standing(REPORT, State.ACCEPTED),
-        NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.EXTEND, Act.TRANSFER_OUT, Act.MERGE},
+        NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.EXTEND, Act.TRANSFER_OUT, Act.MERGE, Act.REFUSE},
     ),
     (Standing(REPORT, State.ACCEPTED, is_suspended=True), NAMED | {Act.RESUME}),
     (
@@ -322,7 +322,7 @@ MOVES = [
     ),
     (
         Standing(REPORT, State.ANSWERED, verdict=Verdict.CONTESTED, was_contested=True),
-        FRESH | {Act.RECHECK, Act.RATE},
+        FRESH | {Act.RECHECK, Act.RATE, Act.REFUSE},
     ),
     (
         Standing(REPORT, State.RECHECKED, is_open=False, verdict=Verdict.CONTESTED, was_contested=True),
@@ -336,7 +336,24 @@ MOVES = [
         Standing(REPORT, State.AGREED, is_open=False, verdict=Verdict.AGREED, is_published=True),
         {Act.WRITE, Act.FORGET, Act.WITHDRAW, Act.RATE},
     ),
-    (Standing(REPORT, State.RECEIVED, is_open=False, is_merged=True), {Act.WRITE, Act.FORGET}),
+    (
+        Standing(REPORT, State.RECEIVED, is_open=False, into=Standing(REPORT, State.ACCEPTED)),
+        {Act.WRITE, Act.FORGET, Act.REPLY, Act.REFUSE},
+    ),
+    (
+        Standing(REPORT, State.RECEIVED, is_open=False, into=Standing(REPORT, State.ANSWERED, is_open=False)),
+        {Act.WRITE, Act.FORGET, Act.RATE, Act.AGREE, Act.CONTEST, Act.REFUSE},
+    ),
+    (
+        Standing(
+            REPORT,
+            State.RECEIVED,
+            is_open=False,
+            verdict=Verdict.AGREED,
+            into=Standing(REPORT, State.AGREED, is_open=False),
+        ),
+        {Act.WRITE, Act.FORGET, Act.RATE, Act.REFUSE},
+    ),
     (
         Standing(FIRST, State.ACCEPTED),
         NAMED | {Act.ANSWER, Act.SUSPEND, Act.SPLIT, Act.CALL_COMPLEX, Act.DIALOGUE},

@@ -18,9 +18,10 @@ from danbiet.voices.rules.stages import MoveNotAllowed
 from danbiet.voices.rules.terms import Term, What
 from danbiet.voices.services.answering import LetterSent
 from danbiet.voices.services.cases import Contact, NothingSaid
-from danbiet.voices.services.handling import KindNotConfirmed, NotHere
+from danbiet.voices.services.handling import NotHere
 from danbiet.voices.services.hearing import TooLate
 from danbiet.voices.services.joining import CannotJoin
+from danbiet.voices.services.keeping import KindNotConfirmed
 from danbiet.voices.services.publishing import PersonalFound, SameEyes
 from danbiet.voices.tests.factories import ANSWERED, LID, PEPPER, answered, case, local_term, received
 from tests.people import IN_2021, IN_2026, Cast, Country
@@ -544,7 +545,7 @@ def test_merged_numbers_both_live(country: Country, cast: Cast) -> None:
     assert (second.case.outcome, second.case.is_open) == (Outcome.DUPLICATE, False)
     assert selectors.case_by_code(second.code, pepper=PEPPER).merged_into == first
     services.write(second.case, text="Vẫn vỡ", token="t", at=AT, pepper=PEPPER, draw=bytes)
-    assert Message.objects.get().case == first
+    assert Message.objects.get().case == second.case
     with pytest.raises(Conflict):
         services.merge(first, into=second.case, by=cast.actor("ward"), at=AT)
     with pytest.raises(Damaged):

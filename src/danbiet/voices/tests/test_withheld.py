@@ -19,7 +19,7 @@ from danbiet.voices.selectors import intake
 from danbiet.voices.selectors.gates import photo_for
 from danbiet.voices.services import intake as sending
 from danbiet.voices.services.cases import WITHHELD
-from danbiet.voices.tests.factories import LID, PEPPER, case, report
+from danbiet.voices.tests.factories import LID, PEPPER, report
 from tests.people import IN_2021, Cast, Country
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -109,15 +109,13 @@ def test_who_sorts_it_reads_it_and_nobody_above(country: Country, cast: Cast) ->
         photo_for(cast.actor("chair"), photo, on=IN_2021)
 
 
-@pytest.mark.parametrize("how", ["confirm", "accept", "reclassify", "refuse", "merge"])
+@pytest.mark.parametrize("how", ["confirm", "accept", "reclassify", "refuse"])
 def test_once_it_is_sorted_it_is_like_any_other(country: Country, cast: Cast, how: str) -> None:
     text = f"{TEXT}. Đèn ngõ tắt" if how != "accept" else INDIRECT
     found, ward = sent(country, text=text), cast.actor("ward")
     refusing = services.Refusing(Refused.NOT_OUR_POWER, "Nơi khác", "Thanh tra")
     assert found.title == WITHHELD
-    other = case(country.dong_ngac.unit, at=AT)
     {
-        "merge": lambda: services.merge(found, into=other, by=ward, at=AT),
         "confirm": lambda: sending.confirm_kind(Sorting.objects.get(), by=ward, at=AT),
         "accept": lambda: services.accept(found, by=ward, at=AT),
         "reclassify": lambda: services.reclassify(found, kind=Kind.PETITION, reason="Là kiến nghị", by=ward, at=AT),

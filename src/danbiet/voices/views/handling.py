@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from danbiet.common import clock, formats
-from danbiet.common.access import actor_of, who
+from danbiet.common.access import actor_of, told, who
 from danbiet.common.acting import keys, token
 from danbiet.voices import selectors, services
 from danbiet.voices.forms.acting import FORMS, ActForm, AssignForm, LetterForm, answer_templates, beginning
@@ -91,6 +91,7 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
     actor, on = actor_of(request), clock.today(request)
     found = selectors.case_for(actor, number, on=on)
     name = handling.act_named(what, offered=handling.plainly(found, FORMS))
+    handling.as_read(found, request.POST.get("version", ""), act=name)
     around = handling.around(found, on=on)
     form = FORMS[name](request.POST, request.FILES, around=around, auto_id=f"{what}-%s")
 
@@ -104,7 +105,12 @@ def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
         return back if handling.still_sees(actor, number, on=on) else reverse("voices:desk")
 
     answers = act_on_file if name in READ_FILES else answer_form
-    answer = answers(request, form, do, back=back, again=lambda: _case(request, number, what, form))
+    try:
+        answer = answers(request, form, do, back=back, again=lambda: _case(request, number, what, form))
+    except services.CaseChanged as error:  # shown again as it stands now, with what was typed
+        form.add_error(None, told(error))
+        answer = _case(request, number, what, form)
+        answer.status_code = error.status
     return redirect(done()) if answer.status_code == 302 else answer
 
 

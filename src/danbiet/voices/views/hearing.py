@@ -23,12 +23,15 @@ from danbiet.voices.views.limits import slowed
 
 SAID = {"contest": ContestForm, "rate": RateForm, "write": WriteForm}
 Doing = Callable[[selectors.StatusPage, dict[str, Any], HttpRequest], object]
+Forget = Callable[..., object]  # takes the name back, of a case and of what it became
 
 
 @cache_control(no_store=True, private=True)
 @slowed("status", most=60, seconds=600)
-def status(request: HttpRequest) -> HttpResponse:
-    """The page behind a code, which travels in the body of a form alone; every act there brings it along again."""
+def status(request: HttpRequest, forget: Forget = services.hide_name) -> HttpResponse:
+    """The page behind a code, which travels in the body of a form alone; every act there brings it along again.
+
+    `forget`: what takes the name back, of other parts, too, where they stand above (`web.urls`)."""
     if request.method != "POST":
         return render(request, "voices/code.html", {"form": CodeForm()})
     form, typed = CodeForm(request.POST), request.POST.get("code", "")
@@ -39,7 +42,7 @@ def status(request: HttpRequest) -> HttpResponse:
         form.errors.clear()
         form.add_error("code", told(error))
         return render(request, "voices/code.html", {"form": form}, status=404)
-    return _answered(request, page, typed)
+    return _answered(request, page, typed, forget)
 
 
 def _page(request: HttpRequest, typed: str) -> selectors.StatusPage:
@@ -47,26 +50,30 @@ def _page(request: HttpRequest, typed: str) -> selectors.StatusPage:
     return selectors.status_page(typed, pepper=selectors.pepper(), on=clock.today(request), part=part)
 
 
-def _answered(request: HttpRequest, page: selectors.StatusPage, typed: str) -> HttpResponse:
+def _answered(request: HttpRequest, page: selectors.StatusPage, typed: str, forget: Forget) -> HttpResponse:
     """Do what the form asks, if anything, and show the page as it then is."""
     name = request.POST.get("act", "")
     context: dict[str, object] = {}
     code, status_code = codes.normalised(typed), 200
-    if name in DOING:
+    doing = DOING | {"hide": lambda page, data, request: forget(page.case, at=clock.now(request))}
+    if name in doing:
         form = SAID[name](request.POST) if name in SAID else Form(request.POST)
-        context, status_code = _done(request, page, name, form)
+        context, status_code = _done(request, page, (name, doing[name]), form)
         page = _page(request, typed)
     forms: dict[str, object] = {key: made() for key, made in SAID.items()}
     shown = {"page": page, "code": code, "token": token(), **forms, **context}
     return render(request, "voices/status.html", shown, status=status_code)
 
 
-def _done(request: HttpRequest, page: selectors.StatusPage, name: str, form: Form) -> tuple[dict[str, object], int]:
+def _done(
+    request: HttpRequest, page: selectors.StatusPage, what: tuple[str, Doing], form: Form
+) -> tuple[dict[str, object], int]:
+    name, do = what
     if not form.is_valid():
         return {name: form, "form": form}, 422
     try:
         with once(request.POST.get("token", ""), at=clock.now(request)):
-            result = DOING[name](page, form.cleaned_data, request)
+            result = do(page, form.cleaned_data, request)
     except Repeated:
         return {}, 200
     except Refusal as error:
@@ -99,7 +106,6 @@ DOING: dict[str, Doing] = {
         page.case, reason=data["reason"], at=clock.now(request), pepper=selectors.pepper()
     ),
     "rate": lambda page, data, request: services.rate(page.case, rating=data["rating"], at=clock.now(request)),
-    "hide": lambda page, data, request: services.hide_name(page.case, at=clock.now(request)),
     "write": _write,
 }
 

@@ -1,5 +1,6 @@
 """Handing an information request from the cases over to those who answer it: the case, the day, the code."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,12 @@ def opened(actor: Actor, number: str, *, on: date) -> Request | None:
     case = voices.case_for(actor, number, on=on)
     found = Request.objects.filter(origin_kind=ORIGIN, origin_number=case.number).select_related("place").first()
     return found if found and keeps(actor, found.place, on=on) else None
+
+
+def requests_of(cases: Iterable[Case]) -> list[Request]:
+    """What was handed over of some cases."""
+    numbers = [case.number for case in cases]
+    return list(Request.objects.filter(origin_kind=ORIGIN, origin_number__in=numbers).order_by("pk"))
 
 
 def handing(actor: Actor, number: str, *, on: date) -> Handing:

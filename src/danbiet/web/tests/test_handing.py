@@ -14,7 +14,7 @@ from danbiet.disclosure.services import requests
 from danbiet.ledger.models import Event
 from danbiet.voices import selectors as voices
 from danbiet.voices import services as cases
-from danbiet.voices.models import Case
+from danbiet.voices.models import Case, Sender
 from danbiet.voices.rules import Kind, Subject
 from danbiet.voices.tests.factories import TOLD, report
 from danbiet.web import services
@@ -151,3 +151,31 @@ def test_the_page_is_for_officers_of_the_place_alone(client, country: Country, c
         client.force_login(cast.users[name])
     for prefix in ("", "/en"):
         assert client.get(f"{prefix}/desk/requests/{number}/").status_code == SEEN_BY.get(name, 404)
+
+
+def test_taking_the_name_back_reaches_the_request(country: Country, cast: Cast, in_2021) -> None:
+    """A part that became a request, split off a report whose sender presses the button on the page of the first."""
+    received = sent(country, kind=Kind.REPORT)
+    part = cases.Part(WORDS, Kind.INFORMATION_REQUEST, Subject.MONEY)
+    row = handed(cases.split(received.case, part=part, by=cast.actor("ward"), at=clock.moment(IN_2021)), cast)
+    other = handed(sent(country).case, cast)
+    opening = Event.objects.get(act="disclosure.receive_request", target=row.target)
+    assert "Hoa" in str(list(opening.openings.values()))
+    page = Client().post("/voices/status/", {"code": received.code, "act": "hide", "token": "t1"}).content.decode()
+    assert "Không giữ tên hay số liên hệ nào" in page
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.name, row.contact, row.text) == ("", "", WORDS)
+    assert other.name == ASKING.name
+    assert not opening.openings.filter(part="payload").exists()
+    assert not Sender.objects.filter(case__origin_number=received.case.number).exclude(name="").exists()
+
+
+def test_a_name_that_only_the_request_has_is_not_denied(country: Country, cast: Cast, in_2021) -> None:
+    received = sent(country, sender=None)
+    row = handed(received.case, cast)
+    page = Client().post("/voices/status/", {"code": received.code}).content.decode()
+    assert "Không giữ tên hay số liên hệ nào" not in page
+    Client().post("/voices/status/", {"code": received.code, "act": "hide", "token": "t1"})
+    row.refresh_from_db()
+    assert row.name == ""
