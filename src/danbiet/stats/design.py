@@ -116,17 +116,22 @@ def make_design(
     [2.0, 2.0]
     """
     _check_nesting(drawn)
-    sampled = _without_certain(_in_full(drawn))
+    full = _in_full(drawn)
+    sampled = _without_certain(full)
     panel = codes(sampled.strata, sampled.clusters[0])[0]
     if drawn.wave is not None:  # the clusters of another wave are others
         sampled = replace(sampled, strata=codes(drawn.wave, sampled.strata)[0])
-    stages, innermost, drawn_share = _stages(sampled)
     joined = None
-    if lonely == COLLAPSE:
-        first, joined = _collapsed(stages[0], drawn.wave)
-        stages = (first, *stages[1:])
-    if lonely == FAIL:
-        _refuse_lonely(stages)
+    try:
+        stages, innermost, drawn_share = _stages(sampled)
+        if lonely == COLLAPSE:
+            first, joined = _collapsed(stages[0], drawn.wave)
+            stages = (first, *stages[1:])
+        if lonely == FAIL:
+            _refuse_lonely(stages)
+    except ImpossibleDesign as error:
+        error.stage += int(np.logical_and.accumulate(full.certainty)[:, error.row].sum())  # as written in the file
+        raise
     design = Design(
         innermost, _weight(weight, probability, drawn_share), stages, lonely, lonely_domain,
         None if probability is None else probability[stages[0].row], pps, joined=joined,

@@ -196,15 +196,16 @@ def _in_both(design: Design, one: Ints, other: Ints) -> Floats:
 
 def _hartley_rao_pairs(p: Floats, group: Ints, left: Floats, right: Floats) -> tuple[Floats, Floats]:
     """Differences of all pairs of common clusters of a stratum: in one wave their weighted squares, in two products."""
-    first, second = np.zeros((0, left.shape[1])), np.zeros((0, left.shape[1]))
+    none = np.zeros((0, left.shape[1]))
+    first, second = [none], [none]
     for number in range(int(group.max(initial=-1)) + 1):
         at = np.flatnonzero(group == number)
         i, j = (at[side] for side in np.triu_indices(len(at), 1))
         mean = p[at].mean()
         weight = np.maximum(1 - p[i] - p[j] + mean, min(0.0, 1 - mean)) / max(len(at) - 1, 1)
-        first = np.vstack([first, weight[:, None] * (left[i] - left[j])])
-        second = np.vstack([second, right[i] - right[j]])
-    return first, second
+        first.append(weight[:, None] * (left[i] - left[j]))
+        second.append(right[i] - right[j])
+    return np.vstack(first), np.vstack(second)
 
 
 def _centred(values: Floats, group: Ints, count: Floats) -> Floats:

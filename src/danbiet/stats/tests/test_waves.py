@@ -256,3 +256,16 @@ def test_three_waves_share_pair_by_pair() -> None:
             pair = [dict(enumerate(y[wave == each])) for each in (one, other)]
             assert found[one, other] == pytest.approx(slow.shared(*pair, 10))
     assert codes(design.panel)[0].max() == 3
+
+
+def test_what_a_certain_cluster_lacks_is_told_by_the_stage_of_the_file() -> None:
+    """District 0 is certain: its lonely village and its counts that differ are those of the second stage."""
+    district, village = np.array([0, 0, 1, 2]), np.array([0, 0, 1, 2])
+    certain = (district == 0,)
+    with pytest.raises(ImpossibleDesign) as refused:
+        make_design(Drawn(np.zeros(4, int), (district, village), certainty=certain), weight=np.ones(4))
+    assert (refused.value.code, refused.value.stage, refused.value.row) == ("lonely_psu", 2, 0)
+    counts = (np.full(4, 9.0), np.array([5.0, 6.0, 5.0, 5.0]))
+    with pytest.raises(ImpossibleDesign) as refused:
+        make_design(Drawn(np.zeros(4, int), (district, village), counts, certainty=certain))
+    assert (refused.value.code, refused.value.stage, refused.value.row) == ("population_varies", 2, 1)
