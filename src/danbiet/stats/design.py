@@ -118,12 +118,10 @@ def make_design(
     _check_nesting(drawn)
     full = _in_full(drawn)
     sampled = _without_certain(full)
-    panel = codes(sampled.strata, sampled.clusters[0])[0]
-    if drawn.wave is not None:  # the clusters of another wave are others
-        sampled = replace(sampled, strata=codes(drawn.wave, sampled.strata)[0])
+    split = sampled if drawn.wave is None else replace(sampled, strata=codes(drawn.wave, sampled.strata)[0])
     joined = None
     try:
-        stages, innermost, drawn_share = _stages(sampled)
+        stages, innermost, drawn_share = _stages(split)
         if lonely == COLLAPSE:
             first, joined = _collapsed(stages[0], drawn.wave)
             stages = (first, *stages[1:])
@@ -136,7 +134,7 @@ def make_design(
         innermost, _weight(weight, probability, drawn_share), stages, lonely, lonely_domain,
         None if probability is None else probability[stages[0].row], pps, joined=joined,
     )  # fmt: skip
-    return design if drawn.wave is None else _with_panel(design, panel)
+    return design if drawn.wave is None else _with_panel(design, sampled)
 
 
 def _check_nesting(drawn: Drawn) -> None:
@@ -202,16 +200,19 @@ def _stages(drawn: Drawn) -> tuple[tuple[Stage, ...], Ints, Floats]:
         if not reached.any():
             break
         alone = drawn.certainty[depth] & reached
-        stratum, begin = codes(above, np.where(alone, column + 1, 0))
+        stratum, parent = above, np.arange(int(above.max()) + 1)
+        if alone.any():
+            stratum, begin = codes(above, np.where(alone, column + 1, 0))
+            parent = above[begin]
         population = np.where(alone | ~reached, 1.0, drawn.population[depth])
         cluster, first = codes(stratum, np.where(reached, column, 0))
-        count = tally(stratum[first], len(begin))
+        count = tally(stratum[first], len(parent))
         fraction = _fraction(population, stratum, count, depth)
         if depth and len(first) == int(above.max()) + 1 and (fraction == 1).all():
             continue
         share *= np.where(fraction > 0, fraction, 1.0)[stratum]
         reached &= (fraction > 0)[stratum]
-        made.append(Stage(stratum[first], count, fraction, first, above[begin]))
+        made.append(Stage(stratum[first], count, fraction, first, parent))
         above = cluster
     return tuple(made), above, share
 
@@ -270,10 +271,10 @@ def _joining(stage: Stage, wave: Ints | None) -> Ints:
     return group
 
 
-def _with_panel(design: Design, panel: Ints) -> Design:
-    """Number the clusters that are the same in several waves, and as one the strata that share any."""
+def _with_panel(design: Design, whole: Drawn) -> Design:
+    """Number clusters by what they are before the waves are split, and as one the strata that share any."""
     stage = design.stages[0]
-    number = panel[stage.row]
+    number = codes(whole.strata, whole.clusters[0])[0][stage.row]
     one, other = _twins(number)
     size = len(stage.count)
     linked = sparse.coo_matrix((np.ones(len(one)), (stage.stratum[one], stage.stratum[other])), shape=(size, size))
