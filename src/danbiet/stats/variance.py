@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from danbiet.stats.arrays import Bools, Floats, Ints, codes, starts, tally
+from danbiet.stats.arrays import Bools, Floats, Ints, codes, quotient, starts, tally
 from danbiet.stats.design import ADJUST, AVERAGE, HARTLEY_RAO, Design, Stage
 
 CANCELLED = 1e-13  # what is left of a variance when the same clusters give the same answers twice
@@ -31,8 +31,8 @@ def variance(design: Design, totals: Floats, *, cluster: Ints | None = None) -> 
         return found
     one, other = _pairs(design, totals, cluster)
     both = found + 2 * np.einsum("ce,ce->e", one, other)
-    kept = np.where(both < 0, found, both)  # few common clusters may say more than the waves vary: then nothing
-    return np.where(np.abs(both) < CANCELLED * found, 0.0, kept)
+    both = np.maximum(both, (1 - _most_alike(design)) * found)  # few clusters may tell a correlation above one
+    return np.where(np.abs(both) < CANCELLED * found, 0.0, both)
 
 
 def covariance(design: Design, totals: Floats) -> Floats:
@@ -174,9 +174,7 @@ def _pairs(design: Design, totals: Floats, cluster: Ints | None) -> tuple[Floats
     first = np.zeros((len(design.stages[0].stratum), totals.shape[1]))
     np.add.at(first, design.top[ids], totals)
     one, other = design.twins
-    stratum = design.stages[0].stratum
-    group, _ = codes(stratum[one], stratum[other])
-    common = tally(group, int(group.max(initial=-1)) + 1)
+    group, common = _common(design)
     p = _in_both(design, one, other) / common[group]
     if design.probability is not None and design.pps == HARTLEY_RAO:
         return _hartley_rao_pairs(p, group, first[one], first[other])
@@ -185,11 +183,37 @@ def _pairs(design: Design, totals: Floats, cluster: Ints | None) -> tuple[Floats
     return scale[:, None] * left, right
 
 
+def _common(design: Design) -> tuple[Ints, Floats]:
+    """(pair of strata of each pair of common clusters, how many are common to each pair of strata)."""
+    stratum = design.stages[0].stratum
+    group, _ = codes(*(stratum[side] for side in design.twins))
+    return group, tally(group, int(group.max(initial=-1)) + 1)
+
+
+def _most_alike(design: Design) -> float:
+    """The correlation of waves whose common clusters never changed: with all in common 1, with none 0.
+
+    (m - n1 n2/N) / root of n1 (1 - f1) n2 (1 - f2), the greatest of all strata; V1 + V2 - 2C is no less than what is
+    left of V1 + V2.
+    """
+    one, other = design.twins
+    group, common = _common(design)
+    count = design.stages[0].count[design.stages[0].stratum]
+    own = count * (1 - _chance(design))
+    shared = common[group] - _in_both(design, one, other)
+    found = quotient(shared, np.sqrt(own[one] * own[other]))
+    return float(np.clip(np.nan_to_num(found, nan=1.0), 0, 1).max(initial=0.0))
+
+
+def _chance(design: Design) -> Floats:
+    """[clusters of stage 1] their own probability if given, else n/N."""
+    stage = design.stages[0]
+    return (1 - stage.open)[stage.stratum] if design.probability is None else design.probability
+
+
 def _in_both(design: Design, one: Ints, other: Ints) -> Floats:
     """n1 n2/N for each common cluster; n/N is its own probability, if given, and the larger of the waves' counts."""
-    stage = design.stages[0]
-    count = stage.count[stage.stratum]
-    chance = (1 - stage.open)[stage.stratum] if design.probability is None else design.probability
+    chance, count = _chance(design), design.stages[0].count[design.stages[0].stratum]
     found: Floats = count[one] * count[other] * np.maximum((chance / count)[one], (chance / count)[other])
     return found
 
