@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
-from danbiet.stats.arrays import Bools, Floats, Ints, codes, tally
+from danbiet.stats.arrays import Bools, Floats, Ints, codes, starts, tally
 
 FAIL, REMOVE, ADJUST, AVERAGE, CERTAINTY, COLLAPSE = "fail", "remove", "adjust", "average", "certainty", "collapse"
 BREWER, HARTLEY_RAO = "brewer", "hartley_rao"
@@ -22,12 +24,13 @@ class ImpossibleDesign(ValueError):
 
 @dataclass(frozen=True)
 class Stage:
-    """One sampled stage. Arrays over its clusters (C) and its strata (H); a later stage's strata are clusters above."""
+    """One sampled stage. Arrays over its clusters (C) and its strata (H); a later stage's lie in clusters above."""
 
     stratum: Ints  # [C], ascending
     count: Floats  # [H] clusters drawn, of the whole sample
     fraction: Floats  # [H] drawn / population; 0 = with replacement
     row: Ints  # [C] a row of each cluster
+    parent: Ints  # [H] the cluster of the stage above that each stratum lies in, ascending; of the first stage nothing
 
     @cached_property
     def open(self) -> Floats:
@@ -53,23 +56,31 @@ class Design:
     probability: Floats | None = None  # [C of stage 1]
     pps: str = BREWER
     panel: Ints | None = None  # [C of stage 1] the same number in two waves is the same cluster
-    panel_stratum: Ints | None = None
+    panel_stratum: Ints | None = None  # [C of stage 1] strata of the waves as one where they share clusters
     joined: Bools | None = None  # [H of stage 1] strata that took in a lonely one
 
     @cached_property
     def top(self) -> Ints:
         """The first-stage cluster of each innermost cluster."""
-        cluster = np.arange(len(self.stages[-1].stratum))
+        cluster = np.arange(self.size)
         for stage in reversed(self.stages[1:]):
-            cluster = stage.stratum[cluster]
+            cluster = stage.parent[stage.stratum[cluster]]
         return cluster
 
     @cached_property
     def dealt_with(self) -> Bools:
-        """[innermost clusters] those of strata for which a policy for lonely clusters was needed."""
-        stage = self.stages[0]
-        strata = stage.lonely if self.joined is None else self.joined
-        return strata[stage.stratum[self.top]]
+        """[innermost clusters] those of strata, at any stage, for which a policy for lonely clusters was needed."""
+        cluster, found = np.arange(self.size), np.zeros(self.size, dtype=bool)
+        for stage in reversed(self.stages):
+            stratum = stage.stratum[cluster]
+            found |= stage.lonely[stratum]
+            cluster = stage.parent[stratum]
+        return found if self.joined is None else found | self.joined[stratum]
+
+    @cached_property
+    def twins(self) -> tuple[Ints, Ints]:
+        """All pairs of first-stage clusters that are the same cluster in two waves."""
+        return _twins(np.zeros(0, dtype=np.int64) if self.panel is None else self.panel)
 
     @property
     def by_answers(self) -> bool:
@@ -84,13 +95,13 @@ class Design:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The columns of a design, as codes: `clusters` and `population` outermost first, one per stage."""
+    """The columns of a design, as codes: `clusters`, `population` and `certainty` outermost first, one per stage."""
 
     strata: Ints
     clusters: tuple[Ints, ...] = ()
     population: tuple[Floats, ...] = ()
     nest: bool = False
-    certainty: Bools | None = None
+    certainty: tuple[Bools, ...] = ()
     wave: Ints | None = None
 
 
@@ -104,94 +115,118 @@ def make_design(
     >>> make_design(drawn, weight=np.ones(4)).stages[0].count.tolist()
     [2.0, 2.0]
     """
-    drawn = _with_rows(drawn)
     _check_nesting(drawn)
-    shifted = _without_certain(drawn)
-    stages, innermost, drawn_share = _stages(shifted)
+    full = _in_full(drawn)
+    sampled = _without_certain(full)
+    split = sampled if drawn.wave is None else replace(sampled, strata=codes(drawn.wave, sampled.strata)[0])
     joined = None
-    if lonely == COLLAPSE:
-        first, joined = _collapsed(stages[0])
-        stages = (first, *stages[1:])
-    if lonely == FAIL:
-        _refuse_lonely(stages)
+    try:
+        stages, innermost, drawn_share = _stages(split)
+        if lonely == COLLAPSE:
+            first, joined = _collapsed(stages[0], drawn.wave)
+            stages = (first, *stages[1:])
+        if lonely == FAIL:
+            _refuse_lonely(stages)
+    except ImpossibleDesign as error:
+        error.stage += int(np.logical_and.accumulate(full.certainty)[:, error.row].sum())  # as written in the file
+        raise
     design = Design(
         innermost, _weight(weight, probability, drawn_share), stages, lonely, lonely_domain,
         None if probability is None else probability[stages[0].row], pps, joined=joined,
     )  # fmt: skip
-    return design if drawn.wave is None else _with_panel(design, drawn)
-
-
-def _with_rows(drawn: Drawn) -> Drawn:
-    """Without clusters every row is its own; with certain clusters rows may become the next stage."""
-    rows = np.arange(len(drawn.strata))
-    certain = drawn.certainty
-    if not drawn.clusters and certain is not None:
-        above = drawn.population[0] if drawn.population else np.full(len(rows), np.inf)
-        drawn = replace(drawn, population=(np.where(certain, 1.0, above),))
-        strata = codes(drawn.strata, np.where(certain, rows + 1, 0))[0]
-        return replace(drawn, clusters=(rows,), strata=strata, certainty=None)
-    more = () if drawn.clusters and certain is None else (rows,)
-    return replace(drawn, clusters=(*drawn.clusters, *more))
+    return design if drawn.wave is None else _with_panel(design, sampled)
 
 
 def _check_nesting(drawn: Drawn) -> None:
-    if drawn.nest:
+    if drawn.nest or not drawn.clusters:
         return
-    pairs, first = codes(drawn.clusters[0], drawn.strata)
+    _, first = codes(drawn.clusters[0], drawn.strata)
     twice = np.flatnonzero(np.diff(drawn.clusters[0][first]) == 0)
     if len(twice):
         raise ImpossibleDesign("clusters_not_nested", row=int(first[twice[0] + 1]))
 
 
+def _in_full(drawn: Drawn) -> Drawn:
+    """Every stage with its population (unknown: infinite) and certainty; without clusters every row is its own.
+
+    People are the last stage where they are counted, and in clusters that are certain at every stage.
+    """
+    rows = np.arange(len(drawn.strata))
+    unknown, no = np.full(len(rows), np.inf), np.zeros(len(rows), dtype=bool)
+    clusters = drawn.clusters or (rows,)
+    population = (*drawn.population, *(unknown for _ in clusters))[: len(clusters)]
+    certainty = (*drawn.certainty, *(no for _ in clusters))[: len(clusters)]
+    counted = drawn.population[len(clusters) :]
+    people = np.logical_and.reduce(certainty) | bool(counted)
+    if drawn.clusters and people.any():
+        clusters = (*clusters, np.where(people, rows, 0))
+        population = (*population, np.where(people, counted[0] if counted else np.inf, 1.0))
+        certainty = (*certainty, no)
+    return replace(drawn, clusters=clusters, population=population, certainty=certainty)
+
+
 def _without_certain(drawn: Drawn) -> Drawn:
     """A cluster taken with certainty was not sampled: it is a stratum, and the stage below it the first.
 
-    With waves, the clusters of another wave are others: strata and clusters are split, and linked by `panel`.
+    At the bottom, where nothing is below, it is the one cluster of one.
     """
-    strata = drawn.strata if drawn.wave is None else codes(drawn.strata, drawn.wave)[0]
-    if drawn.certainty is None or not drawn.certainty.any():
-        kept = drawn.clusters[:-1] if drawn.certainty is not None and len(drawn.clusters) > 1 else drawn.clusters
-        return replace(drawn, strata=strata, clusters=kept)
-    certain = drawn.certainty
-    stratum = codes(certain, strata, np.where(certain, drawn.clusters[0], 0))[0]
-    below = (*drawn.clusters[1:], drawn.clusters[-1])
-    clusters = tuple(np.where(certain, deep, here) for here, deep in zip(drawn.clusters, below, strict=True))
-    full = np.full(len(strata), np.inf)
-    deeper = (*drawn.population[1:], full)
-    population = tuple(np.where(certain, deep, here) for here, deep in zip(drawn.population, deeper, strict=False))
-    return replace(drawn, strata=stratum, clusters=clusters[:-1] or clusters, population=population)
+    while drawn.certainty[0].any():
+        gone = drawn.certainty[0]
+        below = (
+            (*drawn.clusters[1:], drawn.clusters[-1]),
+            (*drawn.population[1:], np.ones(len(gone))),
+            (*drawn.certainty[1:], np.zeros(len(gone), dtype=bool)),
+        )
+        here = (drawn.clusters, drawn.population, drawn.certainty)
+        clusters, population, certainty = (
+            tuple(np.where(gone, deep, old) for deep, old in zip(*pair, strict=True))
+            for pair in zip(below, here, strict=True)
+        )
+        strata = codes(gone, drawn.strata, np.where(gone, drawn.clusters[0], 0))[0]
+        drawn = replace(drawn, strata=strata, clusters=clusters, population=population, certainty=certainty)
+    return drawn
 
 
 def _stages(drawn: Drawn) -> tuple[tuple[Stage, ...], Ints, Floats]:
-    """Stages as far as a population count says that the one above was not drawn with replacement."""
+    """Stages as far as a population count says that the one above was not drawn with replacement.
+
+    Certain clusters below the first stage are strata of one of one. A stage at which nothing was drawn is none.
+    """
     made: list[Stage] = []
     share = np.ones(len(drawn.strata))
-    parent = codes(drawn.strata)[0]
-    cluster = parent
+    reached = np.ones(len(drawn.strata), dtype=bool)
+    above = codes(drawn.strata)[0]
     for depth, column in enumerate(drawn.clusters):
-        if depth and not (made[-1].fraction > 0).any() and not drawn.population[depth:]:
+        if not reached.any():
             break
-        cluster, first = codes(parent, column)
-        count = tally(parent[first], int(parent.max()) + 1)
-        fraction = _fraction(drawn, depth, parent, count)
-        share *= np.where(fraction > 0, fraction, 1.0)[parent]
-        made.append(Stage(parent[first], count, fraction, first))
-        parent = cluster
-    return tuple(made), cluster, share
+        alone = drawn.certainty[depth] & reached
+        stratum, parent = above, np.arange(int(above.max()) + 1)
+        if alone.any():
+            stratum, begin = codes(above, np.where(alone, column + 1, 0))
+            parent = above[begin]
+        population = np.where(alone | ~reached, 1.0, drawn.population[depth])
+        cluster, first = codes(stratum, np.where(reached, column, 0))
+        count = tally(stratum[first], len(parent))
+        fraction = _fraction(population, stratum, count, depth)
+        if depth and len(first) == int(above.max()) + 1 and (fraction == 1).all():
+            continue
+        share *= np.where(fraction > 0, fraction, 1.0)[stratum]
+        reached &= (fraction > 0)[stratum]
+        made.append(Stage(stratum[first], count, fraction, first, parent))
+        above = cluster
+    return tuple(made), above, share
 
 
-def _fraction(drawn: Drawn, depth: int, parent: Ints, count: Floats) -> Floats:
-    if depth >= len(drawn.population):
-        return np.zeros(len(count))
-    population = drawn.population[depth]
-    _, first = np.unique(parent, return_index=True)
-    differs = np.flatnonzero(population != population[first][parent])
+def _fraction(population: Floats, stratum: Ints, count: Floats, depth: int) -> Floats:
+    _, first = np.unique(stratum, return_index=True)
+    differs = np.flatnonzero(population != population[first][stratum])
     if len(differs):
         raise ImpossibleDesign("population_varies", row=int(differs[0]), stage=depth + 1)
     short = np.flatnonzero(population[first] < count)
     if len(short):
         raise ImpossibleDesign("population_too_small", row=int(first[short[0]]), stage=depth + 1)
-    return count / population[first]
+    found: Floats = count / population[first]
+    return found
 
 
 def _weight(weight: Floats | None, probability: Floats | None, share: Floats) -> Floats:
@@ -209,27 +244,54 @@ def _refuse_lonely(stages: tuple[Stage, ...]) -> None:
             raise ImpossibleDesign("lonely_psu", row=row, stage=depth, stratum=int(alone[0]))
 
 
-def _collapsed(stage: Stage) -> tuple[Stage, Bools]:
-    """Each lonely stratum joins the next one in order, the last the one before; population counts add up."""
-    lonely, size = stage.lonely, len(stage.count)
-    group = np.arange(size)
-    for stratum in np.flatnonzero(lonely):
-        if size > 1:
-            group[stratum] = group[stratum - 1] if stratum == size - 1 or lonely[stratum - 1] else stratum + 1
-    while (group[group] != group).any():
-        group = group[group]
-    new, _ = codes(group)
+def _collapsed(stage: Stage, wave: Ints | None) -> tuple[Stage, Bools]:
+    """Each lonely stratum joins the next one of its wave, the last the one before; population counts add up."""
+    new, _ = codes(_joining(stage, wave))
     count = tally(new, int(new.max()) + 1, stage.count)
     known = stage.fraction > 0
     population = tally(new, len(count), np.where(known, stage.count / np.where(known, stage.fraction, 1), np.inf))
-    return Stage(new[stage.stratum], count, count / population, stage.row), tally(new, len(count)) > 1
+    made = Stage(new[stage.stratum], count, count / population, stage.row, np.arange(len(count)))
+    return made, tally(new, len(count)) > 1
 
 
-def _with_panel(design: Design, drawn: Drawn) -> Design:
-    """Number first-stage clusters and strata as they were before the waves were told apart."""
-    first = design.stages[0].row
-    stratum, cluster = drawn.strata[first], drawn.clusters[0][first]
-    return replace(design, panel=codes(stratum, cluster)[0], panel_stratum=codes(stratum)[0])
+def _joining(stage: Stage, wave: Ints | None) -> Ints:
+    """[H] the stratum that each stratum joins: itself, unless it is lonely and its wave has others."""
+    lonely, size = stage.lonely, len(stage.count)
+    of_wave = np.zeros(size, dtype=np.int64) if wave is None else wave[stage.row[starts(stage.stratum)]]
+    after = np.r_[of_wave[1:] == of_wave[:-1], False]  # strata of a wave stand together
+    before = np.r_[False, after[:-1]]
+    group = np.arange(size)
+    for stratum in np.flatnonzero(lonely):
+        if before[stratum] and (lonely[stratum - 1] or not after[stratum]):
+            group[stratum] = group[stratum - 1]
+        elif after[stratum]:
+            group[stratum] = stratum + 1
+    while (group[group] != group).any():
+        group = group[group]
+    return group
+
+
+def _with_panel(design: Design, whole: Drawn) -> Design:
+    """Number clusters by what they are before the waves are split, and as one the strata that share any."""
+    stage = design.stages[0]
+    number = codes(whole.strata, whole.clusters[0])[0][stage.row]
+    one, other = _twins(number)
+    size = len(stage.count)
+    linked = sparse.coo_matrix((np.ones(len(one)), (stage.stratum[one], stage.stratum[other])), shape=(size, size))
+    together = connected_components(linked, directed=False)[1][stage.stratum]
+    return replace(design, panel=codes(together, number)[0], panel_stratum=codes(together)[0])
+
+
+def _twins(panel: Ints) -> tuple[Ints, Ints]:
+    order = np.argsort(panel, kind="stable")
+    none = np.zeros(0, dtype=np.int64)
+    found = [(none, none)]
+    for apart in range(1, len(panel)):
+        same = np.flatnonzero(panel[order][apart:] == panel[order][:-apart])
+        if not len(same):
+            break
+        found.append((order[same], order[same + apart]))
+    return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
 
 
 def degrees_of_freedom(design: Design, cluster: Ints) -> tuple[int, int]:

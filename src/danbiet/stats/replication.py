@@ -47,13 +47,19 @@ class Replicates:
 def _panel(design: Design) -> tuple[Ints, Ints, Ints]:
     """(stratum and multiplier row of each cluster drawn, the row of each first-stage cluster).
 
-    A cluster of two waves is drawn once for both.
+    A cluster of two waves is drawn once for both. Waves that share a part of their clusters have n of their union,
+    which no population count fits: refused.
     """
     stage = design.stages[0]
     if design.panel is None or design.panel_stratum is None:
         return stage.stratum, stage.row, np.arange(len(stage.stratum))
     _, first, of = np.unique(design.panel, return_index=True, return_inverse=True)
-    return design.panel_stratum[first], stage.row[first], of
+    stratum = design.panel_stratum[first]
+    union = tally(stratum, int(stratum.max()) + 1)[design.panel_stratum]
+    partly = np.flatnonzero((union != stage.count[stage.stratum]) & (stage.fraction > 0)[stage.stratum])
+    if len(partly):
+        raise ImpossibleDesign("overlap_needs_taylor", row=int(stage.row[partly[0]]))
+    return stratum, stage.row[first], of
 
 
 def jackknife(design: Design, *, stratified: bool = True) -> Replicates:

@@ -45,7 +45,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Pick:
-    """One unit drawn: its chance given the stage before, its turn (1, 2, …; reserves follow), and of how many."""
+    """One unit drawn: its chance given the stage before, its turn (1, 2, …; reserves follow), and of how many.
+
+    A certain unit is one of one: the others were drawn from those that are left.
+    """
 
     chance: Fraction
     turn: int
@@ -294,10 +297,12 @@ def _picked(state: _Draw, level: int, stratum: str, units: Sequence[_Unit]) -> I
     if len(sampled) < take + reserve:
         state.short.append(Short(stage.unit, stratum, len(sampled), take, reserve))
     for turn, unit in enumerate(certain, 1):
-        yield unit, Pick(Fraction(1), turn, len(units), is_certain=True)
-    for turn, (unit, chance) in enumerate(_drawn(state, level, stratum, sampled, (take, reserve)), 1):
-        is_certain = stage.method == "pps" and chance == 1
-        yield unit, Pick(chance, len(certain) + turn, len(units), turn > take, is_certain)
+        yield unit, Pick(Fraction(1), turn, 1, is_certain=True)
+    drawn = _drawn(state, level, stratum, sampled, (take, reserve))
+    surely = [stage.method == "pps" and chance == 1 for _, chance in drawn]
+    left = len(sampled) - sum(surely)
+    for turn, ((unit, chance), is_certain) in enumerate(zip(drawn, surely, strict=True), 1):
+        yield unit, Pick(chance, len(certain) + turn, 1 if is_certain else left, turn > take, is_certain)
 
 
 def _drawn(

@@ -7,10 +7,11 @@ roots √((1-f) n/(n-1)) (z - mean z) give variances as sums of their squares, a
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from danbiet.stats.arrays import Bools, Floats, Ints, starts
+from danbiet.stats.arrays import Bools, Floats, Ints, codes, quotient, starts, tally
 from danbiet.stats.design import ADJUST, AVERAGE, HARTLEY_RAO, Design, Stage
 
 CANCELLED = 1e-13  # what is left of a variance when the same clusters give the same answers twice
@@ -30,7 +31,8 @@ def variance(design: Design, totals: Floats, *, cluster: Ints | None = None) -> 
         return found
     one, other = _pairs(design, totals, cluster)
     both = found + 2 * np.einsum("ce,ce->e", one, other)
-    return np.where(both < CANCELLED * found, 0.0, both)
+    both = np.maximum(both, (1 - _most_alike(design)) * found)  # few clusters may tell a correlation above one
+    return np.where(np.abs(both) < CANCELLED * found, 0.0, both)
 
 
 def covariance(design: Design, totals: Floats) -> Floats:
@@ -58,7 +60,7 @@ def _above(design: Design, depth: int, ids: Ints, totals: Floats) -> tuple[Ints,
     """The same totals by the clusters one stage up."""
     if not depth or not len(ids):
         return ids, totals
-    parent = design.stages[depth].stratum[ids]
+    parent = design.stages[depth].parent[design.stages[depth].stratum[ids]]
     begin = starts(parent)
     return parent[begin], np.add.reduceat(totals, begin, axis=0)
 
@@ -110,7 +112,7 @@ def left_alone(design: Design, cluster: Ints) -> bool:
         told = design.probability is None or depth > 0
         if told and ((met == 1) & (stage.count[strata] > 1) & (stage.open[strata] > 0)).any():
             return True
-        ids = strata
+        ids = np.unique(stage.parent[strata])
     return False
 
 
@@ -121,8 +123,8 @@ def _unbiased(count: Floats) -> Floats:
 def _reached(design: Design, depth: int) -> Floats:
     """[strata of this stage] product of the sampling fractions above."""
     share = np.ones(len(design.stages[0].count))
-    for stage in design.stages[:depth]:
-        share = (share * stage.fraction)[stage.stratum]
+    for stage, below in pairwise(design.stages[: depth + 1]):
+        share = (share * stage.fraction)[stage.stratum][below.parent]
     return share
 
 
@@ -162,44 +164,75 @@ def _hartley_rao(p: Floats, z: Floats) -> Floats:
 
 
 def _pairs(design: Design, totals: Floats, cluster: Ints | None) -> tuple[Floats, Floats]:
-    """Deviations of the clusters that are in two waves, side by side: their products are the covariance of the waves.
+    """Two matrices [., E] whose products are the covariance of the waves, from the clusters that are in both.
 
-    C = sum over strata of m/(m-1) sum over the m common clusters (z1 - mean z1)(z2 - mean z2) (1 - f).
+    Of m common clusters of n1 and n2 drawn from N, C = (m - n1 n2/N)/(m-1) sum (z1 - mean z1)(z2 - mean z2): what all
+    have in common is (1 - p) m/(m-1) with p = n1 n2/(N m), the chance of both waves over that of being common. With
+    unequal probabilities p goes by the cluster, n/N being its own, and the rule is that of one wave.
     """
-    assert design.panel is not None
     ids = np.arange(design.size) if cluster is None else cluster
     first = np.zeros((len(design.stages[0].stratum), totals.shape[1]))
     np.add.at(first, design.top[ids], totals)
-    one, other = _twins(design.panel)
-    if not len(one):
-        return np.zeros((0, totals.shape[1])), np.zeros((0, totals.shape[1]))
+    one, other = design.twins
+    group, common = _common(design)
+    p = _in_both(design, one, other) / common[group]
+    if design.probability is not None and design.pps == HARTLEY_RAO:
+        return _hartley_rao_pairs(p, group, first[one], first[other])
+    scale = (1 - p) * np.where(common > 1, common / np.maximum(common - 1, 1), 0.0)[group]
+    left, right = (_centred(first[side], group, common) for side in (one, other))
+    return scale[:, None] * left, right
+
+
+def _common(design: Design) -> tuple[Ints, Floats]:
+    """(pair of strata of each pair of common clusters, how many are common to each pair of strata)."""
     stratum = design.stages[0].stratum
-    _, group = np.unique(np.column_stack([stratum[one], stratum[other]]), axis=0, return_inverse=True)
-    group = group.ravel()
-    count = np.bincount(group).astype(float)
-    scale = np.where(count > 1, count / np.maximum(count - 1, 1), 0.0)[group]
-    scale = scale * np.sqrt(design.stages[0].open[stratum[one]] * design.stages[0].open[stratum[other]])
-    left, right = (_centred(first[side], group, count) for side in (one, other))
-    return np.sqrt(scale)[:, None] * left, np.sqrt(scale)[:, None] * right
+    group, _ = codes(*(stratum[side] for side in design.twins))
+    return group, tally(group, int(group.max(initial=-1)) + 1)
+
+
+def _most_alike(design: Design) -> float:
+    """The correlation of waves whose common clusters never changed: with all in common 1, with none 0.
+
+    (m - n1 n2/N) / root of n1 (1 - f1) n2 (1 - f2), the greatest of all strata; V1 + V2 - 2C is no less than what is
+    left of V1 + V2.
+    """
+    one, other = design.twins
+    group, common = _common(design)
+    count = design.stages[0].count[design.stages[0].stratum]
+    own = count * (1 - _chance(design))
+    shared = common[group] - _in_both(design, one, other)
+    found = quotient(shared, np.sqrt(own[one] * own[other]))
+    return float(np.clip(np.nan_to_num(found, nan=1.0), 0, 1).max(initial=0.0))
+
+
+def _chance(design: Design) -> Floats:
+    """[clusters of stage 1] their own probability if given, else n/N."""
+    stage = design.stages[0]
+    return (1 - stage.open)[stage.stratum] if design.probability is None else design.probability
+
+
+def _in_both(design: Design, one: Ints, other: Ints) -> Floats:
+    """n1 n2/N for each common cluster; n/N is its own probability, if given, and the larger of the waves' counts."""
+    chance, count = _chance(design), design.stages[0].count[design.stages[0].stratum]
+    found: Floats = count[one] * count[other] * np.maximum((chance / count)[one], (chance / count)[other])
+    return found
+
+
+def _hartley_rao_pairs(p: Floats, group: Ints, left: Floats, right: Floats) -> tuple[Floats, Floats]:
+    """Differences of all pairs of common clusters of a stratum: in one wave their weighted squares, in two products."""
+    none = np.zeros((0, left.shape[1]))
+    first, second = [none], [none]
+    for number in range(int(group.max(initial=-1)) + 1):
+        at = np.flatnonzero(group == number)
+        i, j = (at[side] for side in np.triu_indices(len(at), 1))
+        mean = p[at].mean()
+        weight = np.maximum(1 - p[i] - p[j] + mean, min(0.0, 1 - mean)) / max(len(at) - 1, 1)
+        first.append(weight[:, None] * (left[i] - left[j]))
+        second.append(right[i] - right[j])
+    return np.vstack(first), np.vstack(second)
 
 
 def _centred(values: Floats, group: Ints, count: Floats) -> Floats:
     sums = np.zeros((len(count), values.shape[1]))
     np.add.at(sums, group, values)
     return values - (sums / count[:, None])[group]
-
-
-def _twins(panel: Ints) -> tuple[Ints, Ints]:
-    """All pairs of first-stage clusters that are the same cluster in two waves."""
-    order = np.argsort(panel, kind="stable")
-    found: list[tuple[Ints, Ints]] = []
-    for apart in range(1, len(panel)):
-        same = np.flatnonzero(panel[order][apart:] == panel[order][:-apart])
-        if not len(same):
-            break
-        found.append((order[same], order[same + apart]))
-    none = np.zeros(0, dtype=np.int64)
-    return (
-        np.concatenate([one for one, _ in found]) if found else none,
-        np.concatenate([other for _, other in found]) if found else none,
-    )

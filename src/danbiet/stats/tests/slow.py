@@ -163,3 +163,37 @@ def multistage_variance(z, stratum, first, second, counts):
                 n / population * (1 - m / counts[1]) * m / (m - 1) * sum((value - mean_of) ** 2 for value in values)
             )
     return found
+
+
+def drawn_variance(z, units, certain, counts):
+    """Any number of stages with population counts, row by row: certain units are never drawn, only what is below."""
+    if not units:
+        return 0.0
+    (here, *units), (surely, *certain), (count, *counts) = units, certain, counts
+    found, sampled = 0.0, []
+    for unit in sorted(set(here.tolist())):
+        rows = here == unit
+        rest = [[column[rows] for column in more] for more in (units, certain, counts)]
+        below = drawn_variance(z[rows], *rest)
+        if surely[rows].any():
+            found += below
+        else:
+            sampled.append((sum(z[rows]), below, count[rows][0]))
+    n = len(sampled)
+    if sampled:
+        f = n / sampled[0][2]
+        middle = sum(value for value, _, _ in sampled) / n
+        spread = sum((value - middle) ** 2 for value, _, _ in sampled) / (n - 1) if n > 1 else 0.0
+        found += (1 - f) * n * spread + f * sum(below for _, below, _ in sampled)
+    return found
+
+
+def shared(first, second, population):
+    """Covariance of two totals of {cluster: weighted sum}, by what the clusters in both tell: (m - n1 n2/N) s12."""
+    both = sorted(set(first) & set(second))
+    m = len(both)
+    if m < 2:
+        return 0.0
+    middle = [sum(of[one] for one in both) / m for of in (first, second)]
+    s12 = sum((first[one] - middle[0]) * (second[one] - middle[1]) for one in both) / (m - 1)
+    return (m - len(first) * len(second) / population) * s12

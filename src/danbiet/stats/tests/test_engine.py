@@ -218,7 +218,7 @@ def test_stages_by_hand() -> None:
 def test_a_certain_cluster_is_a_stratum_of_its_people() -> None:
     """Cluster 9 was not drawn: its three people are the sample, with replacement, in a stratum of their own."""
     cluster = np.array([9, 9, 9, 1, 2])
-    design = make_design(Drawn(np.zeros(5, int), (cluster,), certainty=cluster == 9), weight=np.ones(5))
+    design = make_design(Drawn(np.zeros(5, int), (cluster,), certainty=(cluster == 9,)), weight=np.ones(5))
     z = np.array([1.0, 2.0, 6.0, 4.0, 8.0])
     totals = np.zeros(design.size)
     totals[design.cluster] = z

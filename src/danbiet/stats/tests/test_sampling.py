@@ -117,7 +117,16 @@ def test_three_stages_equal_a_second_implementation() -> None:
 def test_certain_units_come_beside_the_take_and_first() -> None:
     drawn = draw(FRAME, stages=STAGES, seed="s")
     first = [one.picks[0] for one in drawn.chosen if FRAME["district"][one.row] == "d0"]
-    assert {(pick.is_certain, pick.turn, pick.of) for pick in first} == {(True, 1, 2)}
+    assert {(pick.is_certain, pick.turn, pick.of) for pick in first} == {(True, 1, 1)}
+
+
+def test_what_was_drawn_from_are_the_units_without_the_certain_ones() -> None:
+    """Five units, a certain as said and b by its size: each is one of one, and the third comes from the three left."""
+    frame = {"unit": list("abcde"), "size": ["1", "50", "2", "3", "4"], "sure": list("10000")}
+    drawn = draw(frame, stages=[Stage("unit", 2, "pps", (), "size", "sure")], seed="s")
+    assert sorted((pick.of, pick.is_certain) for one in drawn.chosen for pick in one.picks) == [
+        (1, True), (1, True), (3, False),
+    ]  # fmt: skip
 
 
 @given(st.permutations(range(16)), st.text(max_size=5))

@@ -109,10 +109,15 @@ def _uses(path: Path, design: DesignFile) -> Iterator[tuple[str, str, str]]:
     said = design.design
     if design.data.id:
         yield "label", design.data.id, "data.id"
-    for key in ("strata", "clusters", "fpc"):
-        for name in getattr(said, key):
+    for key, names in (
+        ("strata", said.strata),
+        ("clusters", said.clusters),
+        ("fpc", said.fpc),
+        ("certainty", said.certain),
+    ):
+        for name in names:
             yield "number" if key == "fpc" else "label", name, f"design.{key}"
-    for key, use in (("weights", "number"), ("probability", "number"), ("certainty", "label"), ("wave", "label")):
+    for key, use in (("weights", "number"), ("probability", "number"), ("wave", "label")):
         if isinstance(getattr(said, key), str):
             yield use, getattr(said, key), f"design.{key}"
     yield from _of_replicates(path, design)

@@ -31,6 +31,9 @@ WHY = {
     ),
     "not_two_clusters": say("BRR cần đúng hai cụm mỗi tầng; tầng “{stratum}” không như vậy."),
     "factors_do_not_fit": say("variance.factors: mỗi mẫu lặp phải có một hệ số cho mỗi cụm."),
+    "overlap_needs_taylor": say(
+        "Tầng “{stratum}”: các đợt chỉ chung một phần số cụm, mà có fpc; khi đó chỉ dùng được variance.method = taylor."
+    ),
     "replicates_do_not_fit": say("Tệp trọng số lặp không có cùng số dòng với dữ liệu."),
 }
 COLUMN = {"population_varies": "fpc", "population_too_small": "fpc", "factors_do_not_fit": ""}
@@ -102,12 +105,13 @@ def drawn(table: Table, said: Design) -> Drawn:
         clusters=tuple(table.complete(column).code for column in said.clusters),
         population=tuple(_positive(table, column) for column in said.fpc),
         nest=said.nest,
-        certainty=table.truths(said.certainty) if said.certainty else None,
+        certainty=tuple(table.truths(column) for column in said.certain),
         wave=table.complete(said.wave).code if said.wave else None,
     )
-    if made.certainty is not None and made.clusters:
-        waves = [] if made.wave is None else [made.wave]
-        _refuse_varying(table, str(said.certainty), made.certainty, codes(made.strata, *waves, made.clusters[0])[0])
+    cluster = codes(made.strata, *([] if made.wave is None else [made.wave]))[0]
+    for column, values, below in zip(said.certain, made.certainty, made.clusters, strict=False):
+        cluster = codes(cluster, below)[0]
+        _refuse_varying(table, column, values, cluster)
     return made
 
 

@@ -33,13 +33,18 @@ class Design:
     nest: bool = False
     weights: str | float | None = None
     fpc: Names = ()
-    certainty: str | None = None
+    certainty: str | Names = ()
     lonely_psu: LonelyPolicy = "fail"
     lonely_domain: bool = False
     df: Literal["domain", "design", "inf"] | float = "domain"
     wave: str | None = None
     probability: str | None = None
     pps: Literal["brewer", "hartley_rao"] = "brewer"
+
+    @property
+    def certain(self) -> Names:
+        """The columns of `certainty`, one per stage, outermost first."""
+        return (self.certainty,) if isinstance(self.certainty, str) else self.certainty
 
 
 @dataclass(frozen=True)

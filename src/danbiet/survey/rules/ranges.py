@@ -10,6 +10,7 @@ Ranged = tuple[str, bool, str]  # a key, whether its value is possible, and what
 POSITIVE = say("{key}: phải là số lớn hơn 0 và hữu hạn.")
 NOT_NEGATIVE = say("{key}: phải là số hữu hạn, không âm.")
 FINITE = say("{key}: phải là số hữu hạn.")
+STAGES = say("{key}: nhiều cột hơn số bước chọn (clusters).")
 BETWEEN = say("{key}: phải nằm giữa 0 và 1.")
 
 
@@ -26,6 +27,9 @@ def ranges(design: DesignFile) -> Iterator[Ranged]:
 def _of_design(design: DesignFile) -> Iterator[Ranged]:
     weight, df, suppress = design.design.weights, design.design.df, design.suppress
     yield "design.weights", isinstance(weight, str) or weight is None or 0 < weight < inf, POSITIVE
+    stages = len(design.design.clusters) + 1  # people may be counted below the last cluster
+    yield "design.fpc", len(design.design.fpc) <= stages, STAGES
+    yield "design.certainty", len(design.design.certain) <= max(1, stages - 1), STAGES
     yield "design.df", isinstance(df, str) or df > 0, POSITIVE
     yield "interval.level", 0 < design.interval.level < 1, BETWEEN
     for key in ("n", "clusters", "cv"):

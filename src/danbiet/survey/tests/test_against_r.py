@@ -152,3 +152,37 @@ def test_a_stratum_without_answers_is_not_met(case: str) -> None:
     text = "\n".join(["version = 1", section("design", said), *(section("[request]", one) for one in SOME)])
     rows = estimate(GOLDEN / "lonely.csv", read_design(text), folder=GOLDEN, seed=1).rows
     assert same([one for row in rows for one in (row.estimate, row.se)], sum(LONELY[case], []), 1e-9)
+
+
+WAVES = json.loads((GOLDEN / "waves.json").read_text(encoding="utf-8"))
+PANEL = {
+    "certain": {"strata": ["province"], "clusters": ["district", "village"], "weights": "w", "certainty": "cert"},
+    "brewer": {"strata": ["province"], "clusters": ["district"], "probability": "p", "pps": "brewer"},
+    "hartley_rao": {"clusters": ["district"], "probability": "p", "pps": "hartley_rao"},
+}  # fmt: skip
+DF = {"certain": (12, 8), "brewer": (8, 6), "hartley_rao": (8, 7)}
+
+
+@pytest.mark.parametrize("name", WAVES)
+def test_waves_of_certain_districts_and_of_unequal_probabilities(name: str) -> None:
+    """Each wave as if alone; the change by the differences of the clusters, of which R makes one design."""
+    of = {"statistic": "change", "of": MEAN, "waves": [2021, 2023]}
+    asked = [{**MEAN, "by": ["year"]}, of, {**MEAN, "where": "cert == 1 and year == 2023"}]
+    parts = [section("design", {**PANEL[name], "wave": "year"}), *(section("[request]", one) for one in asked)]
+    text = "\n".join(["version = 1", *parts])
+    rows = estimate(GOLDEN / "waves.csv", read_design(text), folder=GOLDEN, seed=1).rows
+    assert same([row.se for row in rows], WAVES[name], 1e-9)
+    assert {(row.clusters, row.df) for row in rows[:3]} == {DF[name]}
+
+
+def test_replicates_of_waves_move_the_villages_of_a_certain_district_apart() -> None:
+    """Of a total the jackknife is the linearised variance, wave by wave and for the change."""
+    total = {"statistic": "total", "variables": ["y"], "by": ["year"]}
+    asked = [total, {"statistic": "change", "of": {**total, "by": ["cert"]}, "waves": [2021, 2023]}]
+    found = []
+    for method in ("taylor", "jkn"):
+        design = section("design", {**PANEL["certain"], "wave": "year"}) + section("variance", {"method": method})
+        text = "\n".join(["version = 1", design, *(section("[request]", one) for one in asked)])
+        rows = estimate(GOLDEN / "waves.csv", read_design(text), folder=GOLDEN, seed=1).rows
+        found.append([row.se for row in rows])
+    assert same(*found, 1e-9)
