@@ -20,7 +20,7 @@ from danbiet.voices.rules.stages import Act, MoveNotAllowed
 from danbiet.voices.selectors.joined import goes_on_in
 from danbiet.voices.services.answering import SameOfficer
 from danbiet.voices.services.recording import CaseChanged
-from danbiet.voices.tests.factories import ANSWERED, LID, TOLD, case, report
+from danbiet.voices.tests.factories import ANSWERED, LID, PEPPER, TOLD, case, report
 from tests.installations import ENGINES
 from tests.people import IN_2021, Cast, Country
 
@@ -58,7 +58,7 @@ def chained(country: Country, cast: Cast) -> list[services.Received]:
 
 
 def contest(found: Case, reason: str, at: datetime = AT) -> Case:
-    return services.contest(fresh(found), reason=reason, at=at)
+    return services.contest(fresh(found), reason=reason, at=at, pepper=PEPPER)
 
 
 def settled(found: Case, cast: Cast) -> Case:

@@ -220,7 +220,7 @@ def test_what_senders_said_adds_up_to_what_was_answered(country: Country, cast: 
     """Who contested and agreed later agrees; who gave points alone said neither."""
     turned, contested, graded, _ = (answered(country, cast, at=AT) for _ in range(4))
     for one in (turned, contested):
-        services.contest(one, reason="Chưa xong", at=AT)
+        services.contest(one, reason="Chưa xong", at=AT, pepper=PEPPER)
     Case.objects.filter(pk=turned.pk).update(verdict="agreed")
     services.rate(graded, rating=4, at=AT)
     found = selectors.counts([country.dong_ngac.unit.pk], **SEPTEMBER, on=IN_2021)
