@@ -242,14 +242,18 @@ def test_another_wards_things_do_not_exist(country: Country, cast: Cast) -> None
     waiting = Sorting.objects.create(case=found, place=found.place, proposed="", words=[], at=AT)
     for how, url, data in (
         ("get", f"cases/{found.number}/", {}), ("post", f"cases/{found.number}/accept/", {}),
-        ("post", f"cases/{mine.number}/merge/", {"into": found.number}),
-        ("post", f"cases/{mine.number}/link/", {"other": found.number, "tie": "alike"}),
         ("get", f"letters/{notice.pk}.docx", {}), ("post", f"letters/{notice.pk}/send/", {"text": "x"}),
         ("post", f"reception/days/{day.pk}/keep/", {}), ("post", f"desk/sorting/{waiting.pk}/", {}),
     ):  # fmt: skip
         answer = getattr(other, how)(f"/voices/{url}", {"token": "t", **data})
         assert answer.status_code == 404, url
         assert found.number not in answer.content.decode().replace(url, ""), url
+    for what, field in (("merge", "into"), ("link", "other")):  # told what is told of a number that nobody bears
+        sent = [{"token": "t", "tie": "alike", field: number} for number in (found.number, "PA-2021-999999")]
+        answers = [other.post(f"/voices/cases/{mine.number}/{what}/", one) for one in sent]
+        assert [one.status_code for one in answers] == [422, 422]
+        assert f"Không có việc số {found.number}" in answers[0].content.decode()
+        assert "Không có việc số PA-2021-999999" in answers[1].content.decode()
     answer = other.post("/voices/desk/sorting/confirm/", {"sorting": [waiting.pk]}, follow=True)
     assert found.number not in answer.content.decode()
     waiting.refresh_from_db()
