@@ -301,7 +301,7 @@ class Journey:
         planner.fills("Văn bản làm nguồn", "Công điện 15/CĐ-UBND (minh họa)").presses("Khai và dời hạn")
 
     def then_the_page_says_which_days_moved(self) -> None:
-        resident = self.resident_without_script().opens("/places/00602/days/").sees("1 hạn đã dời", "Nghỉ phòng bão")
+        resident = self.resident_without_script().opens("/places/00602/days/").sees("4 hạn đã dời", "Nghỉ phòng bão")
         resident.sees("26/11/2026", "27/11/2026").page.locator("main table a").first.click()
         resident.sees("Nghỉ phòng bão", "Chậm nhất ngày này")
 

@@ -188,9 +188,10 @@ def broadcast_starts(days: int, weekdays: Iterable[int]) -> tuple[int, ...]:
 
 
 def missing_next_year(on: date, *, calendar: Calendar | None = None) -> int | None:
-    """The year whose days off should be known by now but are not: asked from 1 November of the year before."""
-    following = on.year + 1
-    return following if on.month >= WARNED_FROM and not (calendar or official()).knows(following) else None
+    """The year whose days off should be known by now but are not: asked from 1 November of the year before, and until
+    they are."""
+    asked = (on.year, on.year + 1) if on.month >= WARNED_FROM else (on.year,)
+    return next((year for year in asked if not (calendar or official()).knows(year)), None)
 
 
 def _rows(reader: "csv.DictReader[str]") -> tuple[list[Change], list[tuple[int, str, str, str]]]:

@@ -89,6 +89,8 @@ def test_days_outside_are_refused_not_guessed(day: date) -> None:
         (date(2026, 11, 1), 2027),
         (date(2026, 11, 23), 2027),
         (date(2026, 12, 31), 2027),
+        (date(2027, 1, 1), 2027),
+        (date(2027, 10, 31), 2027),
         (date(2025, 11, 1), None),
         (date(2025, 12, 31), None),
     ],

@@ -92,7 +92,7 @@ def test_nothing_is_merged_into_what_was_answered_meanwhile(country: Country, ca
     assert fresh(one).is_open
 
 
-def test_rows_that_lead_in_a_circle_hang_nobody(country: Country) -> None:
+def test_rows_that_lead_in_a_circle_hang_nobody(country: Country, cast: Cast) -> None:
     one, two = (sent_in(country) for _ in range(2))
     for found, into in ((one.case, two.case), (two.case, one.case)):
         Case.objects.filter(pk=found.pk).update(merged_into=into, is_open=False, closed_on=IN_2021)
