@@ -18,7 +18,9 @@ from danbiet.voices.rules.router import propose
 from danbiet.voices.rules.searching import folded
 from danbiet.voices.rules.stages import Act
 from danbiet.voices.selectors.clocks import timed
+from danbiet.voices.selectors.succession import seat_of
 from danbiet.voices.services.cases import WITHHELD, Report, heading, next_number
+from danbiet.voices.services.handling import settled_at
 from danbiet.voices.services.intake import read, sort
 from danbiet.voices.services.keeping import require_sorted, settle
 from danbiet.voices.services.recording import (
@@ -89,6 +91,7 @@ def split(
     The words are read by the router like any that are sent in."""
     require(case, act=Act.SPLIT, by=by, on=clock.day(at))
     require_sorted(case)
+    settled_at(seat_of(case.place, on=clock.day(at)), kind=part.kind, on=clock.day(at))
     if not part.text.strip():
         raise CannotJoin(say("Ghi phần lời thuộc việc thứ hai."))
     if not is_from(part.text, case.text):

@@ -285,6 +285,8 @@ def test_a_second_complaint_does_not_stay_with_the_ward_that_it_is_about(
     found, second = case(ward.unit, at=at), Kind.COMPLAINT_SECOND
     with pytest.raises(NotHere, match="điều 33"):
         services.reclassify(found, kind=second, reason="Đã có quyết định lần một", by=chair, at=at)
+    with pytest.raises(NotHere, match="điều 33"):
+        services.split(found, part=services.Part(found.text, second, Subject.DRAINAGE), by=chair, at=at)
     services.transfer(found, to=above.unit, reason="Khiếu nại lần hai", by=chair, at=at)
     Case.objects.filter(pk=found.pk).update(kind=second.value)
     found.refresh_from_db()
